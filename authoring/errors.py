@@ -1,0 +1,13 @@
+"""What can go wrong with an author's document; each names its fault and carries its facts."""
+
+from authoring.types import Reason
+
+
+class UnreadableDocument(Exception):
+    """The document as a whole cannot be read; the author can act on `reason` and `detail`."""
+
+    def __init__(self, name: str, *, reason: Reason, detail: str = "") -> None:
+        self.name = name
+        self.reason = reason
+        self.detail = detail
+        super().__init__(f"{name}: {reason.value}" + (f" ({detail})" if detail else ""))

@@ -1,0 +1,1 @@
+"""What a learner gets next, and who can help."""

@@ -1,0 +1,1 @@
+"""The shell: HTTP, pages, jobs, database, settings."""
