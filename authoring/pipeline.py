@@ -146,7 +146,9 @@ def _run_all(
             if stage.name is StageName.READ and read_already is not None:
                 outputs[stage.name, unit] = read_already
             else:
-                outputs[stage.name, unit] = run_unit(stage.name, unit, lambda name, unit: outputs[name, unit], workplace)
+                outputs[stage.name, unit] = run_unit(
+                    stage.name, unit, lambda name, unit: outputs[name, unit], workplace
+                )
             progress(stage.name, done, len(names))
         timings[stage.name.value] = round(time.perf_counter() - started, 3)
     return replace(load_draft(outputs[StageName.CHECK, WHOLE]), timings_seconds=timings)

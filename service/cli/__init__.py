@@ -1,0 +1,49 @@
+"""The `morsel` command: finds the sub-command and runs it; each sub-command is a file beside this one."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Protocol
+
+USAGE_ERROR = 2
+
+# Named here rather than imported, so that `morsel --help` starts at once.
+COMMANDS = {
+    "author": "draft micro-modules and quizzes from files, without server or database",
+    "serve": "start the web server and one worker process",
+    "worker": "start a worker process alone",
+    "migrate": "bring the database up to this version",
+    "seed": "load the sample company and print one key for each kind of principal",
+    "openapi": "print the API's description",
+    "doctor": "check settings, database, queue, embedder and disk",
+    "demo": "run every journey on the sample documents and print what happened",
+}
+
+
+class Command(Protocol):
+    """What a sub-command's file offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, arguments: argparse.Namespace) -> int:
+        """Do it; the exit status."""
+        ...
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the sub-command that `words` (None: the process's arguments) name; its exit status, 2 for a usage error."""
+    words = sys.argv[1:] if words is None else list(words)
+    parser = argparse.ArgumentParser(prog="morsel", description="Training documents into micro-modules that stick.")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, purpose in COMMANDS.items():
+        subparser = subparsers.add_parser(name, help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}.")
+        if words and words[0] == name:
+            _command(name).add_arguments(subparser)
+    arguments = parser.parse_args(words)
+    return _command(arguments.command).run(arguments)
+
+
+def _command(name: str) -> Command:
+    command: Command = importlib.import_module(f"service.cli.{name}")  # type: ignore[assignment]  # a module is one
+    return command

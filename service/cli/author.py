@@ -1,0 +1,78 @@
+"""`morsel author FILE… --out DIR`: the authoring pipeline on files, without server or database."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tqdm import tqdm
+
+from authoring.errors import UnreadableDocument
+from authoring.types import Draft
+
+if TYPE_CHECKING:
+    from authoring.pipeline import StageName
+
+FORMATS = ("json", "markdown", "html")
+UNREADABLE = 3
+USAGE_ERROR = 2
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
+    parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
+    parser.add_argument("--out", required=True, metavar="DIR", type=Path, help="DIR/<file name>/draft.json is written")
+    parser.add_argument("--engine", choices=("extractive",), default="extractive")
+    parser.add_argument("--format", default="json", help="any of json,markdown,html, separated by commas")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Draft each file; 0 when all were drafted, 2 for a usage error, 3 when some could not be read."""
+    formats = tuple(arguments.format.split(","))
+    unknown = [name for name in formats if name not in FORMATS]
+    missing = [path for path in arguments.files if not path.is_file()]
+    for name in unknown:
+        print(f"morsel author: unknown format {name!r}; choose from {', '.join(FORMATS)}", file=sys.stderr)
+    for path in missing:
+        print(f"morsel author: no such file: {path}", file=sys.stderr)
+    if unknown or missing:
+        return USAGE_ERROR
+    readable = [_author(path, arguments.out / path.name, formats) for path in arguments.files]
+    return 0 if all(readable) else UNREADABLE
+
+
+def _author(path: Path, folder: Path, formats: tuple[str, ...]) -> bool:
+    from authoring.pipeline import draft
+
+    with tqdm(desc=path.name, file=sys.stderr, unit="unit", leave=True) as bar:
+
+        def show(stage: StageName, done: int, total: int) -> None:
+            bar.set_postfix_str(stage.value, refresh=False)
+            bar.total, bar.n = total, done
+            bar.refresh()
+
+        try:
+            drafted = draft(path, progress=show)
+        except UnreadableDocument as fault:
+            print(f"morsel author: {fault}", file=sys.stderr)
+            return False
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in formats:
+        _write(drafted, folder, name)
+    return True
+
+
+def _write(drafted: Draft, folder: Path, name: str) -> None:
+    from authoring.draft_json import draft_as_json
+    from service.interchange.reading_copy import as_html, as_markdown
+
+    if name == "json":
+        text = json.dumps(draft_as_json(drafted), ensure_ascii=False, indent=1) + "\n"
+        (folder / "draft.json").write_text(text, encoding="utf-8")
+    elif name == "markdown":
+        (folder / "draft.md").write_text(as_markdown(drafted), encoding="utf-8")
+    else:
+        (folder / "draft.html").write_text(as_html(drafted), encoding="utf-8")

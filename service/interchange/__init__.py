@@ -1,0 +1,1 @@
+"""Formats that leave or enter the house; one a file, pure functions."""
