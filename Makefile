@@ -1,0 +1,62 @@
+# What can be done here; `make` prints it. Everything runs in .venv, which the first target that needs it builds.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed-$(shell cat pyproject.toml constraints.txt | sha256sum | cut -c1-16)
+DATA := ../shared/data
+FAST := not corpus and not evals and not journey and not many
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test check fix journeys evals golden corpus faults clean
+
+help: ## print the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(STAMP) ## environment and packages; does nothing when they stand
+
+$(STAMP): pyproject.toml constraints.txt
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed; name it with make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	rm -f $(VENV)/.installed-*
+	touch $@
+
+demo: setup ## every journey on the sample documents, no key, no server
+	$(BIN)/morsel demo
+
+run: setup ## the sample company on http://127.0.0.1:8000
+	$(BIN)/morsel migrate
+	$(BIN)/morsel seed
+	$(BIN)/morsel serve
+
+test: setup ## the test suite, on SQLite and its own PostgreSQL
+	$(BIN)/pytest -m "$(FAST)" -n 2
+
+check: setup ## style, types, layers; changes nothing
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: setup ## mend what can be mended by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+journeys: setup ## the whole product over HTTP on real PostgreSQL and RabbitMQ; the bad-input corpus where it lies beside
+	$(BIN)/pytest -m journey tests/journeys
+
+corpus: setup ## every file of the bad-input corpus
+	$(BIN)/pytest -m corpus tests/corpus
+
+faults: setup ## a thousand kills
+	MORSEL_TEST_KILLS=1000 $(BIN)/pytest tests/faults --timeout=0
+
+evals: setup ## measure the drafts; writes docs/scorecard.md
+	$(BIN)/python -m tests.evals
+
+golden: setup ## write the golden files anew; review them as a diff
+	MORSEL_GOLDEN=1 $(BIN)/pytest -m "$(FAST)" -k golden
+
+clean: ## remove what was built here
+	rm -rf $(VENV) var build .mypy_cache .ruff_cache .pytest_cache
