@@ -1,0 +1,1 @@
+"""Tests, evals, benchmarks, faults and journeys; the folders mirror the packages."""
