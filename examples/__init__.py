@@ -1,0 +1,1 @@
+"""Sample company: its training documents, their sources and what builds them."""

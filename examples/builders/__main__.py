@@ -1,0 +1,18 @@
+"""Writes every sample document that is built from a source: python -m examples.builders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from examples.builders import handbook
+
+EXAMPLES = Path(__file__).resolve().parent.parent
+BUILDERS = {
+    "handbook.pdf": handbook.build,
+}
+
+if __name__ == "__main__":
+    for name, build in BUILDERS.items():
+        content = build()
+        (EXAMPLES / name).write_bytes(content)
+        print(f"{name}: {len(content):,} bytes")
