@@ -12,7 +12,7 @@ from functools import partial
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_LEFT
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.styles import ParagraphStyle, PropertySet
 from reportlab.lib.units import cm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
@@ -61,18 +61,33 @@ ITEM = ParagraphStyle("item", BODY, leftIndent=20, bulletIndent=6, spaceAfter=3.
 ANSWER = ParagraphStyle("answer", BODY, fontName="Helvetica-Oblique", textColor=TEAL, leftIndent=20, spaceAfter=9)
 CELL = ParagraphStyle("cell", BODY, fontSize=9, leading=12, spaceAfter=0)
 HEAD_CELL = ParagraphStyle("head cell", CELL, fontName="Helvetica-Bold", textColor=colors.white)
-CAPTION = ParagraphStyle("caption", BODY, fontName="Helvetica-Bold", fontSize=9, leading=12, textColor=GREY, spaceBefore=5)
+CAPTION = ParagraphStyle(
+    "caption", BODY, fontName="Helvetica-Bold", fontSize=9, leading=12, textColor=GREY, spaceBefore=5
+)
 CALLOUT_TITLE = ParagraphStyle("callout title", BODY, fontName="Helvetica-Bold", spaceAfter=2)
 CALLOUT_BODY = ParagraphStyle("callout body", BODY, fontSize=10, leading=14, spaceAfter=2)
 HEADINGS = {
     1: ParagraphStyle("h1", fontName="Helvetica-Bold", fontSize=24, leading=29, textColor=NAVY, spaceAfter=18),
-    2: ParagraphStyle("h2", fontName="Helvetica-Bold", fontSize=15, leading=19, textColor=TEAL, spaceBefore=13, spaceAfter=6),
-    3: ParagraphStyle("h3", fontName="Helvetica-Bold", fontSize=11.5, leading=15, textColor=NAVY, spaceBefore=9, spaceAfter=4),
+    2: ParagraphStyle(
+        "h2", fontName="Helvetica-Bold", fontSize=15, leading=19, textColor=TEAL, spaceBefore=13, spaceAfter=6
+    ),
+    3: ParagraphStyle(
+        "h3", fontName="Helvetica-Bold", fontSize=11.5, leading=15, textColor=NAVY, spaceBefore=9, spaceAfter=4
+    ),
 }
-CONTENTS_LEVELS = [
+CONTENTS_LEVELS: list[PropertySet] = [
     ParagraphStyle("contents 1", fontName="Helvetica-Bold", fontSize=10.5, leading=15, spaceBefore=6, textColor=NAVY),
     ParagraphStyle("contents 2", fontName="Helvetica", fontSize=9.5, leading=12.5, leftIndent=16),
 ]
+
+
+class HeadingText(Text):
+    """A heading as it is set, which still knows its number and level."""
+
+    def __init__(self, heading: Heading) -> None:
+        super().__init__(f"{heading.number}&nbsp;&nbsp;{html.escape(heading.text)}", HEADINGS[heading.level])
+        self.heading = heading
+        self.keepWithNext = 1
 
 
 class Handbook(BaseDocTemplate):
@@ -105,9 +120,9 @@ class Handbook(BaseDocTemplate):
 
     def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 - reportlab's name
         """Files a heading under the bookmarks and, down to the second level, under the contents."""
-        heading = getattr(flowable, "heading", None)
-        if not isinstance(heading, Heading):
+        if not isinstance(flowable, HeadingText):
             return
+        heading = flowable.heading
         title = f"{heading.number} {heading.text}"
         anchor = f"section-{heading.number}"
         self.canv.bookmarkPage(anchor)
@@ -192,10 +207,7 @@ def _story(blocks: list[SourceBlock]) -> Iterator[Flowable]:
 
 def _heading(heading: Heading) -> Iterator[Flowable]:
     yield PageBreak() if heading.level == 1 else CondPageBreak(3.2 * cm)
-    text = Text(f"{heading.number}&nbsp;&nbsp;{html.escape(heading.text)}", HEADINGS[heading.level])
-    text.keepWithNext = 1
-    text.heading = heading
-    yield text
+    yield HeadingText(heading)
 
 
 def _paragraph(paragraph: Paragraph) -> Flowable:
@@ -248,7 +260,9 @@ def _callout(callout: Callout) -> Iterator[Flowable]:
     colour = CALLOUT_COLOURS[callout.kind]
     title_style = ParagraphStyle(f"{callout.kind} title", CALLOUT_TITLE, textColor=colour)
     title = Text(f"{callout.kind.capitalize()}: {html.escape(callout.title)}", title_style)
-    grid = Grid([[[title, *(Text(_markup(runs), CALLOUT_BODY) for runs in callout.paragraphs)]]], colWidths=[TEXT_WIDTH])
+    grid = Grid(
+        [[[title, *(Text(_markup(runs), CALLOUT_BODY) for runs in callout.paragraphs)]]], colWidths=[TEXT_WIDTH]
+    )
     grid.setStyle(
         [
             ("BACKGROUND", (0, 0), (-1, -1), PALE),

@@ -101,7 +101,9 @@ def _block(node: SyntaxTreeNode, notes: dict[int, str], counters: list[int], cap
         return BulletList(items, ordered=node.type == "ordered_list")
     if node.type == "table":
         rows = (row for part in node.children for row in part.children)
-        return Table(caption, tuple(tuple(plain(_runs(cell.children[0], notes)) for cell in row.children) for row in rows))
+        return Table(
+            caption, tuple(tuple(plain(_runs(cell.children[0], notes)) for cell in row.children) for row in rows)
+        )
     if node.type == "admonition":
         title, *paragraphs = (_runs(child.children[0], notes) for child in node.children)
         return Callout(str(node.meta["tag"]), plain(title), tuple(paragraphs))
