@@ -1,0 +1,61 @@
+"""Tells what surrounds a document from what it teaches: contents, licences, change logs, credits, references."""
+
+from __future__ import annotations
+
+import re
+
+from authoring.readers.reading import RawBlock
+from authoring.types import BlockKind, BlockRole
+
+_NUMBERING = re.compile(r"^(?:(?:appendix|annex|appendice|allegato|chapter|capitolo)\s+\w+|[A-Z]?[\d.]+)[\s.:–—-]+", re.I)
+_HEADINGS = frozenset(
+    "table of contents|contents|on this page|license|licence|licensing|copyright|copyright notice|copyright and license|"
+    "copyright and licence|legal notice|legal notices|disclaimer|changelog|change log|change history|changes|"
+    "revision history|version history|document history|document control|release notes|credits|acknowledgments|"
+    "acknowledgements|acknowledgment|contributors|major contributors|other contributors and reviewers|authors|"
+    "about the authors|about the author|about the standard|project leads|working group|frontispiece|references|"
+    "bibliography|further reading|see also|index|list of figures|list of tables|colophon|imprint|trademarks|"
+    "other contributors|reviewers|"
+    "indice|indice generale|sommario|licenza|note legali|cronologia|cronologia delle modifiche|ringraziamenti|crediti|"
+    "autori|riferimenti|bibliografia|"
+    "inhaltsverzeichnis|inhalt|lizenz|impressum|danksagung|literaturverzeichnis|table des matières|licence d'utilisation|"
+    "remerciements|bibliographie|índice|licencia|agradecimientos|bibliografía".split("|")
+)
+_NEEDS_PROOF = frozenset({"sommario", "changes", "index", "authors", "reviewers", "contents", "inhalt", "disclaimer"})
+_LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d+|[ivxlc]+)$|\s…+\s*\d+$|_{4,}\s*\d+$")
+_COPYRIGHT = re.compile(r"^(?:©|\(c\)\s|copyright\s+(?:©|\(c\)|\d{4})|all rights reserved|tutti i diritti riservati)", re.I)
+_SHORT_WORDS = 30  # of a copyright line; a longer paragraph that begins so says more than that
+
+
+def mark_boilerplate(blocks: list[RawBlock]) -> None:
+    """Set the role of boilerplate blocks; a section counts from its heading to the next of its level or above."""
+    level: int | None = None
+    for index, block in enumerate(blocks):
+        if block.kind is BlockKind.HEADING:
+            if level is not None and (block.level or 1) <= level:
+                level = None
+            if level is None and _is_boilerplate_heading(block, blocks[index + 1 : index + 6]):
+                level = block.level or 1
+        if block.role is BlockRole.BODY and (level is not None or _is_boilerplate_line(block)):
+            block.role = BlockRole.BOILERPLATE
+
+
+def _is_boilerplate_heading(heading: RawBlock, following: list[RawBlock]) -> bool:
+    name = _NUMBERING.sub("", heading.text).strip(" :.").casefold()
+    if name not in _HEADINGS:
+        return False
+    if name not in _NEEDS_PROOF:
+        return True
+    return all(_has_no_sentence(block.text) for block in following[:3] if block.kind is not BlockKind.HEADING)
+
+
+def _is_boilerplate_line(block: RawBlock) -> bool:
+    if block.kind in (BlockKind.TABLE, BlockKind.CODE):
+        return False
+    if _LEADER.search(block.text):
+        return True
+    return bool(_COPYRIGHT.match(block.text)) and len(block.text.split()) <= _SHORT_WORDS
+
+
+def _has_no_sentence(text: str) -> bool:
+    return not re.search(r"\w\.(?:\s|$)", text) or bool(_LEADER.search(text))

@@ -1,0 +1,132 @@
+"""Reads Markdown and MDX: rendered to HTML and walked, so that raw HTML and Markdown mean what a reader sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from mdit_py_plugins.admon import admon_plugin
+from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from authoring.readers.characters import collapse
+from authoring.readers.encoding import decode
+from authoring.readers.html_walk import HtmlWalk
+from authoring.readers.mdx import HTML_TAGS, QUIZ_TAG, take_out_mdx
+from authoring.readers.reading import ReadLimits, Reading
+from authoring.types import BlockKind, BlockRole, Reason
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
+_ATTRIBUTES = re.compile(r"""\s*\{:?\s*(?:[#.][\w:.-]+|[\w-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'}]+))(?:\s+[^{}]*)?\}""")
+_ATTRIBUTE_LINE = re.compile(r"^\s*\{:[^{}]*\}\s*$", re.M)
+_TAG_NAME = re.compile(r"</?\s*([A-Za-z][\w.-]*)")
+_ADMONITION = re.compile(r"^\s*(\w[\w-]*)\s*(?:\[(.*?)\]|\"(.*)\"|(.*?))\s*(?:\{.*\})?\s*$")
+_ALERT = re.compile(r"^\[!(\w+)\]\s*")
+_PLAIN_LIMIT = 3_000_000  # characters; beyond it the parser would need more than its time
+
+
+def read_markdown(content: bytes, limits: ReadLimits, *, file_name: str = "") -> Reading:
+    """Blocks of a Markdown document; front matter gives the title, MDX is dropped and told."""
+    reading = Reading()
+    source = re.sub(r"\r\n?", "\n", decode(content, reading)).lstrip("\ufeff").replace("\x00", "")
+    source = _take_out_front_matter(source, reading)
+    if len(source) > limits.max_characters:
+        reading.miss(Reason.TOO_LARGE, f"text beyond {limits.max_characters} characters")
+        source = source[: limits.max_characters]
+    source, quizzes = take_out_mdx(source, reading, is_mdx=file_name.lower().endswith(".mdx"))
+    source = _ATTRIBUTE_LINE.sub("", source)
+    walk = HtmlWalk(reading)
+    reading.blocks = quizzes.put_back(walk.blocks_of(_markdown().render(source)))
+    if walk.images:
+        reading.miss(Reason.IMAGE, f"{walk.images} images")
+    return reading
+
+
+def _take_out_front_matter(source: str, reading: Reading) -> str:
+    found = _FRONT_MATTER.match(source)
+    if not found:
+        return source
+    try:
+        values = yaml.safe_load(found[1]) if "&" not in found[1] else None  # no anchors: they can grow without bound
+    except yaml.YAMLError:
+        values = None
+        reading.warn(Reason.MALFORMED, "front matter", line=1)
+    if isinstance(values, dict) and isinstance(values.get("title"), str):
+        reading.title = collapse(values["title"]) or None
+    return "\n" * found[0].count("\n") + source[found.end() :]
+
+
+def _markdown() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True}, renderer_cls=_Renderer).enable(["table", "strikethrough"])
+    parser.use(admon_plugin).use(deflist_plugin).use(footnote_plugin)
+    parser.use(container_plugin, name="admonition", validate=_is_container)
+    for name in _OWN_RULES:  # the plugins put their own rules in the renderer's place
+        parser.add_render_rule(name, getattr(_Renderer, name))
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # links are text here; refusing one would print its source
+    return parser
+
+
+def _is_container(parameters: str, markup: str) -> bool:
+    return bool(re.match(r"\s*\w", parameters))
+
+
+_OWN_RULES = ("admonition_open", "admonition_title_open", "admonition_title_close", "container_admonition_open", "container_admonition_close")
+
+
+class _Renderer(RendererHTML):
+    """HTML for the walk: admonitions as data, attribute braces gone, words in angle brackets kept."""
+
+    def text(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return escape(_ATTRIBUTES.sub("", tokens[idx].content), quote=False)
+
+    def html_inline(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return _known_html(tokens[idx].content)
+
+    def html_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return _known_html(tokens[idx].content)
+
+    def blockquote_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        first = next((token for token in tokens[idx : idx + 3] if token.type == "inline"), None)
+        alert = _ALERT.match(first.content) if first else None
+        if first is None or alert is None or not first.children:
+            return "<blockquote>"
+        first.children[0].content = _ALERT.sub("", first.children[0].content)
+        return f'<blockquote data-admonition="{escape(alert[1].lower())}">'
+
+    def admonition_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        title = tokens[idx + 1 : idx + 3]
+        has_title = len(title) == 2 and title[0].type == "admonition_title_open"
+        label = title[1].content if has_title else str(tokens[idx].meta.get("tag", "note"))
+        return f'<div data-admonition="{escape(label)}">'
+
+    def admonition_title_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        tokens[idx + 1].children = []
+        return "<div>"
+
+    def admonition_title_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return "</div>"
+
+    def container_admonition_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        found = _ADMONITION.match(tokens[idx].info)
+        label = next((part for part in (found[2], found[3], found[4], found[1]) if part), "note") if found else "note"
+        return f'<div data-admonition="{escape(label.strip())}">'
+
+    def container_admonition_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return "</div>"
+
+
+def _known_html(source: str) -> str:
+    """`source` with tags that HTML does not know shown as the words they are: `<your name>`."""
+
+    def keep(match: re.Match[str]) -> str:
+        known = match[1].lower() in HTML_TAGS or match[1] == QUIZ_TAG
+        return match[0] if known else "&lt;" + match[0][1:]
+
+    return _TAG_NAME.sub(keep, source)
