@@ -1,0 +1,75 @@
+"""Who may do what: the scopes of keys by kind of principal, and how many requests a key may make."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """What a key may do; each call asks for exactly one."""
+
+    DOCUMENTS_READ = "documents:read"
+    DOCUMENTS_WRITE = "documents:write"
+    MICRO_MODULES_READ = "micro_modules:read"
+    MICRO_MODULES_WRITE = "micro_modules:write"
+    MICRO_MODULES_APPROVE = "micro_modules:approve"
+    MICRO_MODULES_PUBLISH = "micro_modules:publish"
+    CATALOGUE_READ = "catalogue:read"
+    RESPONSES_WRITE = "responses:write"
+    ADMINISTRATION = "administration"
+
+
+_AUTHORING = frozenset(
+    {
+        Scope.DOCUMENTS_READ,
+        Scope.DOCUMENTS_WRITE,
+        Scope.MICRO_MODULES_READ,
+        Scope.MICRO_MODULES_WRITE,
+        Scope.MICRO_MODULES_APPROVE,
+        Scope.MICRO_MODULES_PUBLISH,
+    }
+)
+_LEARNING = frozenset({Scope.CATALOGUE_READ, Scope.RESPONSES_WRITE})
+
+SCOPES_BY_KIND: dict[str, frozenset[Scope]] = {
+    "administrator": frozenset({Scope.ADMINISTRATION}),
+    "author": _AUTHORING,
+    "reviewer": _AUTHORING,
+    "learner": _LEARNING,
+    "integrator": _AUTHORING | _LEARNING,
+}
+"""The most that a key of each kind of principal can be given."""
+
+
+@dataclass(slots=True)
+class _Bucket:
+    tokens: float
+    filled_at: float
+
+
+class RateLimiter:
+    """A token bucket a key: `per_minute` requests on average, `burst` at once. Kept in this process's memory."""
+
+    def __init__(self, *, per_minute: int, burst: int, max_keys: int = 10_000) -> None:
+        self._per_second = per_minute / 60
+        self._burst = burst
+        self._max_keys = max_keys
+        self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def seconds_to_wait(self, key: str, *, now: float) -> float:
+        """0: go ahead, one token is taken. Else the seconds until the next; `now` is a monotonic clock's."""
+        with self._lock:
+            bucket = self._buckets.pop(key, None) or _Bucket(float(self._burst), now)
+            bucket.tokens = min(float(self._burst), bucket.tokens + (now - bucket.filled_at) * self._per_second)
+            bucket.filled_at = now
+            self._buckets[key] = bucket
+            if len(self._buckets) > self._max_keys:
+                self._buckets.popitem(last=False)
+            if bucket.tokens >= 1:
+                bucket.tokens -= 1
+                return 0.0
+            return (1 - bucket.tokens) / self._per_second
