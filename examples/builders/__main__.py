@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from examples.builders import handbook
+from examples.builders import handbook, policy
 
 EXAMPLES = Path(__file__).resolve().parent.parent
 BUILDERS = {
     "handbook.pdf": handbook.build,
+    "information-security-policy.docx": policy.build,
 }
 
 if __name__ == "__main__":
