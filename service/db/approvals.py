@@ -1,0 +1,78 @@
+"""Approvals: who said of exactly which content that learners may see it, or that they may not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKeyConstraint, Index, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db.base import MicroModuleId, PrincipalId, Repository, TenantRow, closed_set, new_id
+
+
+class Verdict(StrEnum):
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class Approval(TenantRow, kw_only=True):
+    """Binds to `content_digest`; other content needs another approval. `reason` None: none was given."""
+
+    __tablename__ = "approvals"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "micro_module_id"], ["micro_modules.tenant_id", "micro_modules.id"]),
+        ForeignKeyConstraint(["tenant_id", "principal_id"], ["principals.tenant_id", "principals.id"]),
+        Index(None, "tenant_id", "micro_module_id", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    micro_module_id: Mapped[MicroModuleId]
+    content_digest: Mapped[str]
+    verdict: Mapped[Verdict] = mapped_column(closed_set(Verdict, "verdict"))
+    principal_id: Mapped[PrincipalId]
+    reason: Mapped[str | None] = mapped_column(default=None)
+    created_at: Mapped[datetime]
+
+
+class Approvals(Repository):
+    """The approvals of one tenant; rows are only ever added."""
+
+    def add(
+        self,
+        micro_module_id: MicroModuleId,
+        *,
+        digest: str,
+        verdict: Verdict,
+        by: PrincipalId,
+        reason: str | None = None,
+    ) -> Approval:
+        """Record a verdict on exactly this content."""
+        approval = Approval(
+            tenant_id=self._tenant,
+            id=new_id("apr"),
+            micro_module_id=micro_module_id,
+            content_digest=digest,
+            verdict=verdict,
+            principal_id=by,
+            reason=reason,
+            created_at=self._now,
+        )
+        self._session.add(approval)
+        self._session.flush()
+        return approval
+
+    def of(self, micro_module_id: MicroModuleId) -> Sequence[Approval]:
+        """Every verdict on a micro-module, latest first."""
+        statement = (
+            select(Approval)
+            .where(Approval.tenant_id == self._tenant, Approval.micro_module_id == micro_module_id)
+            .order_by(Approval.id.desc())
+        )
+        return self._session.scalars(statement).all()
+
+    def find_approval(self, micro_module_id: MicroModuleId, digest: str) -> Approval | None:
+        """The standing approval of exactly this content; None: not approved, or rejected since."""
+        verdicts = [approval for approval in self.of(micro_module_id) if approval.content_digest == digest]
+        return verdicts[0] if verdicts and verdicts[0].verdict is Verdict.APPROVED else None

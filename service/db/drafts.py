@@ -1,0 +1,90 @@
+"""Drafts: what the pipeline made of one document version, as `morsel.draft/1`, and the author's outline of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, defer, mapped_column
+
+from service.db.base import DocumentId, JobId, Json, Repository, TenantRow, VersionId
+from service.errors import NotFound, VersionConflict
+
+
+class DraftRow(TenantRow, kw_only=True):
+    """`content` is the draft as the pipeline left it and never changes; `outline` is the author's word on its sections.
+
+    `outline` is `{"sections": [{"section_path": [...], "taught": bool, "reason": text or null}], ...}`; `revision`
+    counts its changes.
+    """
+
+    __tablename__ = "drafts"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "document_version_id"], ["document_versions.tenant_id", "document_versions.id"]
+        ),
+        UniqueConstraint("tenant_id", "job_id"),
+    )
+
+    document_version_id: Mapped[VersionId] = mapped_column(primary_key=True)
+    document_id: Mapped[DocumentId]
+    job_id: Mapped[JobId]
+    content: Mapped[Json]
+    outline: Mapped[Json] = mapped_column(default_factory=dict)
+    revision: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+
+class Drafts(Repository):
+    """The drafts of one tenant."""
+
+    def add(self, *, document_version_id: VersionId, document_id: DocumentId, job_id: JobId, content: Json) -> DraftRow:
+        """Keep a draft; a second one of the same version breaks the primary key."""
+        draft = DraftRow(
+            tenant_id=self._tenant,
+            document_version_id=document_version_id,
+            document_id=document_id,
+            job_id=job_id,
+            content=content,
+            created_at=self._now,
+        )
+        self._session.add(draft)
+        self._session.flush()
+        return draft
+
+    def find(self, document_version_id: VersionId) -> DraftRow | None:
+        """The draft of a version, content included; None: not drafted (yet)."""
+        return self._session.get(DraftRow, (self._tenant, document_version_id))
+
+    def get(self, document_version_id: VersionId) -> DraftRow:
+        """Raises NotFound."""
+        draft = self.find(document_version_id)
+        if draft is None:
+            raise NotFound("draft", document_version_id)
+        return draft
+
+    def exists(self, document_version_id: VersionId) -> bool:
+        """Whether the version is drafted; reads no content."""
+        statement = (
+            select(DraftRow)
+            .where(DraftRow.tenant_id == self._tenant, DraftRow.document_version_id == document_version_id)
+            .options(defer(DraftRow.content, raiseload=True))
+        )
+        return self._session.scalar(statement) is not None
+
+    def revise_outline(self, document_version_id: VersionId, outline: Json, *, expected: int) -> int:
+        """Put the outline in place of revision `expected`; the new revision. Raises VersionConflict."""
+        statement = (
+            update(DraftRow)
+            .where(
+                DraftRow.tenant_id == self._tenant,
+                DraftRow.document_version_id == document_version_id,
+                DraftRow.revision == expected,
+            )
+            .values(outline=outline, revision=expected + 1)
+            .returning(DraftRow.revision)
+        )
+        revision = self._session.scalar(statement)
+        if revision is None:
+            raise VersionConflict("outline", document_version_id, expected=expected)
+        return revision

@@ -1,0 +1,247 @@
+"""Micro-modules under review, with the register of their items.
+
+`content` is the micro-module in the shape of draft.json, items and bank included: one digest binds an approval to all
+of it. Items carry ids of this database inside `content`; the `items` table says in which micro-module an id lives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db.base import (
+    DocumentId,
+    ItemId,
+    Json,
+    MicroModuleId,
+    PrincipalId,
+    Repository,
+    TenantRow,
+    VersionId,
+    closed_set,
+    content_digest,
+    new_id,
+)
+from service.errors import NotFound, VersionConflict
+
+PLACES = ("items", "bank")  # of items in a micro-module: its quiz, and the rest
+
+
+class Status(StrEnum):
+    """The life of a micro-module."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    STALE = "stale"
+    WITHDRAWN = "withdrawn"
+    REJECTED = "rejected"
+
+
+class MicroModuleRow(TenantRow, kw_only=True):
+    """`draft_id` is its id in the draft ("m1"), `position` its place there, from 1; `revision` counts changes (ETag).
+
+    `edited_by` None: untouched since the engine wrote it. `published_number` None: never published.
+    """
+
+    __tablename__ = "micro_modules"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "document_version_id"], ["document_versions.tenant_id", "document_versions.id"]
+        ),
+        UniqueConstraint("tenant_id", "document_version_id", "draft_id"),
+        Index(None, "tenant_id", "status", "id"),
+        Index(None, "tenant_id", "document_id", "position"),
+    )
+
+    id: Mapped[MicroModuleId] = mapped_column(primary_key=True)
+    document_id: Mapped[DocumentId]
+    document_version_id: Mapped[VersionId]
+    draft_id: Mapped[str]
+    position: Mapped[int]
+    status: Mapped[Status] = mapped_column(closed_set(Status, "status"), default=Status.DRAFT)
+    content: Mapped[Json]
+    content_digest: Mapped[str]
+    revision: Mapped[int] = mapped_column(default=1)
+    published_number: Mapped[int | None] = mapped_column(default=None)
+    edited_by: Mapped[PrincipalId | None] = mapped_column(default=None)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class ItemRow(TenantRow, kw_only=True):
+    """In which micro-module an item lives. `draft_id` is its id in the draft ("i1"); None: written later."""
+
+    __tablename__ = "items"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "micro_module_id"], ["micro_modules.tenant_id", "micro_modules.id"]),
+        Index(None, "tenant_id", "micro_module_id"),
+    )
+
+    id: Mapped[ItemId] = mapped_column(primary_key=True)
+    micro_module_id: Mapped[MicroModuleId]
+    draft_id: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class NewMicroModule:
+    """One micro-module of a fresh draft; `content` still carries the draft's own ids."""
+
+    draft_id: str
+    position: int
+    content: Json
+
+
+class MicroModules(Repository):
+    """The micro-modules of one tenant."""
+
+    def add_all(
+        self, new: Iterable[NewMicroModule], *, document_id: DocumentId, document_version_id: VersionId
+    ) -> Sequence[MicroModuleRow]:
+        """Keep the micro-modules of a draft; micro-modules and items get ids of their own inside `content`."""
+        fresh = tuple(new)
+        rows = [self._row(one, document_id, document_version_id) for one in fresh]
+        self._session.add_all(rows)
+        self._session.flush()
+        for row, one in zip(rows, fresh, strict=True):
+            for place in PLACES:
+                for item, drafted in zip(items_of(row.content, place), items_of(one.content, place), strict=True):
+                    self._register(item, row.id, draft_id=str(drafted["id"]))
+        self._session.flush()
+        return rows
+
+    def get(self, micro_module_id: MicroModuleId) -> MicroModuleRow:
+        """Raises NotFound."""
+        row = self._session.get(MicroModuleRow, (self._tenant, micro_module_id))
+        if row is None:
+            raise NotFound("micro-module", micro_module_id)
+        return row
+
+    def of_item(self, item_id: ItemId) -> MicroModuleRow:
+        """The micro-module that an item lives in. Raises NotFound."""
+        item = self._session.get(ItemRow, (self._tenant, item_id))
+        if item is None:
+            raise NotFound("item", item_id)
+        return self.get(item.micro_module_id)
+
+    def of_version(self, document_version_id: VersionId) -> Sequence[MicroModuleRow]:
+        """The micro-modules of a document version in the draft's order."""
+        statement = (
+            select(MicroModuleRow)
+            .where(
+                MicroModuleRow.tenant_id == self._tenant,
+                MicroModuleRow.document_version_id == document_version_id,
+            )
+            .order_by(MicroModuleRow.position)
+        )
+        return self._session.scalars(statement).all()
+
+    def page(
+        self,
+        *,
+        status: Status | None = None,
+        document_id: DocumentId | None = None,
+        after: MicroModuleId | None,
+        limit: int,
+    ) -> Sequence[MicroModuleRow]:
+        """Up to `limit` micro-modules, oldest first, those after `after`; None as filter: any."""
+        statement = select(MicroModuleRow).where(MicroModuleRow.tenant_id == self._tenant)
+        if status is not None:
+            statement = statement.where(MicroModuleRow.status == status)
+        if document_id is not None:
+            statement = statement.where(MicroModuleRow.document_id == document_id)
+        if after is not None:
+            statement = statement.where(MicroModuleRow.id > after)
+        return self._session.scalars(statement.order_by(MicroModuleRow.id).limit(limit)).all()
+
+    def edit(
+        self, micro_module_id: MicroModuleId, content: Json, *, expected: int, status: Status, by: PrincipalId
+    ) -> MicroModuleRow:
+        """Replace the content of revision `expected`; registers items it did not hold. Raises VersionConflict."""
+        values: Json = {
+            "content": content,
+            "content_digest": content_digest(content),
+            "edited_by": by,
+            "status": status,
+        }
+        row = self._change(micro_module_id, values, expected=expected)
+        self._register_new_items(row)
+        return row
+
+    def change_status(self, micro_module_id: MicroModuleId, status: Status, *, expected: int) -> MicroModuleRow:
+        """Move revision `expected` on in its life. Raises VersionConflict."""
+        return self._change(micro_module_id, {"status": status}, expected=expected)
+
+    def mark_published(self, micro_module_id: MicroModuleId, number: int, *, expected: int) -> MicroModuleRow:
+        """Say that revision `expected` is now published as version `number`. Raises VersionConflict."""
+        values = {"status": Status.PUBLISHED, "published_number": number}
+        return self._change(micro_module_id, values, expected=expected)
+
+    def _change(self, micro_module_id: MicroModuleId, values: Json, *, expected: int) -> MicroModuleRow:
+        statement = (
+            update(MicroModuleRow)
+            .where(
+                MicroModuleRow.tenant_id == self._tenant,
+                MicroModuleRow.id == micro_module_id,
+                MicroModuleRow.revision == expected,
+            )
+            .values(**values, revision=expected + 1, updated_at=self._now)
+            .returning(MicroModuleRow.id)
+            .execution_options(synchronize_session=False)
+        )
+        if self._session.scalar(statement) is None:
+            self.get(micro_module_id)
+            raise VersionConflict("micro-module", micro_module_id, expected=expected)
+        return self._session.get_one(MicroModuleRow, (self._tenant, micro_module_id), populate_existing=True)
+
+    def _row(self, new: NewMicroModule, document_id: DocumentId, version_id: VersionId) -> MicroModuleRow:
+        micro_module_id = MicroModuleId(new_id("mm"))
+        content = dict(new.content) | {"id": micro_module_id}
+        for place in PLACES:
+            content[place] = [item | {"id": new_id("itm")} for item in items_of(new.content, place)]
+        return MicroModuleRow(
+            tenant_id=self._tenant,
+            id=micro_module_id,
+            document_id=document_id,
+            document_version_id=version_id,
+            draft_id=new.draft_id,
+            position=new.position,
+            content=content,
+            content_digest=content_digest(content),
+            created_at=self._now,
+            updated_at=self._now,
+        )
+
+    def _register_new_items(self, row: MicroModuleRow) -> None:
+        statement = select(ItemRow.id).where(ItemRow.tenant_id == self._tenant, ItemRow.micro_module_id == row.id)
+        known = set(self._session.scalars(statement))
+        for place in PLACES:
+            for item in items_of(row.content, place):
+                if item["id"] not in known:
+                    self._register(item, row.id, draft_id=None)
+        self._session.flush()
+
+    def _register(self, item: Json, micro_module_id: MicroModuleId, *, draft_id: str | None) -> None:
+        row = ItemRow(
+            tenant_id=self._tenant,
+            id=ItemId(str(item["id"])),
+            micro_module_id=micro_module_id,
+            draft_id=draft_id,
+            created_at=self._now,
+        )
+        self._session.add(row)
+
+
+def items_of(content: Json, place: str) -> list[Json]:
+    """The items of a micro-module's content; `place` is one of PLACES."""
+    items = content.get(place, [])
+    if not isinstance(items, list):
+        message = f"{place} is not a list"
+        raise TypeError(message)
+    return items

@@ -1,0 +1,1 @@
+"""Migrations: each adds, backfills, then enforces, and works with the code before it."""

@@ -1,0 +1,129 @@
+"""Publications: frozen versions of micro-modules, and the catalogue of those that learners may see now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKeyConstraint, Index, delete, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db.base import DocumentId, Json, MicroModuleId, PrincipalId, Repository, TenantRow
+from service.db.micro_modules import MicroModuleRow
+from service.errors import NotFound
+
+
+class Publication(TenantRow, kw_only=True):
+    """Version `number` of a micro-module as learners see it, frozen; `content` holds keys: never show it whole."""
+
+    __tablename__ = "publications"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "micro_module_id"], ["micro_modules.tenant_id", "micro_modules.id"]),
+        ForeignKeyConstraint(["tenant_id", "approval_id"], ["approvals.tenant_id", "approvals.id"]),
+    )
+
+    micro_module_id: Mapped[MicroModuleId] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[Json]
+    content_digest: Mapped[str]
+    approval_id: Mapped[str]
+    published_by: Mapped[PrincipalId]
+    published_at: Mapped[datetime]
+
+
+class CatalogueEntry(TenantRow, kw_only=True):
+    """A micro-module that may be shown now, at which publication; the row goes when it is withdrawn."""
+
+    __tablename__ = "catalogue"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "micro_module_id", "number"],
+            ["publications.tenant_id", "publications.micro_module_id", "publications.number"],
+        ),
+        Index(None, "tenant_id", "document_id"),
+    )
+
+    micro_module_id: Mapped[MicroModuleId] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    document_id: Mapped[DocumentId]
+    title: Mapped[str]
+    language: Mapped[str | None]
+    reading_seconds: Mapped[int]
+    published_at: Mapped[datetime]
+
+
+class Publications(Repository):
+    """What one tenant published."""
+
+    def freeze(
+        self, micro_module: MicroModuleRow, *, approval_id: str, language: str | None, by: PrincipalId
+    ) -> Publication:
+        """Freeze the next number of the micro-module's content and put it into the catalogue."""
+        publication = Publication(
+            tenant_id=self._tenant,
+            micro_module_id=micro_module.id,
+            number=self._next_number(micro_module.id),
+            content=micro_module.content,
+            content_digest=micro_module.content_digest,
+            approval_id=approval_id,
+            published_by=by,
+            published_at=self._now,
+        )
+        self._session.add(publication)
+        self._session.flush()
+        self._session.merge(self._entry(micro_module, publication, language))
+        self._session.flush()
+        return publication
+
+    def withdraw(self, micro_module_id: MicroModuleId) -> None:
+        """Take the micro-module out of the catalogue; frozen versions stay. Raises NotFound."""
+        statement = (
+            delete(CatalogueEntry)
+            .where(CatalogueEntry.tenant_id == self._tenant, CatalogueEntry.micro_module_id == micro_module_id)
+            .returning(CatalogueEntry.micro_module_id)
+        )
+        if self._session.scalar(statement) is None:
+            raise NotFound("published micro-module", micro_module_id)
+
+    def catalogue(
+        self, *, document_id: DocumentId | None = None, after: MicroModuleId | None, limit: int
+    ) -> Sequence[CatalogueEntry]:
+        """Up to `limit` entries in order of id, those after `after`."""
+        statement = select(CatalogueEntry).where(CatalogueEntry.tenant_id == self._tenant)
+        if document_id is not None:
+            statement = statement.where(CatalogueEntry.document_id == document_id)
+        if after is not None:
+            statement = statement.where(CatalogueEntry.micro_module_id > after)
+        return self._session.scalars(statement.order_by(CatalogueEntry.micro_module_id).limit(limit)).all()
+
+    def current(self, micro_module_id: MicroModuleId) -> Publication:
+        """The publication that the catalogue shows. Raises NotFound, also when it was withdrawn."""
+        entry = self._session.get(CatalogueEntry, (self._tenant, micro_module_id))
+        if entry is None:
+            raise NotFound("published micro-module", micro_module_id)
+        return self.get(micro_module_id, entry.number)
+
+    def get(self, micro_module_id: MicroModuleId, number: int) -> Publication:
+        """One frozen version. Raises NotFound."""
+        publication = self._session.get(Publication, (self._tenant, micro_module_id, number))
+        if publication is None:
+            raise NotFound("publication", f"{micro_module_id}/{number}")
+        return publication
+
+    def _next_number(self, micro_module_id: MicroModuleId) -> int:
+        statement = select(func.max(Publication.number)).where(
+            Publication.tenant_id == self._tenant, Publication.micro_module_id == micro_module_id
+        )
+        return (self._session.scalar(statement) or 0) + 1
+
+    def _entry(self, row: MicroModuleRow, publication: Publication, language: str | None) -> CatalogueEntry:
+        return CatalogueEntry(
+            tenant_id=self._tenant,
+            micro_module_id=row.id,
+            number=publication.number,
+            document_id=row.document_id,
+            title=str(row.content["title"]),
+            language=language,
+            reading_seconds=int(str(row.content["reading_seconds"])),
+            published_at=self._now,
+        )

@@ -1,0 +1,35 @@
+"""Every table in one place, for migrations and the drift check."""
+
+from service.db import (
+    api_keys,
+    approvals,
+    audit,
+    documents,
+    drafts,
+    idempotency,
+    jobs,
+    micro_modules,
+    outbox,
+    principals,
+    publications,
+    responses,
+    tenants,
+)
+from service.db.base import Base
+
+AGGREGATES = (
+    tenants,
+    principals,
+    api_keys,
+    documents,
+    jobs,
+    outbox,
+    drafts,
+    micro_modules,
+    approvals,
+    publications,
+    responses,
+    idempotency,
+    audit,
+)
+METADATA = Base.metadata

@@ -1,0 +1,49 @@
+"""Tenants: one company each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db.base import Base, Repository, TenantId
+from service.errors import NotFound
+
+
+class Tenant(Base, kw_only=True):
+    """`approver_must_differ`: nobody may approve what they edited or uploaded themselves."""
+
+    __tablename__ = "tenants"
+
+    id: Mapped[TenantId] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    approver_must_differ: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+
+class Tenants(Repository):
+    """The tenant of this unit of work, and no other."""
+
+    def add(self, name: str, *, approver_must_differ: bool = False) -> Tenant:
+        """Create the tenant under the id that the unit of work was opened with."""
+        tenant = Tenant(id=self._tenant, name=name, approver_must_differ=approver_must_differ, created_at=self._now)
+        self._session.add(tenant)
+        self._session.flush()
+        return tenant
+
+    def find(self) -> Tenant | None:
+        """The tenant; None: it was never created."""
+        return self._session.scalar(select(Tenant).where(Tenant.id == self._tenant))
+
+    def get(self) -> Tenant:
+        """The tenant; raises NotFound."""
+        tenant = self.find()
+        if tenant is None:
+            raise NotFound("tenant", self._tenant)
+        return tenant
+
+    def demand_second_person(self, *, demanded: bool) -> None:
+        """Say whether the approver must be someone other than the author."""
+        self.get().approver_must_differ = demanded
+        self._session.flush()

@@ -1,0 +1,184 @@
+"""Units of work: short transactions for one tenant. The only place that commits.
+
+with database.unit_of_work(tenant) as work:      # reads and writes; commits at the end, rolls back on an exception
+    job = work.jobs.get(job_id)
+with database.reading(tenant) as work:           # reads one consistent state, never blocks a writer
+    ...
+with database.scheduling() as board:             # jobs, units and outbox of all tenants
+    ...
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from psycopg.errors import DiskFull, UniqueViolation
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+
+from service.db.api_keys import ApiKeys
+from service.db.approvals import Approvals
+from service.db.audit import AuditTrail
+from service.db.base import JobId, TenantId
+from service.db.documents import Documents
+from service.db.drafts import Drafts
+from service.db.engines import database_now, enter_tenant, reading_engine
+from service.db.failpoints import Failpoints
+from service.db.idempotency import IdempotencyRecords
+from service.db.job_board import JobBoard, Nudge
+from service.db.jobs import Jobs
+from service.db.micro_modules import MicroModules
+from service.db.outbox import Outbox
+from service.db.principals import Principals
+from service.db.publications import Publications
+from service.db.responses import Responses
+from service.db.tenants import Tenants
+from service.errors import AlreadyExists, DatabaseUnavailable, MorselError, StorageFull
+
+Send = Callable[[Sequence[Nudge]], None]
+"""Gives messages to the broker; whatever goes wrong is its own business, the sweeper sends again."""
+
+
+class UnitOfWork:
+    """The repositories of one tenant inside one transaction; `now` is the database's clock at its start, UTC."""
+
+    def __init__(self, session: Session, tenant: TenantId, *, now: datetime) -> None:
+        self.tenant = tenant
+        self.now = now
+        self.tenants = Tenants(session, tenant, now=now)
+        self.principals = Principals(session, tenant, now=now)
+        self.api_keys = ApiKeys(session, tenant, now=now)
+        self.documents = Documents(session, tenant, now=now)
+        self.jobs = Jobs(session, tenant, now=now)
+        self.drafts = Drafts(session, tenant, now=now)
+        self.micro_modules = MicroModules(session, tenant, now=now)
+        self.approvals = Approvals(session, tenant, now=now)
+        self.publications = Publications(session, tenant, now=now)
+        self.responses = Responses(session, tenant, now=now)
+        self.idempotency = IdempotencyRecords(session, tenant, now=now)
+        self.audit = AuditTrail(session, tenant, now=now)
+        self._outbox = Outbox(session, tenant, now=now)
+        self._after_commit: list[Callable[[], None]] = []
+        self._nudges: list[Nudge] = []
+
+    def nudge(self, job_id: JobId) -> None:
+        """Ask for one worker to claim one unit; the message goes out after commit, through the outbox."""
+        message = self._outbox.add(job_id)
+        self._nudges.append(Nudge(message.id, self.tenant, job_id))
+
+    def after_commit(self, hook: Callable[[], None]) -> None:
+        """Call `hook` once the transaction is durable; never when it is rolled back."""
+        self._after_commit.append(hook)
+
+    def run_hooks(self, send: Send) -> None:
+        """What the transaction promised to do once it is durable."""
+        if self._nudges:
+            send(self._nudges)
+        for hook in self._after_commit:
+            hook()
+
+
+class OpenWork(Protocol):
+    """How workflows get a unit of work: `with unit_of_work(tenant) as work:`."""
+
+    def __call__(self, tenant: TenantId, *, label: str = "work") -> AbstractContextManager[UnitOfWork]:
+        """`label` names the failpoints `before_commit:LABEL` and `after_commit:LABEL`."""
+        ...
+
+
+class OpenReading(Protocol):
+    """How workflows read: `with reading(tenant) as work:`."""
+
+    def __call__(self, tenant: TenantId) -> AbstractContextManager[UnitOfWork]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """The two engines and what happens around a commit. `send` takes the outbox's fresh messages."""
+
+    app: Engine
+    scheduler: Engine
+    failpoints: Failpoints
+    send: Send
+
+    @contextmanager
+    def unit_of_work(self, tenant: TenantId, *, label: str = "work") -> Iterator[UnitOfWork]:
+        """Read and write for one tenant; commits when the block ends well.
+
+        Raises AlreadyExists with the table as its kind when a unique constraint refuses a row; DatabaseUnavailable,
+        StorageFull.
+        """
+        with _translated(), Session(self.app, expire_on_commit=False) as session:
+            enter_tenant(session, tenant)
+            work = UnitOfWork(session, tenant, now=database_now(session))
+            yield work
+            session.flush()
+            self.failpoints.reach(f"before_commit:{label}")
+            session.commit()
+            self.failpoints.reach(f"after_commit:{label}")
+        work.run_hooks(self.send)
+
+    @contextmanager
+    def reading(self, tenant: TenantId) -> Iterator[UnitOfWork]:
+        """Read one consistent state for one tenant; whatever is changed is rolled back."""
+        with _translated(), Session(reading_engine(self.app)) as session:
+            enter_tenant(session, tenant)
+            yield UnitOfWork(session, tenant, now=database_now(session))
+
+    @contextmanager
+    def scheduling(self, *, label: str = "schedule") -> Iterator[JobBoard]:
+        """Claim and sweep over all tenants; commits when the block ends well."""
+        with _translated(), Session(self.scheduler, expire_on_commit=False) as session:
+            yield JobBoard(session, now=database_now(session))
+            session.flush()
+            self.failpoints.reach(f"before_commit:{label}")
+            session.commit()
+            self.failpoints.reach(f"after_commit:{label}")
+
+    def ping(self) -> None:
+        """Raises DatabaseUnavailable when the database does not answer."""
+        with _translated(), reading_engine(self.app).connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.app.dispose()
+        self.scheduler.dispose()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as fault:
+        raise _translate_refusal(fault) from fault
+    except (OperationalError, InterfaceError) as fault:
+        raise _translate_outage(fault) from fault
+    except OSError as fault:
+        if fault.errno == errno.ENOSPC:
+            raise StorageFull("the database") from fault
+        raise
+
+
+def _translate_refusal(fault: IntegrityError) -> Exception:
+    """A unique constraint's refusal by our name; any other refusal is a defect of ours and stays what it is."""
+    words = str(fault.orig)
+    if "UNIQUE constraint failed" in words:
+        columns = words.partition(": ")[2]
+        return AlreadyExists(columns.partition(".")[0], columns)
+    if isinstance(fault.orig, UniqueViolation):
+        return AlreadyExists(str(fault.orig.diag.table_name), str(fault.orig.diag.constraint_name))
+    return fault
+
+
+def _translate_outage(fault: DBAPIError) -> MorselError:
+    words = str(fault.orig)
+    if "disk is full" in words or isinstance(fault.orig, DiskFull):
+        return StorageFull("the database")
+    return DatabaseUnavailable(f"The database does not answer: {type(fault.orig).__name__}. Try again.")

@@ -1,0 +1,169 @@
+"""What can go wrong in the service, grouped by who can act on it; the API maps each class to a problem type."""
+
+from __future__ import annotations
+
+
+class MorselError(Exception):
+    """Base of every fault that the service names; the message says what happened, to which thing, and what to do."""
+
+
+class CallerError(MorselError):
+    """Whoever made the request can mend it."""
+
+
+class NotFound(CallerError):
+    """No such thing for this tenant; what belongs to another tenant looks exactly the same."""
+
+    def __init__(self, kind: str, identifier: str) -> None:
+        self.kind = kind
+        self.identifier = identifier
+        super().__init__(f"There is no {kind} {identifier!r}.")
+
+
+class AlreadyExists(CallerError):
+    """A unique constraint refused the row; `kind` is the table, `identifier` the constraint or its columns."""
+
+    def __init__(self, kind: str, identifier: str) -> None:
+        self.kind = kind
+        self.identifier = identifier
+        super().__init__(f"A row of {kind} with the same {identifier} exists already.")
+
+
+class VersionConflict(CallerError):
+    """Somebody else changed the thing since the caller read it."""
+
+    def __init__(self, kind: str, identifier: str, *, expected: int) -> None:
+        self.kind = kind
+        self.identifier = identifier
+        self.expected = expected
+        super().__init__(f"The {kind} {identifier!r} is no longer at version {expected}; read it again.")
+
+
+class IdempotencyConflict(CallerError):
+    """One idempotency key was used for two different requests."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__("This Idempotency-Key was used before with another request; choose a new key.")
+
+
+class WrongState(CallerError):
+    """The thing is in a state that does not allow the action."""
+
+    def __init__(self, kind: str, identifier: str, *, state: str, action: str) -> None:
+        self.kind = kind
+        self.identifier = identifier
+        self.state = state
+        self.action = action
+        super().__init__(f"The {kind} {identifier!r} is {state}; it cannot be {action}.")
+
+
+class ContentChanged(CallerError):
+    """The content is no longer the one that the caller read or that was approved."""
+
+    def __init__(self, kind: str, identifier: str) -> None:
+        self.kind = kind
+        self.identifier = identifier
+        super().__init__(f"The content of {kind} {identifier!r} is not the one you named; read it again.")
+
+
+class NotApproved(CallerError):
+    """Nobody approved exactly this content."""
+
+    def __init__(self, identifier: str) -> None:
+        self.identifier = identifier
+        super().__init__(f"The content of micro-module {identifier!r} as it stands is not approved; approve it first.")
+
+
+class BlockedByFindings(CallerError):
+    """A check found what must not reach a learner; `findings` are "check: message"."""
+
+    def __init__(self, identifier: str, findings: list[str]) -> None:
+        self.identifier = identifier
+        self.findings = findings
+        super().__init__(f"Micro-module {identifier!r} has blockers: {'; '.join(findings)}. Mend them, then approve.")
+
+
+class SecondPersonNeeded(CallerError):
+    """The tenant demands that approver and author differ."""
+
+    def __init__(self, identifier: str) -> None:
+        self.identifier = identifier
+        super().__init__(f"You wrote or edited micro-module {identifier!r}; somebody else must approve it.")
+
+
+class NothingLeft(CallerError):
+    """The bank holds no further item to swap in."""
+
+    def __init__(self, identifier: str) -> None:
+        self.identifier = identifier
+        super().__init__(f"There is nothing in the bank that could replace {identifier!r}; edit it instead.")
+
+
+class InvalidContent(CallerError):
+    """What the caller sent contradicts the thing it is about; `place` says where."""
+
+    def __init__(self, place: str, message: str) -> None:
+        self.place = place
+        super().__init__(f"{place}: {message}")
+
+
+class TooLarge(CallerError):
+    """An upload is beyond a limit; `limit` is in the unit that `what` names."""
+
+    def __init__(self, what: str, *, limit: int) -> None:
+        self.what = what
+        self.limit = limit
+        super().__init__(f"The upload has more {what} than the {limit} allowed.")
+
+
+class QuotaExceeded(CallerError):
+    """The tenant has as many things of a kind as it may."""
+
+    def __init__(self, kind: str, *, limit: int) -> None:
+        self.kind = kind
+        self.limit = limit
+        super().__init__(f"This tenant may have {limit} {kind} at most.")
+
+
+class OperatorError(MorselError):
+    """Whoever runs Morsel can mend it."""
+
+
+class InvalidSettings(OperatorError):
+    """A setting is missing, unknown or contradicts another."""
+
+
+class DatabaseUnavailable(OperatorError):
+    """The database does not answer; the caller may try again."""
+
+
+class DatabaseOutdated(OperatorError):
+    """The database's schema is not the one this version needs."""
+
+    def __init__(self, *, found: str | None, needed: str) -> None:
+        self.found = found
+        self.needed = needed
+        super().__init__(f"The database is at revision {found or 'none'}, this version needs {needed}: morsel migrate")
+
+
+class BrokerUnavailable(OperatorError):
+    """The broker does not take messages; what was acknowledged stays in the database and is sent later."""
+
+
+class StorageFull(OperatorError):
+    """The disk under blobs or database has no room; nothing partial was kept."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        super().__init__(f"There is no room left for {place}; free some and try again.")
+
+
+class LeaseLost(MorselError):
+    """A worker came back after its lease: its result is refused, another worker has the unit, or the job is over."""
+
+    def __init__(self, job_id: str, *, stage: str, unit: str) -> None:
+        self.job_id = job_id
+        self.stage = stage
+        self.unit = unit
+        super().__init__(f"The lease on {stage}/{unit} of job {job_id} is gone.")

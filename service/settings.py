@@ -1,0 +1,185 @@
+"""Settings: environment variables `MORSEL_<GROUP>__<NAME>` and `.env`; the only place where the environment is read.
+
+Every setting has a default and says what it means; `.env.example` lists them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from service.errors import InvalidSettings
+
+PREFIX = "MORSEL_"
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class QueueKind(StrEnum):
+    POLLING = "polling"
+    CELERY = "celery"
+
+
+class LogFormat(StrEnum):
+    JSON = "json"
+    CONSOLE = "console"
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Database(_Group):
+    """Where rows are kept."""
+
+    url: SecretStr = Field(
+        SecretStr("sqlite:///var/morsel.sqlite3"),
+        description="SQLAlchemy address: sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST/NAME",
+    )
+    owner_url: SecretStr | None = Field(
+        None, description="PostgreSQL login that migrates (may become morsel_owner); unset: the same as url"
+    )
+    scheduler_url: SecretStr | None = Field(
+        None, description="PostgreSQL login that claims jobs (may become morsel_scheduler); unset: the same as url"
+    )
+    pool_size: int = Field(10, ge=1, description="connections kept open by each process (PostgreSQL)")
+    busy_timeout_seconds: float = Field(10.0, gt=0, description="how long a writer waits for another one (SQLite)")
+
+
+class Storage(_Group):
+    """Where uploaded bytes and derived files are kept."""
+
+    directory: Path = Field(Path("var"), description="directory of blobs, snapshots and other files")
+    max_upload_bytes: int = Field(200_000_000, ge=1, description="largest document that is accepted")
+    max_documents: int = Field(10_000, ge=1, description="documents that one tenant may keep")
+
+
+class Queue(_Group):
+    """How workers hear of work."""
+
+    kind: QueueKind = Field(QueueKind.POLLING, description="polling (no broker) or celery")
+    broker_url: SecretStr = Field(
+        SecretStr("amqp://guest:guest@127.0.0.1:5672//"), description="broker for Celery: amqp:// or redis://"
+    )
+    name: str = Field("morsel", description="name of the broker's queue; its dead letters go to NAME.dead")
+    poll_seconds: float = Field(0.5, gt=0, description="how often an idle polling worker looks for work")
+    broker_timeout_seconds: float = Field(2.0, gt=0, description="how long to wait for the broker to take a message")
+
+
+class Jobs(_Group):
+    """How units of work are claimed."""
+
+    lease_seconds: float = Field(60.0, gt=0, description="how long a claim holds without a sign of life")
+    attempts: int = Field(3, ge=1, description="claims of one unit before its job fails")
+    retry_seconds: float = Field(10.0, ge=0, description="pause before a unit that met a fault is tried again")
+    sweep_seconds: float = Field(15.0, gt=0, description="how often late jobs are looked for and sent again")
+    late_seconds: float = Field(30.0, ge=0, description="wait after which a job counts as late")
+    time_limit_seconds: float = Field(540.0, gt=0, description="longest run of one unit (Celery); under ten minutes")
+
+
+class Server(_Group):
+    """The web server."""
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0: a free one")
+    requests_per_minute: int = Field(600, ge=1, description="requests that one API key may make in a minute")
+
+
+class Embedder(_Group):
+    """What maps texts to vectors."""
+
+    model: str = Field("bundled", description="bundled (all-MiniLM-L6-v2) or any sentence-transformers name or path")
+
+
+class Logging(_Group):
+    """What is said about running."""
+
+    level: str = Field("info", pattern="^(debug|info|warning|error)$", description="debug, info, warning or error")
+    format: LogFormat = Field(LogFormat.JSON, description="json (a line an event) or console")
+
+
+class Faults(_Group):
+    """Planned faults, for tests of reliability only."""
+
+    failpoints: str = Field(
+        "", description="PLACE=ACTION[@N], separated by commas; refused when MORSEL_ENVIRONMENT=production"
+    )
+
+
+class Settings(BaseSettings):
+    """All settings, by group; immutable once read."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+    )
+
+    environment: Environment = Field(Environment.DEVELOPMENT, description="development or production")
+    database: Database = Database()
+    storage: Storage = Storage()
+    queue: Queue = Queue()
+    jobs: Jobs = Jobs()
+    server: Server = Server()
+    embedder: Embedder = Embedder()
+    logging: Logging = Logging()
+    faults: Faults = Faults()
+
+    @model_validator(mode="after")
+    def _plan_no_faults_in_production(self) -> Settings:
+        if self.environment is Environment.PRODUCTION and self.faults.failpoints:
+            message = "MORSEL_FAULTS__FAILPOINTS is refused when MORSEL_ENVIRONMENT=production"
+            raise ValueError(message)
+        return self
+
+
+def read_settings(*, env_file: Path | None = Path(".env")) -> Settings:
+    """This process's settings; `env_file` None: the environment alone. Raises InvalidSettings, naming all faults."""
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as fault:
+        lines = [f"{_variable(error['loc'])}: {error['msg']}" for error in fault.errors()]
+        raise InvalidSettings("; ".join(lines)) from None
+
+
+def example() -> str:
+    """The text of `.env.example`: every setting with its default and meaning."""
+    lines = [
+        "# Every setting with its default. Copy to .env, or set as environment variables.",
+        "",
+        *_entry(("environment",), Settings.model_fields["environment"]),
+    ]
+    for name, group in _groups():
+        lines += ["", f"# {group.__doc__}"]
+        for field_name, field in group.model_fields.items():
+            lines += _entry((name, field_name), field)
+    return "\n".join(lines) + "\n"
+
+
+def _groups() -> Iterator[tuple[str, type[_Group]]]:
+    for name, field in Settings.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, _Group):
+            yield name, field.annotation
+
+
+def _entry(path: tuple[str, ...], field: FieldInfo) -> list[str]:
+    default = field.default
+    if isinstance(default, SecretStr):
+        default = default.get_secret_value()
+    return [f"# {field.description}", f"# {_variable(path)}={'' if default is None else default}"]
+
+
+def _variable(location: tuple[str | int, ...]) -> str:
+    return PREFIX + "__".join(str(part).upper() for part in location)
