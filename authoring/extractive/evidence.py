@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 from authoring.linguistics import Token, analyse, sentence_spans
 from authoring.types import Block, BlockId, BlockKind, BlockRole, Citation, Document, Segment, SegmentId, Source, Span
 
 # Roles whose text is no teaching text: frames from them would ask about quizzes, licences and quoted talk.
 _NOT_TEACHING = frozenset({BlockRole.QUIZ, BlockRole.BOILERPLATE})
+
+
+Computed = TypeVar("Computed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +37,14 @@ class Sentence:
         return Span(self.span.start + start, self.span.start + end)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one object a document: compared and hashed by identity
 class Evidence:
     """What every writer of micro-modules and items looks up. Made by `gather_evidence`."""
 
     document: Document
     segments: tuple[Segment, ...]
-    _sentences: dict[BlockId, tuple[Sentence, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _sentences: dict[BlockId, tuple[Sentence, ...]] = field(default_factory=dict, repr=False)
+    _computed: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def text(self) -> str:
@@ -84,6 +90,13 @@ class Evidence:
     def teaches(self, block_id: BlockId) -> bool:
         """Whether the block's text may teach: neither part of a quiz nor boilerplate, nor under a heading that is."""
         return self.blocks[block_id].role not in _NOT_TEACHING
+
+    def once(self, key: str, compute: Callable[[], Computed]) -> Computed:
+        """What `compute` returns, computed once for this document and kept under `key`."""
+        if key not in self._computed:
+            self._computed[key] = compute()
+        computed: Computed = self._computed[key]
+        return computed
 
     def siblings(self, block_id: BlockId) -> tuple[Block, ...]:
         """All items of the list that the block is in, itself included, in order; none for a block in no list."""

@@ -6,72 +6,12 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from authoring.linguistics.words import word_list
+from authoring.linguistics.words import word_list, word_sequence
 from authoring.types import Span
 
-_WORDS = {
-    "en": [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-    ],
-    "it": [
-        "zero",
-        "uno",
-        "due",
-        "tre",
-        "quattro",
-        "cinque",
-        "sei",
-        "sette",
-        "otto",
-        "nove",
-        "dieci",
-        "undici",
-        "dodici",
-        "tredici",
-        "quattordici",
-        "quindici",
-        "sedici",
-        "diciassette",
-        "diciotto",
-        "diciannove",
-        "venti",
-    ],
-}
+_WORDS = {language: word_sequence(f"numbers_{language}") for language in ("en", "it")}
 _TENS = {
-    "en": dict(
-        zip(
-            ["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred"],
-            range(30, 110, 10),
-            strict=True,
-        )
-    ),
-    "it": dict(
-        zip(
-            ["trenta", "quaranta", "cinquanta", "sessanta", "settanta", "ottanta", "novanta"],
-            range(30, 100, 10),
-            strict=True,
-        )
-    ),
+    language: dict(zip(word_sequence(f"tens_{language}"), range(30, 110, 10), strict=True)) for language in ("en", "it")
 }
 # Words that read as numbers but mostly are articles or pronouns.
 _NOT_COUNTED = frozenset({"one", "zero", "uno", "sei"})
@@ -81,54 +21,10 @@ _VALUES = {
 }
 _DIGITS = r"(?<![\w.,-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w])|(?<![\w.])\d+(?:\.\d+)?(?:/\d+)?(?!\w*[a-zA-Z]\d)"
 
-# Unit words by what they measure; the first of each class is what a scale is written in.
+# Unit words by what they measure.
 UNIT_CLASSES: dict[str, frozenset[str]] = {
-    "time": word_list("time_units"),
     "percent": frozenset({"%", "percent", "per cent", "per cento"}),
-    "data": frozenset(
-        [
-            "bit",
-            "bits",
-            "byte",
-            "bytes",
-            "kb",
-            "mb",
-            "gb",
-            "tb",
-            "kib",
-            "mib",
-            "gib",
-            "kilobytes",
-            "megabytes",
-            "gigabytes",
-        ]
-    ),
-    "length": frozenset(
-        ["character", "characters", "digit", "digits", "word", "words", "letter", "letters", "caratteri", "cifre"]
-    ),
-    "money": frozenset(["€", "$", "£", "euro", "euros", "eur", "usd", "dollar", "dollars", "pounds"]),
-    "measure": frozenset(
-        [
-            "mm",
-            "cm",
-            "m",
-            "km",
-            "metre",
-            "metres",
-            "meter",
-            "meters",
-            "kg",
-            "g",
-            "kwh",
-            "wh",
-            "w",
-            "kw",
-            "°c",
-            "°f",
-            "litre",
-            "litres",
-        ]
-    ),
+    **{name: word_list(f"{name}_units") for name in ("time", "data", "length", "money", "measure")},
 }
 _UNIT_CLASS = {unit: name for name, units in UNIT_CLASSES.items() for unit in units}
 

@@ -4,7 +4,12 @@ from functools import lru_cache
 from importlib.resources import files
 
 
-@lru_cache(maxsize=32)
 def word_list(name: str) -> frozenset[str]:
     """The words of the list `name`, such as "stopwords_en"."""
-    return frozenset(files(__name__).joinpath(f"{name}.txt").read_text(encoding="utf-8").split())
+    return frozenset(word_sequence(name))
+
+
+@lru_cache(maxsize=64)
+def word_sequence(name: str) -> tuple[str, ...]:
+    """The words of the list `name` in the order of the file."""
+    return tuple(files(__name__).joinpath(f"{name}.txt").read_text(encoding="utf-8").split())
