@@ -20,8 +20,6 @@ _NOT_IMPERATIVE = word_list("not_imperative_en")
 _OBJECT_OPENERS = word_list("object_openers_en")
 _COMMON_COMMANDS = word_list("common_commands_en")
 _AFTER_A_SUBJECT = word_list("after_a_subject_en")
-    ["is", "are", "was", "were", "has", "have", "can", "may", "must", "shall", "should", "will", "of", "and"]
-)
 
 
 @lru_cache(maxsize=50_000)
