@@ -17,3 +17,27 @@ def read_format(found: Format, content: bytes, limits: ReadLimits, file_name: st
             from authoring.readers.html import read_html
 
             return read_html(content, limits)
+        case Format.DOCX:
+            from authoring.readers.docx import read_docx
+
+            return read_docx(content, limits)
+        case Format.PPTX:
+            from authoring.readers.pptx import read_pptx
+
+            return read_pptx(content, limits)
+        case Format.EPUB:
+            from authoring.readers.epub import read_epub
+
+            return read_epub(content, limits)
+        case Format.VTT | Format.SRT:
+            from authoring.readers.transcript import read_transcript
+
+            return read_transcript(content, limits)
+        case Format.TEXT:
+            from authoring.readers.text import read_text
+
+            return read_text(content, limits)
+        case Format.PDF:
+            from authoring.readers.pdf import read_pdf
+
+            return read_pdf(content, limits)
