@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from examples.builders import handbook, policy
+from examples.builders import briefing, handbook, policy
 
 EXAMPLES = Path(__file__).resolve().parent.parent
 BUILDERS = {
     "handbook.pdf": handbook.build,
     "information-security-policy.docx": policy.build,
+    "forklift-safety-briefing.pptx": briefing.build,
 }
 
 if __name__ == "__main__":
