@@ -1,6 +1,7 @@
 """What a text says about itself without a model: sentences, tags, lemmas, noun phrases, obligations, numbers."""
 
 from authoring.linguistics.amounts import Limiter, Quantity, limiter_before, number_values, quantities
+from authoring.linguistics.facts import missing_facts
 from authoring.linguistics.forms import base_form, gerund, plural, singular, third_person
 from authoring.linguistics.lemmas import content_lemmas, is_stopword, lemma_of
 from authoring.linguistics.modality import Modality, Obligation, is_negated, obligations
@@ -26,6 +27,7 @@ __all__ = [
     "is_stopword",
     "lemma_of",
     "limiter_before",
+    "missing_facts",
     "noun_phrases",
     "number_values",
     "obligations",

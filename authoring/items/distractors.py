@@ -1,0 +1,126 @@
+"""The hard tests of a distractor: of the key's kind in grammar, number, unit, capitals and length."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from authoring.linguistics import Token, analyse, content_lemmas, head_of, opening_form, quantities
+
+LONGER, SHORTER = 1.35, 0.65  # a distractor's length as a share of the key's
+SHORT_WORDS = 3  # names and labels differ in length without giving anything away
+
+
+def is_of_kind(key: str, distractor: str, stem: str, language: str | None) -> bool:
+    """Whether `distractor` could stand for `key` in `stem` by everything but its meaning."""
+    tests = (_is_different, _opens_alike, _counts_alike, _measures_alike, _has_like_capitals, _has_like_head)
+    return all(test(key, distractor, language) for test in tests) and not repeats_stem(key, distractor, stem, language)
+
+
+def repeats_stem(key: str, distractor: str, stem: str, language: str | None) -> bool:
+    """Whether the distractor shares more content words with the stem than the key does."""
+    asked = content_lemmas(stem, language)
+    return len(content_lemmas(distractor, language) & asked) > len(content_lemmas(key, language) & asked)
+
+
+def key_echoes_stem(key: str, distractors: Sequence[str], stem: str, language: str | None) -> bool:
+    """Whether the key shares more content words with the stem than any distractor: a cue."""
+    asked = content_lemmas(stem, language)
+    shared = len(content_lemmas(key, language) & asked)
+    return shared > max((len(content_lemmas(text, language) & asked) for text in distractors), default=0)
+
+
+def lengths_agree(key: str, distractors: Sequence[str]) -> bool:
+    """Whether lengths give nothing away: all short, each near the key's, or the distractors alike among themselves."""
+    texts = [key, *distractors]
+    if max(len(text.split()) for text in texts) <= SHORT_WORDS:
+        return True
+    shares = [len(text) / max(1, len(key)) for text in distractors]
+    if all(SHORTER <= share <= LONGER for share in shares):
+        return True
+    lengths = [len(text) for text in distractors]
+    alike = max(lengths) <= 1.2 * min(lengths) if lengths else True
+    return alike and all(0.5 <= share <= 2.0 for share in shares)
+
+
+def overlaps(first: str, second: str, language: str | None) -> bool:
+    """Whether one text's content words are all in the other's: one would include or equal the other."""
+    one, other = content_lemmas(first, language), content_lemmas(second, language)
+    if not one or not other:
+        return _plain(first) == _plain(second)
+    if quantities(first, language) or quantities(second, language):
+        return _plain(first) == _plain(second)
+    smaller = min(len(one), len(other))
+    return one <= other or other <= one or (smaller > 3 and len(one & other) / smaller >= 0.75)
+
+
+def best_combinations(pool: Sequence[str], count: int) -> itertools.combinations[tuple[int, ...]]:
+    """Indices of every choice of `count` from the first of the pool, those with better members first."""
+    return itertools.combinations(range(min(len(pool), 9)), count)
+
+
+def _is_different(key: str, distractor: str, language: str | None) -> bool:
+    return _plain(key) != _plain(distractor) and not overlaps(key, distractor, language)
+
+
+def _opens_alike(key: str, distractor: str, language: str | None) -> bool:
+    return _form(key, language) == _form(distractor, language)
+
+
+def _form(text: str, language: str | None) -> str:
+    form = opening_form(text, language)
+    # A tagger confuses these two in short phrases; both answer "what".
+    return "noun" if form in {"noun", "clause"} and len(text.split()) <= 4 else form
+
+
+def _counts_alike(key: str, distractor: str, language: str | None) -> bool:
+    one, other = _head_number(key, language), _head_number(distractor, language)
+    return one is None or other is None or one == other
+
+
+def _head_number(text: str, language: str | None) -> str | None:
+    if language not in {"en", None} or quantities(text, language) or opening_form(text, language) != "noun":
+        return None
+    head: Token | None = head_of(text, language)
+    return None if head is None else ("plural" if head.tag.endswith("S") else "singular")
+
+
+def _measures_alike(key: str, distractor: str, language: str | None) -> bool:
+    one, other = quantities(key, language), quantities(distractor, language)
+    if bool(one) != bool(other):
+        return False
+    return (
+        not one
+        or (one[0].unit_class == other[0].unit_class and _unit_name(one[0].unit) == _unit_name(other[0].unit))
+        or (one[0].unit_class is not None and one[0].unit_class == other[0].unit_class)
+    )
+
+
+def _unit_name(unit: str | None) -> str:
+    return (unit or "").removesuffix("s")
+
+
+def _has_like_capitals(key: str, distractor: str, language: str | None) -> bool:
+    # First letters are made alike by the assembler; what counts is names against common words.
+    return _is_name(key) == _is_name(distractor)
+
+
+def _is_name(text: str) -> bool:
+    words = re.findall(r"[^\W\d_]+", text)
+    return len(words) > 1 and all(word[0].isupper() for word in words if len(word) > 3)
+
+
+def _has_like_head(key: str, distractor: str, language: str | None) -> bool:
+    one, other = analyse(key, language), analyse(distractor, language)
+    if not one or not other or quantities(key, language):
+        return bool(one) and bool(other)
+    return _negations(key) == _negations(distractor) or language not in {"en", "it", None}
+
+
+def _negations(text: str) -> bool:
+    return re.search(r"\b(?:never|always|mai|sempre)\b", text, re.IGNORECASE) is not None
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split()).strip(" .")
