@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 
-from authoring.linguistics import Token, analyse, content_lemmas, head_of, opening_form, quantities
+from authoring.linguistics import Token, content_lemmas, head_of, opening_form, quantities
 
 LONGER, SHORTER = 1.35, 0.65  # a distractor's length as a share of the key's
 SHORT_WORDS = 3  # names and labels differ in length without giving anything away
@@ -14,7 +13,7 @@ SHORT_WORDS = 3  # names and labels differ in length without giving anything awa
 
 def is_of_kind(key: str, distractor: str, stem: str, language: str | None) -> bool:
     """Whether `distractor` could stand for `key` in `stem` by everything but its meaning."""
-    tests = (_is_different, _opens_alike, _counts_alike, _measures_alike, _has_like_capitals, _has_like_head)
+    tests = (_is_different, _opens_alike, _counts_alike, _measures_alike, _has_like_capitals, _is_as_absolute)
     return all(test(key, distractor, language) for test in tests) and not repeats_stem(key, distractor, stem, language)
 
 
@@ -55,11 +54,6 @@ def overlaps(first: str, second: str, language: str | None) -> bool:
     return one <= other or other <= one or (smaller > 3 and len(one & other) / smaller >= 0.75)
 
 
-def best_combinations(pool: Sequence[str], count: int) -> itertools.combinations[tuple[int, ...]]:
-    """Indices of every choice of `count` from the first of the pool, those with better members first."""
-    return itertools.combinations(range(min(len(pool), 9)), count)
-
-
 def _is_different(key: str, distractor: str, language: str | None) -> bool:
     return _plain(key) != _plain(distractor) and not overlaps(key, distractor, language)
 
@@ -88,20 +82,18 @@ def _head_number(text: str, language: str | None) -> str | None:
 
 def _measures_alike(key: str, distractor: str, language: str | None) -> bool:
     one, other = quantities(key, language), quantities(distractor, language)
-    if bool(one) != bool(other):
-        return False
-    return (
-        not one
-        or (one[0].unit_class == other[0].unit_class and _unit_name(one[0].unit) == _unit_name(other[0].unit))
-        or (one[0].unit_class is not None and one[0].unit_class == other[0].unit_class)
-    )
+    if not one or not other:
+        return not one and not other
+    if one[0].unit_class is not None:
+        return one[0].unit_class == other[0].unit_class
+    return other[0].unit_class is None and _unit_name(one[0].unit) == _unit_name(other[0].unit)
 
 
 def _unit_name(unit: str | None) -> str:
     return (unit or "").removesuffix("s")
 
 
-def _has_like_capitals(key: str, distractor: str, language: str | None) -> bool:
+def _has_like_capitals(key: str, distractor: str, _language: str | None) -> bool:
     # First letters are made alike by the assembler; what counts is names against common words.
     return _is_name(key) == _is_name(distractor)
 
@@ -111,15 +103,11 @@ def _is_name(text: str) -> bool:
     return len(words) > 1 and all(word[0].isupper() for word in words if len(word) > 3)
 
 
-def _has_like_head(key: str, distractor: str, language: str | None) -> bool:
-    one, other = analyse(key, language), analyse(distractor, language)
-    if not one or not other or quantities(key, language):
-        return bool(one) and bool(other)
-    return _negations(key) == _negations(distractor) or language not in {"en", "it", None}
+def _is_as_absolute(key: str, distractor: str, _language: str | None) -> bool:
+    return _ABSOLUTE.search(key) is not None or _ABSOLUTE.search(distractor) is None
 
 
-def _negations(text: str) -> bool:
-    return re.search(r"\b(?:never|always|mai|sempre)\b", text, re.IGNORECASE) is not None
+_ABSOLUTE = re.compile(r"\b(?:never|always|mai|sempre)\b", re.IGNORECASE)
 
 
 def _plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The nineteen item-writing flaws, each a small test that can be read (list: Tarrant 2006, as automated by Moore 2023)."""
+"""The nineteen item-writing flaws, each a small test (list: Tarrant 2006, as automated by Moore 2023)."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ _SCALES: dict[str, tuple[float, ...]] = {
     "year": (1, 2, 3, 5, 7, 10, 15, 20),
     "percent": (1, 2, 5, 10, 15, 20, 25, 30, 40, 50, 60, 70, 75, 80, 90, 95, 99),
     "bit": (8, 16, 32, 64, 80, 96, 112, 128, 160, 192, 224, 256, 384, 512, 1024, 2048, 3072, 4096),
-    "other": (2, 3, 4, 5, 6, 8, 10, 12, 15, 16, 20, 24, 30, 32, 40, 50, 60, 64, 80, 100, 120, 128, 150, 200, 256, 500, 1000),
+    "other": (2, 3, 4, 5, 6, 8, 10, 12, 15, 16, 20, 24, 30, 32, 40, 50, 64, 80, 100, 128, 200, 256, 500, 1000),
 }  # fmt: skip
 _SCALE_OF = {
     "secondo": "second", "secondi": "second", "minuto": "minute", "minuti": "minute", "ora": "hour", "ore": "hour",
@@ -25,7 +25,7 @@ _SCALE_OF = {
 
 
 def scale_values(value: float, unit: str | None) -> tuple[float, ...]:
-    """Values near `value` on the scale of `unit`, without `value` itself, alternately below and above, nearest first."""
+    """Other values near `value` on the scale of `unit`, alternately below and above, nearest first."""
     scale = [step for step in _SCALES[_scale_name(unit)] if step != value]
     place = bisect_left(scale, value)
     below, above = scale[:place][::-1], scale[place:]
