@@ -21,10 +21,10 @@ from examples.builders.source import SOURCES, BulletList, Callout, Heading, Sour
 
 TITLE = "Forklift safety briefing"
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
-NAVY = RGBColor.from_string("14304F")
-TEAL = RGBColor.from_string("0F7C85")
-INK = RGBColor.from_string("222B33")
-WHITE = RGBColor.from_string("FFFFFF")
+NAVY = RGBColor.from_string("14304F")  # type: ignore[no-untyped-call]  # python-pptx leaves it bare
+TEAL = RGBColor.from_string("0F7C85")  # type: ignore[no-untyped-call]  # python-pptx leaves it bare
+INK = RGBColor.from_string("222B33")  # type: ignore[no-untyped-call]  # python-pptx leaves it bare
+WHITE = RGBColor.from_string("FFFFFF")  # type: ignore[no-untyped-call]  # python-pptx leaves it bare
 COVER_LAYOUT, TEXT_LAYOUT, TITLE_ONLY_LAYOUT = 0, 1, 5  # of the default template
 BULLET_INDENT = Pt(26)
 
