@@ -53,9 +53,11 @@ class AuditTrail(Repository):
         )
         return self._session.scalars(statement).all()
 
-    def page(self, *, after: str | None, limit: int) -> Sequence[AuditEntry]:
-        """Up to `limit` entries, newest first, those older than `after`."""
+    def page(self, *, object_id: str | None = None, after: str | None, limit: int) -> Sequence[AuditEntry]:
+        """Up to `limit` entries, newest first, those older than `after`; of one thing, or (None) of all."""
         statement = select(AuditEntry).where(AuditEntry.tenant_id == self._tenant)
+        if object_id is not None:
+            statement = statement.where(AuditEntry.object_id == object_id)
         if after is not None:
             statement = statement.where(AuditEntry.id < after)
         return self._session.scalars(statement.order_by(AuditEntry.id.desc()).limit(limit)).all()

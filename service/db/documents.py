@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import DocumentId, Json, PrincipalId, Repository, TenantRow, VersionId, new_id
@@ -119,6 +119,19 @@ class Documents(Repository):
         if not versions:
             raise NotFound("document", document_id)
         return versions[0]
+
+    def numbered_version(self, document_id: DocumentId, number: int | None) -> DocumentVersion:
+        """One version of a document; `number` None: the latest. Raises NotFound."""
+        versions = self.versions(document_id)
+        found = next((version for version in versions if number is None or version.number == number), None)
+        if found is None:
+            raise NotFound("document", document_id if number is None else f"{document_id}/{number}")
+        return found
+
+    def count(self) -> int:
+        """How many documents the tenant keeps."""
+        statement = select(func.count()).select_from(Document).where(Document.tenant_id == self._tenant)
+        return self._session.scalar(statement) or 0
 
     def find_by_digest(self, sha256: str) -> DocumentVersion | None:
         """The newest version with these bytes; None: never uploaded here."""

@@ -72,6 +72,14 @@ class Drafts(Repository):
         )
         return self._session.scalar(statement) is not None
 
+    def find_title(self, document_version_id: VersionId) -> str | None:
+        """The title that reading found; reads no more of the content. None: not drafted (yet)."""
+        return self._of_document(document_version_id, "title")
+
+    def find_language(self, document_version_id: VersionId) -> str | None:
+        """The language that reading found; None: too short to tell, or not drafted (yet)."""
+        return self._of_document(document_version_id, "language")
+
     def revise_outline(self, document_version_id: VersionId, outline: Json, *, expected: int) -> int:
         """Put the outline in place of revision `expected`; the new revision. Raises VersionConflict."""
         statement = (
@@ -88,3 +96,9 @@ class Drafts(Repository):
         if revision is None:
             raise VersionConflict("outline", document_version_id, expected=expected)
         return revision
+
+    def _of_document(self, document_version_id: VersionId, name: str) -> str | None:
+        statement = select(DraftRow.content["document"][name].as_string()).where(
+            DraftRow.tenant_id == self._tenant, DraftRow.document_version_id == document_version_id
+        )
+        return self._session.scalar(statement)

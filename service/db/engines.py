@@ -30,6 +30,7 @@ def open_engine(url: str, *, role: str, pool_size: int = 10, busy_timeout_second
         return _open_sqlite(url, busy_timeout_seconds)
     return create_engine(
         url,
+        hide_parameters=True,  # rows hold document text, and messages end up in logs
         pool_size=pool_size,
         pool_pre_ping=True,
         connect_args={"options": f"-c role={role} -c timezone=UTC", "connect_timeout": 10},
@@ -52,7 +53,9 @@ def _open_sqlite(url: str, busy_timeout_seconds: float) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": busy_timeout_seconds, "check_same_thread": False})
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": busy_timeout_seconds, "check_same_thread": False}
+    )
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: object) -> None:

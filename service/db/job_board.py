@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, not_, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from service.db.base import JobId, TenantId, new_id
@@ -90,16 +90,19 @@ class JobBoard:
         return failed
 
     def waiting(self, *, since: timedelta, limit: int) -> Sequence[tuple[TenantId, JobId]]:
-        """Open jobs with a unit that could have been claimed for `since`, longest waiting first."""
+        """Open jobs with a unit that could have been claimed for `since` and no message as young; oldest first."""
         late = self._now - since
         is_late = or_(
             and_(UnitRow.state == UnitState.QUEUED, UnitRow.available_at <= late),
             and_(UnitRow.state == UnitState.RUNNING, UnitRow.lease_until <= self._now),
         )
+        has_young_message = exists().where(
+            OutboxMessage.tenant_id == Job.tenant_id, OutboxMessage.job_id == Job.id, OutboxMessage.created_at > late
+        )
         statement = (
             select(Job.tenant_id, Job.id)
             .join(UnitRow, _UNIT_OF_JOB)
-            .where(Job.state.in_(OPEN_STATES), is_late)
+            .where(Job.state.in_(OPEN_STATES), is_late, not_(has_young_message))
             .group_by(Job.tenant_id, Job.id, Job.created_at)
             .order_by(Job.created_at)
             .limit(limit)

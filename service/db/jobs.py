@@ -18,6 +18,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from service.db.base import DocumentId, JobId, Json, Repository, TenantId, TenantRow, VersionId, closed_set, new_id
 from service.errors import LeaseLost, NotFound, WrongState
 
+# How every job begins, whatever the pipeline; a test holds them against authoring.pipeline.
+FIRST_STAGE = "read"
+WHOLE = "document"
+
 
 class JobState(StrEnum):
     QUEUED = "queued"
@@ -41,9 +45,7 @@ class UnitState(StrEnum):
 class Job(TenantRow, kw_only=True):
     """Work on one document version; `done` of `total` units of `stage` are saved.
 
-    `problem` None: none; else `{"reason": ..., "detail": ...}`. `served_at` None: no unit was ever claimed.
-    `parameters` is what the outputs depend on besides the bytes.
-    """
+    `problem` None: none; else `{"reason": ..., "detail": ...}`. `served_at` None: no unit was ever claimed."""
 
     __tablename__ = "jobs"
     __table_args__ = (
@@ -60,7 +62,6 @@ class Job(TenantRow, kw_only=True):
     document_id: Mapped[DocumentId]
     document_version_id: Mapped[VersionId]
     document_digest: Mapped[str]
-    parameters: Mapped[Json] = mapped_column(default_factory=dict)
     state: Mapped[JobState] = mapped_column(closed_set(JobState, "state"), default=JobState.QUEUED)
     stage: Mapped[str | None] = mapped_column(default=None)
     done: Mapped[int] = mapped_column(default=0)
@@ -143,27 +144,25 @@ class NewJob:
     document_id: DocumentId
     document_version_id: VersionId
     document_digest: str
-    parameters: Json
 
 
 class Jobs(Repository):
     """The jobs of one tenant."""
 
-    def add(self, new: NewJob, *, first_stage: str, first_units: Sequence[str]) -> Job:
-        """A queued job with the units of its first stage; nudge a worker with `work.nudge(job.id)`."""
+    def add(self, new: NewJob) -> Job:
+        """A queued job that will first read its document; nudge a worker with `work.nudge(job.id)`."""
         job = Job(
             tenant_id=self._tenant,
             id=JobId(new_id("job")),
             document_id=new.document_id,
             document_version_id=new.document_version_id,
             document_digest=new.document_digest,
-            parameters=new.parameters,
             created_at=self._now,
             updated_at=self._now,
         )
         self._session.add(job)
         self._session.flush()
-        self.open_stage(job, first_stage, first_units)
+        self.open_stage(job, FIRST_STAGE, (WHOLE,))
         return job
 
     def get(self, job_id: JobId) -> Job:
@@ -256,10 +255,10 @@ class Jobs(Repository):
         job.stage, job.done, job.total = stage, 0, len(names)
         self._session.flush()
 
-    def start_over(self, job: Job, *, first_stage: str, first_units: Sequence[str]) -> None:
+    def start_over(self, job: Job) -> None:
         """Forget the units, not the outputs: a new version of the pipeline looks again what it can use."""
         self._session.execute(delete(UnitRow).where(self._unit_of(job.id)))
-        self.open_stage(job, first_stage, first_units)
+        self.open_stage(job, FIRST_STAGE, (WHOLE,))
 
     def finish(self, job: Job, state: JobState, *, problem: Json | None = None) -> None:
         """End the job; `problem` None: there is nothing to say."""
@@ -282,6 +281,21 @@ class Jobs(Repository):
         unit.available_at = until
         unit.lease_owner = unit.lease_until = None
         self._session.flush()
+
+    def give_back(self, claim: Claim) -> None:
+        """Put the unit back as if it had not been claimed: its worker was asked to stop. Raises LeaseLost."""
+        _, unit = self.held(claim)
+        unit.state = UnitState.QUEUED
+        unit.attempts -= 1
+        unit.lease_owner = unit.lease_until = None
+        self._session.flush()
+
+    def count_queued(self, job_id: JobId) -> int:
+        """Units that wait for a worker."""
+        statement = (
+            select(func.count()).select_from(UnitRow).where(self._unit_of(job_id), UnitRow.state == UnitState.QUEUED)
+        )
+        return self._session.scalar(statement) or 0
 
     def _locked(self, job_id: JobId) -> Job:
         job = self._session.get(Job, (self._tenant, job_id), with_for_update=True, populate_existing=True)

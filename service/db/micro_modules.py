@@ -123,6 +123,14 @@ class MicroModules(Repository):
             raise NotFound("micro-module", micro_module_id)
         return row
 
+    def get_locked(self, micro_module_id: MicroModuleId) -> MicroModuleRow:
+        """As `get`; nobody else changes it before this unit of work ends. Raises NotFound."""
+        key = (self._tenant, micro_module_id)
+        row = self._session.get(MicroModuleRow, key, with_for_update=True, populate_existing=True)
+        if row is None:
+            raise NotFound("micro-module", micro_module_id)
+        return row
+
     def of_item(self, item_id: ItemId) -> MicroModuleRow:
         """The micro-module that an item lives in. Raises NotFound."""
         item = self._session.get(ItemRow, (self._tenant, item_id))

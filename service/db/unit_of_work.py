@@ -39,16 +39,17 @@ from service.db.principals import Principals
 from service.db.publications import Publications
 from service.db.responses import Responses
 from service.db.tenants import Tenants
-from service.errors import AlreadyExists, DatabaseUnavailable, MorselError, StorageFull
+from service.errors import AlreadyExists, BrokerUnavailable, DatabaseUnavailable, MorselError, StorageFull
+from service.job_queue import JobQueue
+from service.observability import log_for
 
-Send = Callable[[Sequence[Nudge]], None]
-"""Gives messages to the broker; whatever goes wrong is its own business, the sweeper sends again."""
+_log = log_for("outbox")
 
 
 class UnitOfWork:
     """The repositories of one tenant inside one transaction; `now` is the database's clock at its start, UTC."""
 
-    def __init__(self, session: Session, tenant: TenantId, *, now: datetime) -> None:
+    def __init__(self, session: Session, tenant: TenantId, *, now: datetime, takes_messages: bool) -> None:
         self.tenant = tenant
         self.now = now
         self.tenants = Tenants(session, tenant, now=now)
@@ -64,22 +65,32 @@ class UnitOfWork:
         self.idempotency = IdempotencyRecords(session, tenant, now=now)
         self.audit = AuditTrail(session, tenant, now=now)
         self._outbox = Outbox(session, tenant, now=now)
+        self._takes_messages = takes_messages
         self._after_commit: list[Callable[[], None]] = []
         self._nudges: list[Nudge] = []
 
     def nudge(self, job_id: JobId) -> None:
-        """Ask for one worker to claim one unit; the message goes out after commit, through the outbox."""
-        message = self._outbox.add(job_id)
-        self._nudges.append(Nudge(message.id, self.tenant, job_id))
+        """Say that each waiting unit of the job may be claimed; a message each goes out after commit.
+
+        Without a broker there is nothing to send: workers look for themselves.
+        """
+        if not self._takes_messages:
+            return
+        for _ in range(self.jobs.count_queued(job_id)):
+            message = self._outbox.add(job_id)
+            self._nudges.append(Nudge(message.id, self.tenant, job_id))
 
     def after_commit(self, hook: Callable[[], None]) -> None:
         """Call `hook` once the transaction is durable; never when it is rolled back."""
         self._after_commit.append(hook)
 
-    def run_hooks(self, send: Send) -> None:
-        """What the transaction promised to do once it is durable."""
-        if self._nudges:
-            send(self._nudges)
+    @property
+    def nudges(self) -> Sequence[Nudge]:
+        """The messages that wait for the commit."""
+        return tuple(self._nudges)
+
+    def run_hooks(self) -> None:
+        """Do what was promised for after the commit."""
         for hook in self._after_commit:
             hook()
 
@@ -100,12 +111,12 @@ class OpenReading(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """The two engines and what happens around a commit. `send` takes the outbox's fresh messages."""
+    """The two engines and what happens around a commit."""
 
     app: Engine
     scheduler: Engine
     failpoints: Failpoints
-    send: Send
+    queue: JobQueue
 
     @contextmanager
     def unit_of_work(self, tenant: TenantId, *, label: str = "work") -> Iterator[UnitOfWork]:
@@ -116,20 +127,22 @@ class Database:
         """
         with _translated(), Session(self.app, expire_on_commit=False) as session:
             enter_tenant(session, tenant)
-            work = UnitOfWork(session, tenant, now=database_now(session))
+            work = self._work(session, tenant)
             yield work
             session.flush()
             self.failpoints.reach(f"before_commit:{label}")
             session.commit()
             self.failpoints.reach(f"after_commit:{label}")
-        work.run_hooks(self.send)
+        if work.nudges:
+            self.send(work.nudges)
+        work.run_hooks()
 
     @contextmanager
     def reading(self, tenant: TenantId) -> Iterator[UnitOfWork]:
         """Read one consistent state for one tenant; whatever is changed is rolled back."""
         with _translated(), Session(reading_engine(self.app)) as session:
             enter_tenant(session, tenant)
-            yield UnitOfWork(session, tenant, now=database_now(session))
+            yield self._work(session, tenant)
 
     @contextmanager
     def scheduling(self, *, label: str = "schedule") -> Iterator[JobBoard]:
@@ -141,6 +154,22 @@ class Database:
             session.commit()
             self.failpoints.reach(f"after_commit:{label}")
 
+    def send(self, nudges: Sequence[Nudge]) -> int:
+        """Give messages to the broker, oldest first; how many it took. The sweeper sends the rest later."""
+        sent: list[Nudge] = []
+        for nudge in nudges:
+            try:
+                self.queue.send(nudge.job_id)
+            except BrokerUnavailable:
+                _log.warning("outbox.delayed", job_id=nudge.job_id, count=len(nudges) - len(sent))
+                break
+            sent.append(nudge)
+        if sent:
+            self.failpoints.reach("outbox:sent")
+            with self.scheduling(label="mark_sent") as board:
+                board.mark_sent(sent)
+        return len(sent)
+
     def ping(self) -> None:
         """Raises DatabaseUnavailable when the database does not answer."""
         with _translated(), reading_engine(self.app).connect() as connection:
@@ -150,6 +179,10 @@ class Database:
         """Give the connections back."""
         self.app.dispose()
         self.scheduler.dispose()
+
+    def _work(self, session: Session, tenant: TenantId) -> UnitOfWork:
+        takes_messages = self.queue.takes_messages
+        return UnitOfWork(session, tenant, now=database_now(session), takes_messages=takes_messages)
 
 
 @contextmanager

@@ -101,7 +101,6 @@ def _create_jobs() -> None:
         sa.Column("document_id", sa.String(), nullable=False),
         sa.Column("document_version_id", sa.String(), nullable=False),
         sa.Column("document_digest", sa.String(), nullable=False),
-        sa.Column("parameters", sa.JSON(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(

@@ -1,0 +1,1 @@
+"""Jobs: workers that claim units of work and call one workflow for each."""

@@ -1,0 +1,52 @@
+"""The sweeper: whatever a crash, a lost message or a broker's outage left behind is found here and put right."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+
+from service.bootstrap import Services
+from service.errors import DatabaseUnavailable
+from service.observability import log_for
+
+MESSAGES_A_SWEEP = 500
+SENT_IS_KEPT = timedelta(days=1)
+_log = log_for("sweeper")
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What one sweep did."""
+
+    failed: int
+    nudged: int
+    sent: int
+
+
+def sweep(services: Services) -> Sweep:
+    """Fail jobs whose unit used up its attempts, nudge late jobs again, send what was not sent, oldest first."""
+    jobs = services.settings.jobs
+    with services.database.scheduling(label="sweep") as board:
+        failed = board.fail_exhausted(attempts=jobs.attempts)
+        late = board.waiting(since=timedelta(seconds=jobs.late_seconds), limit=MESSAGES_A_SWEEP)
+        if not services.queue.takes_messages:
+            late = ()
+        for tenant_id, job_id in late:
+            board.nudge_again(tenant_id, job_id)
+        board.forget_sent(older_than=SENT_IS_KEPT)
+    for job_id in failed:
+        _log.error("job.failed", job_id=job_id, reason="worker_lost")
+    with services.database.scheduling(label="find_unsent") as board:
+        unsent = board.unsent(limit=MESSAGES_A_SWEEP)
+    sent = services.database.send(unsent) if unsent else 0
+    return Sweep(failed=len(failed), nudged=len(late), sent=sent)
+
+
+def sweep_until(stop: threading.Event, services: Services) -> None:
+    """Sweep every few seconds until `stop` is set."""
+    while not stop.wait(services.settings.jobs.sweep_seconds):
+        try:
+            sweep(services)
+        except DatabaseUnavailable:
+            _log.warning("sweep.delayed")

@@ -1,0 +1,183 @@
+"""Draft micro-modules from a document: one claimed unit of the pipeline at a time, each output saved once.
+
+Inputs are loaded in short reads, the unit is computed with no transaction open, its output is saved in one short
+write that the claim's fencing token guards. The last write also creates the draft and its micro-modules.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from authoring.draft_json import draft_as_json
+from authoring.errors import UnreadableDocument
+from authoring.pipeline import STAGES, Load, Options, Stage, StageName, Workplace, load_draft, run_unit, units
+from authoring.types import Draft
+from indexes.embedder import Embedder
+from service.db.base import Json
+from service.db.blobs import BlobStore
+from service.db.documents import DocumentVersion
+from service.db.jobs import Claim, Job, JobState, OutputKey
+from service.db.micro_modules import NewMicroModule
+from service.db.unit_of_work import OpenReading, OpenWork, UnitOfWork
+
+NOTHING_TO_TEACH = "nothing_to_teach"
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The stages of authoring, as `authoring.pipeline` offers them."""
+
+    stages: tuple[Stage, ...]
+    units: Callable[[Stage, Load], tuple[str, ...]]
+    run_unit: Callable[[StageName, str, Load, Workplace], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """What drafting needs of the service."""
+
+    unit_of_work: OpenWork
+    reading: OpenReading
+    blobs: BlobStore
+    embedder: Embedder
+    pipeline: Pipeline
+
+
+class OutputMissing(Exception):
+    """An earlier stage's output is not there under its key: another version of the pipeline made it."""
+
+
+def authoring_pipeline() -> Pipeline:
+    """The pipeline that authoring ships."""
+    return Pipeline(STAGES, units, run_unit)
+
+
+def draft_micro_modules(claim: Claim, drafting: Drafting) -> None:
+    """Do the claimed unit and open what follows; a document that cannot be read ends its job with the reason.
+
+    Raises LeaseLost when the claim no longer holds; nothing was saved then.
+    """
+    with drafting.reading(claim.tenant_id) as work:
+        job = work.jobs.get(claim.job_id)
+        version = work.documents.version(job.document_version_id)
+    unit = _Unit(claim, drafting, job, version)
+    try:
+        output = unit.compute()
+        following = unit.following(output)
+    except UnreadableDocument as fault:
+        problem: Json = {"reason": fault.reason.value, "detail": fault.detail}
+        with drafting.unit_of_work(claim.tenant_id, label="fail_unit") as work:
+            work.jobs.fail_unit(claim, problem)
+    except OutputMissing:
+        with drafting.unit_of_work(claim.tenant_id, label="start_over") as work:
+            held, _ = work.jobs.held(claim)
+            work.jobs.start_over(held)
+            work.nudge(held.id)
+    else:
+        draft = load_draft(output) if following is None else None
+        with drafting.unit_of_work(claim.tenant_id, label="save_output") as work:
+            if work.jobs.save_output(claim, unit.key(unit.stage, claim.unit), output):
+                _go_on(work, job, following, draft)
+
+
+@dataclass(frozen=True, slots=True)
+class _Following:
+    """The stage to open once the present one is done."""
+
+    stage: Stage
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    claim: Claim
+    drafting: Drafting
+    job: Job
+    version: DocumentVersion
+
+    @property
+    def stage(self) -> Stage:
+        return next(stage for stage in self.drafting.pipeline.stages if stage.name == self.claim.stage)
+
+    def compute(self) -> bytes:
+        """The unit's output: the kept one where an equal unit was done before, else computed now."""
+        kept = self._kept(self.stage, self.claim.unit)
+        if kept is not None:
+            return kept
+        path = self.drafting.blobs.find(self.claim.tenant_id, self.version.sha256)
+        options = Options(title=self.version.title, language=self.version.language)
+        workplace = Workplace(path, self.version.file_name, self.drafting.embedder, options)
+        return self.drafting.pipeline.run_unit(self.stage.name, self.claim.unit, self.load, workplace)
+
+    def load(self, name: StageName, unit: str) -> bytes:
+        """An earlier unit's output. Raises OutputMissing."""
+        stage = next(stage for stage in self.drafting.pipeline.stages if stage.name == name)
+        kept = self._kept(stage, unit)
+        if kept is None:
+            raise OutputMissing(name.value, unit)
+        return kept
+
+    def following(self, output: bytes) -> _Following | None:
+        """The stage after this one with its units; None: this is the last."""
+        stages = self.drafting.pipeline.stages
+        place = stages.index(self.stage) + 1
+        if place == len(stages):
+            return None
+
+        def load(name: StageName, unit: str) -> bytes:
+            is_own = (name, unit) == (self.stage.name, self.claim.unit)
+            return output if is_own else self.load(name, unit)
+
+        return _Following(stages[place], self.drafting.pipeline.units(stages[place], load))
+
+    def key(self, stage: Stage, unit: str) -> OutputKey:
+        """Equal keys mean equal outputs: the bytes, what the author chose, the embedder, the versions up to here."""
+        stages = self.drafting.pipeline.stages
+        parameters = {
+            "file_name": self.version.file_name,
+            "title": self.version.title,
+            "language": self.version.language,
+            "options": self.version.options,
+            "embedder": self.drafting.embedder.identity,
+            "stages": [[earlier.name.value, earlier.version] for earlier in stages[: stages.index(stage)]],
+        }
+        canonical = json.dumps(parameters, sort_keys=True, ensure_ascii=False).encode()
+        digest = hashlib.sha256(canonical).hexdigest()
+        return OutputKey(self.version.sha256, stage.name.value, unit, stage.version, digest)
+
+    def _kept(self, stage: Stage, unit: str) -> bytes | None:
+        with self.drafting.reading(self.claim.tenant_id) as work:
+            return work.jobs.output(self.key(stage, unit))
+
+
+def _go_on(work: UnitOfWork, job: Job, following: _Following | None, draft: Draft | None) -> None:
+    held = work.jobs.get(job.id)
+    if following is not None:
+        work.jobs.open_stage(held, following.stage.name.value, following.units)
+        work.nudge(held.id)
+    elif draft is not None:
+        _keep_draft(work, held, draft)
+
+
+def _keep_draft(work: UnitOfWork, job: Job, draft: Draft) -> None:
+    content = draft_as_json(draft)
+    work.drafts.add(
+        document_version_id=job.document_version_id,
+        document_id=job.document_id,
+        job_id=job.id,
+        content={**content},
+    )
+    fresh = [
+        NewMicroModule(str(micro_module["id"]), position, micro_module)
+        for position, micro_module in enumerate(content["micro_modules"], start=1)
+    ]
+    work.micro_modules.add_all(fresh, document_id=job.document_id, document_version_id=job.document_version_id)
+    if not fresh:
+        work.jobs.finish(job, JobState.PARTLY_SUCCEEDED, problem={"reason": NOTHING_TO_TEACH, "detail": ""})
+    elif draft.document.preflight.unread:
+        work.jobs.finish(job, JobState.PARTLY_SUCCEEDED)
+    else:
+        work.jobs.finish(job, JobState.SUCCEEDED)
