@@ -7,7 +7,6 @@ import io
 import itertools
 import re
 from collections.abc import Iterator
-from functools import partial
 
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_LEFT
@@ -56,9 +55,11 @@ CALLOUT_COLOURS = {"note": TEAL, "warning": colors.HexColor("#c46a00"), "danger"
 MARGIN = 2.4 * cm
 TEXT_WIDTH = A4[0] - 2 * MARGIN
 
-BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=10.5, leading=15.5, spaceAfter=7, alignment=TA_LEFT)
+BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=10.5, leading=15, spaceAfter=6, alignment=TA_LEFT)
 ITEM = ParagraphStyle("item", BODY, leftIndent=20, bulletIndent=6, spaceAfter=3.5)
-ANSWER = ParagraphStyle("answer", BODY, fontName="Helvetica-Oblique", textColor=TEAL, leftIndent=20, spaceAfter=9)
+ANSWER = ParagraphStyle(
+    "answer", BODY, fontName="Helvetica-Oblique", textColor=TEAL, leftIndent=20, spaceBefore=3, spaceAfter=10
+)
 CELL = ParagraphStyle("cell", BODY, fontSize=9, leading=12, spaceAfter=0)
 HEAD_CELL = ParagraphStyle("head cell", CELL, fontName="Helvetica-Bold", textColor=colors.white)
 CAPTION = ParagraphStyle(
@@ -105,7 +106,7 @@ class Handbook(BaseDocTemplate):
             pageCompression=0,  # compressed streams would differ between builds of zlib
         )
         cover = Frame(0, 0, A4[0], A4[1], id="cover")
-        inside = Frame(MARGIN, 2.3 * cm, TEXT_WIDTH, A4[1] - 5 * cm, 0, 0, 0, 0, id="inside")
+        inside = Frame(MARGIN, 2.1 * cm, TEXT_WIDTH, A4[1] - 4.4 * cm, 0, 0, 0, 0, id="inside")
         self.addPageTemplates(
             [
                 PageTemplate("cover", [cover], onPage=_draw_cover),
@@ -197,8 +198,7 @@ def _story(blocks: list[SourceBlock]) -> Iterator[Flowable]:
             case Paragraph():
                 yield _paragraph(block)
             case BulletList():
-                yield from map(partial(_item, ordered=block.ordered), itertools.count(1), block.items)
-                yield Spacer(1, 4)
+                yield from _list(block)
             case Table():
                 yield from _table(block, next(table_numbers))
             case Callout():
@@ -217,12 +217,18 @@ def _paragraph(paragraph: Paragraph) -> Flowable:
     return flowable
 
 
-def _item(number: int, runs: Runs, *, ordered: bool) -> Flowable:
-    markup = _markup(runs)
-    option = re.match(r"([A-D]\.) ", markup)
-    if option:
-        return Text(markup[option.end() :], ITEM, bulletText=option[1])
-    return Text(markup, ITEM, bulletText=f"{number}." if ordered else "•")
+def _list(block: BulletList) -> Iterator[Flowable]:
+    for number, runs in enumerate(block.items, start=1):
+        markup = _markup(runs)
+        option = re.match(r"([A-D]\.) ", markup)
+        if option:
+            text = Text(markup[option.end() :], ITEM, bulletText=option[1])
+            text.keepWithNext = 1  # a question stays on one page with its answer
+            yield text
+        else:
+            yield Text(markup, ITEM, bulletText=f"{number}." if block.ordered else "•")
+    if not plain(block.items[0]).startswith("A. "):
+        yield Spacer(1, 4)
 
 
 def _markup(runs: Runs) -> str:
