@@ -110,7 +110,8 @@ def test_the_webinar_lasts_a_quarter_of_an_hour_and_names_its_speakers() -> None
 @pytest.mark.parametrize("name", ["onboarding-guide.md", "gestione-rifiuti.md"])
 def test_a_markdown_document_has_front_matter_an_admonition_and_a_ticked_quiz(name: str) -> None:
     text = (EXAMPLES / name).read_text(encoding="utf-8")
-    assert text.startswith("---\ntitle: ")
+    title = next(document["title"] for document in MANIFEST["documents"] if document["file"] == name)
+    assert text.startswith(f'---\ntitle: "{title}"\n')
     assert "\n!!! warning " in text
     quiz = text[text.rindex("\n## ") :]
     questions = re.split(r"^\d\. ", quiz, flags=re.MULTILINE)[1:]
