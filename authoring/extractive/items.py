@@ -1,0 +1,78 @@
+"""The quiz of one micro-module: gather candidates, keep the sound ones, rank them, show few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from authoring.extractive.assembly import assemble
+from authoring.extractive.evidence import Evidence
+from authoring.extractive.open_recall import ask_to_recall
+from authoring.extractive.patterns import PATTERNS
+from authoring.extractive.selection import FEWEST_SHOWN, Scored, score, select
+from authoring.items.flaws import find_flaws
+from authoring.types import Finding, Item, MicroModule, Origin, Segment, Severity
+
+# Patterns by language: all in English, those with a word list in Italian, structure alone elsewhere (items.md §7).
+_BY_STRUCTURE = frozenset({"P1", "P3", "P5", "P6", "P7", "P17", "P18"})
+_ITALIAN = _BY_STRUCTURE | {"P4", "P8", "P9", "P10", "P11", "P15", "P16"}
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenItems:
+    """Items to show, the rest in the bank, and what to say about them."""
+
+    items: tuple[Item, ...]
+    bank: tuple[Item, ...]
+    findings: tuple[Finding, ...]
+
+
+def write_items(evidence: Evidence, segment: Segment, micro_module: MicroModule) -> WrittenItems:
+    """The items of a segment's micro-module; an open recall prompt where fewer than two good ones were found."""
+    scored = list(_scored(evidence, segment))
+    selection = select(scored, evidence.language)
+    shown, findings = selection.shown, list(_language_findings(evidence, segment))
+    if len(shown) < FEWEST_SHOWN:
+        recall = ask_to_recall(evidence, micro_module)
+        shown = (*shown, recall) if recall else shown
+        findings.append(_few_items(micro_module, len(selection.shown)))
+    findings += [finding for item in (*shown, *selection.bank) for finding in _advice(item, evidence.language)]
+    return WrittenItems(shown, selection.bank, tuple(findings))
+
+
+def _scored(evidence: Evidence, segment: Segment) -> Iterator[Scored]:
+    language = evidence.language
+    for code, find in PATTERNS.items():
+        if not _is_on(code, language):
+            continue
+        for candidate in find(evidence, segment):
+            item = assemble(evidence, segment, candidate)
+            if item is not None:
+                yield Scored(item, candidate, score(item, candidate, candidate.language or language))
+
+
+def _is_on(code: str, language: str | None) -> bool:
+    if language in {"en", None}:
+        return True
+    return code in (_ITALIAN if language == "it" else _BY_STRUCTURE)
+
+
+def _few_items(micro_module: MicroModule, count: int) -> Finding:
+    found = "No question was" if count == 0 else "Only one question was"
+    message = f"{found} found that the text itself carries; an open recall prompt takes its place. Add your own."
+    return Finding("few_items", Severity.ADVICE, micro_module.id, message)
+
+
+def _language_findings(evidence: Evidence, segment: Segment) -> Iterator[Finding]:
+    first = evidence.segments[0].id if evidence.segments else None
+    if segment.id == first and evidence.language not in {"en", None}:
+        kinds = "lists, tables and rule words" if evidence.language == "it" else "lists and tables alone"
+        message = f"The document's language is {evidence.language!r}: questions come from {kinds}; other kinds are off."
+        yield Finding("language", Severity.ADVICE, segment.id, message)
+
+
+def _advice(item: Item, language: str | None) -> Iterator[Finding]:
+    """Flaws of questions that the author wrote: kept as written, with what could be better."""
+    if item.origin is Origin.SOURCE:
+        for found in find_flaws(item, language):
+            yield Finding(f"flaw:{found.flaw}", Severity.ADVICE, item.id, found.message)

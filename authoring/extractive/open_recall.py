@@ -1,0 +1,46 @@
+"""Pattern P26: say it in your own words; the learner compares with the key points and rates the own recall."""
+
+from __future__ import annotations
+
+import hashlib
+
+from authoring.extractive.evidence import Evidence
+from authoring.types import AcceptedAnswer, Item, ItemType, MicroModule
+
+_ASK = {
+    "en": "In your own words: {objective}",
+    "it": "Con parole tue: {objective}",
+}
+
+
+def ask_to_recall(evidence: Evidence, micro_module: MicroModule) -> Item | None:
+    """A short answer built from the objective, with the key points as model answer; None without key points."""
+    points = micro_module.key_points
+    citations = tuple(dict.fromkeys(citation for point in points for citation in point.citations))
+    if not citations:
+        return None
+    citations += tuple(c for c in micro_module.objective.citations if c not in citations)
+    stem = _ASK.get(evidence.language or "en", "{objective}").format(
+        objective=_opened_small(micro_module.objective.text)
+    )
+    return Item(
+        id=f"i{hashlib.sha256(f'{micro_module.id}|P26|{stem}'.encode()).hexdigest()[:12]}",
+        type=ItemType.SHORT_ANSWER,
+        stem=stem,
+        rationale=" ".join(_closed(point.text) for point in points),
+        pattern="P26",
+        citations=citations,
+        accepted_answers=tuple(AcceptedAnswer(point.text) for point in points),
+        bloom=micro_module.objective.bloom,
+        difficulty=0.6,
+        rank=1,
+    )
+
+
+def _opened_small(text: str) -> str:
+    opened = text[:1].lower() + text[1:] if text[1:2].islower() else text
+    return opened if opened.endswith((".", "?", "!")) else opened + "."
+
+
+def _closed(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else text + "."

@@ -1,0 +1,155 @@
+"""Which items a micro-module shows and which stay in its bank: worth first, then form, then quotas."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from authoring.extractive.candidates import Candidate, Rung
+from authoring.extractive.filters import flat, quoted
+from authoring.linguistics import content_lemmas, obligations
+from authoring.types import Item, ItemType, Origin
+
+MOST_SHOWN, FEWEST_SHOWN = 5, 2
+MOST_IN_BANK = 15
+MOST_OF_ONE_PATTERN = 2
+
+# Share of candidates a blind reader is expected to ship (items.md §5); replaced by labels as they come.
+_PRECISION = {
+    "P1": 0.85, "P2": 0.80, "P3": 0.82, "P4": 0.80, "P5": 0.88, "P6": 0.85, "P7": 0.78, "P8": 0.85, "P9": 0.88, "P10": 0.70,
+    "P11": 0.80, "P12": 0.75, "P13": 0.80, "P14": 0.65, "P15": 0.75, "P16": 0.72, "P17": 0.75, "P18": 0.80, "P19": 0.75,
+    "P20": 0.80, "P21": 0.72, "P22": 0.85, "P23": 0.68, "P24": 0.70, "P25": 0.70, "P26": 0.60,
+}  # fmt: skip
+_DECISIONS = frozenset({"P6", "P9", "P10", "P11", "P12", "P13", "P14", "P15", "P19", "P24"})
+_ONE_A_QUIZ = frozenset({"P16", "P26"})
+_MOST_IN_MICRO_MODULE = {"P16": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An item with the candidate it came from and its rank score; higher is better."""
+
+    item: Item
+    candidate: Candidate
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Items shown, the easiest first, and those kept in the bank, best first; `rank` is set in both."""
+
+    shown: tuple[Item, ...]
+    bank: tuple[Item, ...]
+
+
+def score(item: Item, candidate: Candidate, language: str | None) -> float:
+    """Worth (emphasis, obligation, decision, twin) plus form (precision of the pattern, rewrites, lengths, rungs)."""
+    worth = 0.3 * min(5, candidate.emphasis)
+    worth += 0.5 if obligations(quoted(candidate.citations), language) else 0.0
+    worth += 0.6 if item.pattern in _DECISIONS else 0.0
+    worth += 0.4 if any(choice.rung is Rung.TWIN for choice in candidate.distractors) else 0.0
+    worth += 0.3 if item.origin is Origin.SOURCE else 0.0
+    form = 5.0 * _PRECISION.get(item.pattern, 0.6) - 0.4 * candidate.rewrites
+    form -= 0.05 * max(0, len(item.stem.split()) - 18)
+    form -= 0.25 * sum(len(option.text.split()) > 14 for option in item.options)
+    form -= 0.5 if any(choice.rung is Rung.SCALE for choice in candidate.distractors[:3]) else 0.0
+    form -= 0.3 if item.type is ItemType.TRUE_FALSE else 0.0
+    return round(worth + form, 6)
+
+
+def select(scored: Iterable[Scored], language: str | None) -> Selection:
+    """Two to five items to show and up to fifteen for the bank; the order of `scored` does not matter."""
+    ranked = _within_limits(sorted(_without_equals(scored), key=lambda entry: (-entry.score, entry.item.id)))
+    shown = _shown(ranked, language)
+    rest = [entry for entry in ranked if entry not in shown][:MOST_IN_BANK]
+    ranks = {entry.item.id: rank for rank, entry in enumerate((*shown, *rest), start=1)}
+    ordered = _easiest_first([replace(entry.item, rank=ranks[entry.item.id]) for entry in shown])
+    return Selection(ordered, tuple(replace(entry.item, rank=ranks[entry.item.id]) for entry in rest))
+
+
+def _without_equals(scored: Iterable[Scored]) -> list[Scored]:
+    best: dict[str, Scored] = {}
+    for entry in sorted(scored, key=lambda entry: (-entry.score, entry.item.id)):
+        best.setdefault(flat(entry.item.stem) + "|" + "|".join(sorted(flat(text) for text in _keys(entry.item))), entry)
+    return list({entry.item.id: entry for entry in best.values()}.values())
+
+
+def _within_limits(ranked: Sequence[Scored]) -> list[Scored]:
+    counts: Counter[str] = Counter()
+    kept = []
+    for entry in ranked:
+        pattern = entry.item.pattern
+        counts[pattern] += 1
+        if counts[pattern] <= _MOST_IN_MICRO_MODULE.get(pattern, 100):
+            kept.append(entry)
+    return kept
+
+
+def _shown(ranked: Sequence[Scored], language: str | None) -> list[Scored]:
+    shown: list[Scored] = []
+    for entry in _decision_first(ranked):
+        if len(shown) == MOST_SHOWN:
+            break
+        if _may_join(entry, shown, language):
+            shown.append(entry)
+    return sorted(shown, key=lambda entry: (-entry.score, entry.item.id))
+
+
+def _decision_first(ranked: Sequence[Scored]) -> list[Scored]:
+    """The ranking, with the best decision item moved into the first five where there is one."""
+    first = next((entry for entry in ranked if entry.item.pattern in _DECISIONS), None)
+    if first is None or ranked.index(first) < MOST_SHOWN - 1:
+        return list(ranked)
+    others = [entry for entry in ranked if entry is not first]
+    return [*others[: MOST_SHOWN - 2], first, *others[MOST_SHOWN - 2 :]]
+
+
+def _may_join(entry: Scored, shown: Sequence[Scored], language: str | None) -> bool:
+    pattern = entry.item.pattern
+    most = 1 if pattern in _ONE_A_QUIZ else MOST_OF_ONE_PATTERN
+    if sum(other.item.pattern == pattern for other in shown) >= most:
+        return False
+    if entry.candidate.frame and any(other.candidate.frame == entry.candidate.frame for other in shown):
+        return False
+    return not any(
+        _gives_away(entry.item, other.item, language)
+        or _gives_away(other.item, entry.item, language)
+        or _asks_the_same(entry.item, other.item, language)
+        for other in shown
+    )
+
+
+def _gives_away(item: Item, other: Item, language: str | None) -> bool:
+    """Whether the stem or rationale of `item` states a key of `other`; one-word labels are bound to recur."""
+    told = flat(f"{item.stem} {item.rationale}")
+    return any(
+        re.search(rf"(?<!\w){re.escape(flat(key))}(?!\w)", told) is not None
+        for key in _keys(other)
+        if len(content_lemmas(key, language)) >= 2
+    )
+
+
+def _asks_the_same(item: Item, other: Item, language: str | None) -> bool:
+    one, two = content_lemmas(item.stem, language), content_lemmas(other.stem, language)
+    union = one | two
+    same_stem = bool(union) and len(one & two) / len(union) >= 0.8
+    same_source = {citation.span for citation in item.citations[:1]} == {
+        citation.span for citation in other.citations[:1]
+    }
+    keys_one, keys_two = {flat(key) for key in _keys(item)}, {flat(key) for key in _keys(other)}
+    return (same_stem and bool(keys_one & keys_two)) or (same_source and bool(keys_one & keys_two))
+
+
+def _keys(item: Item) -> list[str]:
+    texts = [option.text for option in item.options if option.correct and item.type is not ItemType.TRUE_FALSE]
+    return texts + [answer.value for answer in item.accepted_answers]
+
+
+def _easiest_first(items: Sequence[Item]) -> tuple[Item, ...]:
+    if not items:
+        return ()
+    first = min(items, key=lambda item: (item.difficulty, item.rank))
+    others = sorted((item for item in items if item is not first), key=lambda item: item.rank)
+    return (first, *others)
