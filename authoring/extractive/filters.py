@@ -25,7 +25,7 @@ _DANGLING_OPENING = re.compile(
 _POINTING = re.compile(
     r"\b(?:above|aforementioned|as follows|the following|following (?:section|list|table|step|example|requirement)s?|"
     r"(?:previous|next|preceding|last) (?:section|chapter|page|paragraph|example|slide|table|figure)s?|"
-    r"this (?:section|chapter|document|page|guide|table|figure|list|slide|appendix|course|module|lesson|article|standard)|"
+    r"this (?:section|chapter|document|page|guide|table|figure|list|slide|appendix|course|module|lesson|article)|"
     r"(?:figure|fig\.|table|section|chapter|appendix|clause|annex|slide|page|item|§)\s*[\dA-Z](?:[\d.-]*)(?!\w)|"
     r"described (?:in|here|below|earlier)|mentioned|see (?:also|the|our|section|table|figure|below)|click here|"
     r"sopra|sottostante|seguente|seguenti|di cui sopra|questa sezione|questo capitolo|questo documento)\b"
@@ -37,7 +37,8 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _FIXED_TAIL = re.compile(
-    r"\b(?:which [^.?]{1,60} (?:is|does|are) this\b[^.?]*|is this required|when does this not apply|quale [^.?]{1,40} è questo)",
+    r"\b(?:which [^.?]{1,60} (?:is|does|are) this\b[^.?]*|is this required|when does this not apply|"
+    r"quale [^.?]{1,40} è questo)",
     re.IGNORECASE,
 )
 _UNBALANCED = re.compile(r"^[^(]*\)|\([^)]*$|^[,;:)\]–—-]|[,;(\[–—]$")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from authoring.extractive.candidates import Candidate, Choice, Rung
 from authoring.extractive.evidence import Evidence
 from authoring.linguistics import content_lemmas
@@ -12,9 +10,17 @@ from authoring.types import Block, BlockKind, Citation, ItemType
 MAX_QUOTE = 360  # characters; a longer one is read as a wall
 
 _WORDS = {
-    "en": {"is": "“{text}” is {meaning}", "elsewhere": "“{text}” stands in another place: {quote}", "value": "The value stated is {key}"},
-    "it": {"is": "«{text}» è {meaning}", "elsewhere": "«{text}» sta in un altro punto: {quote}", "value": "Il valore indicato è {key}"},
-}  # fmt: skip
+    "en": {
+        "is": "“{text}” is {meaning}",
+        "elsewhere": "“{text}” stands in another place: {quote}",
+        "value": "The value stated is {key}",
+    },
+    "it": {
+        "is": "«{text}» è {meaning}",
+        "elsewhere": "«{text}» sta in un altro punto: {quote}",
+        "value": "Il valore indicato è {key}",
+    },
+}
 _WARNED = {"en": "The text advises against it: {quote}", "it": "Il testo lo sconsiglia: {quote}"}
 
 
@@ -94,5 +100,5 @@ def _closed(words: str) -> str:
     return words if words.endswith((".", "!", "?", ".”", ".»")) else words + "."
 
 
-def _cited(evidence: Evidence, place: Block | None) -> Sequence[Citation] | tuple[Citation, ...]:
+def _cited(evidence: Evidence, place: Block | None) -> tuple[Citation, ...]:
     return (evidence.cite_block(place.id),) if place else ()

@@ -34,7 +34,7 @@ class SentenceIndex:
 
 @lru_cache(maxsize=2)
 def sentence_index(evidence: Evidence) -> SentenceIndex:
-    """The index of all teaching sentences of the document; about a second for a hundred pages, kept for the next call."""
+    """The index of all teaching sentences of the document; a second for a hundred pages, kept for the next call."""
     entries = [
         entry for block in evidence.document.blocks if _counts(block, evidence) for entry in _entries(block, evidence)
     ]
