@@ -21,7 +21,7 @@ _REMOVED = re.compile(
     "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]+"
 )
 _INVISIBLE = re.compile("[\u200b\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e0fff]")
-_TABLE = str.maketrans({**dict.fromkeys(_SPACES, " "), **_LIGATURES})
+_TABLE = str.maketrans({**dict.fromkeys(_SPACES, " "), **_LIGATURES, "\u2010": "-", "\u2011": "-"})
 _WHITE = re.compile(r"\s+")
 
 

@@ -1,0 +1,282 @@
+"""From lines to blocks: paragraphs whole across lines, columns and pages; lists, code, captions, notes, tables."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from authoring.readers.characters import Run, collapse
+from authoring.readers.hyphens import Hyphens
+from authoring.readers.pdf_layout import Column, Line, Rules
+from authoring.readers.pdf_outline import Headings
+from authoring.readers.pdf_tables import PdfTable, find_table
+from authoring.readers.reading import RawBlock, code_block, table_block, text_block
+from authoring.types import BlockKind, BlockRole
+
+_BULLET = re.compile(r"^(?:[•◦▪‣●○■□➢➤✓✔·∙►▸–—⁃]|[\uf000-\uf0ff]|[-*](?=\s)|o(?=\s+[A-Z]))\s*")
+_ORDERED = re.compile(r"^\(?(\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s+(?=\S)")
+_CAPTION = re.compile(
+    r"^(?:figure|fig\.|table|tabella|figura|abbildung|abb\.|tabelle|tableau|listing|chart|diagram|exhibit|box)\s+[\dA-Z][\d.\-]*\s*[.:–—|]",
+    re.I,
+)
+_NOTE = re.compile(r"^(?:\d{1,3}|[*†‡§])\s*(?=[A-ZÀ-Þ\"“(]|https?:)")
+_ENDS = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*\d{0,2}$")
+_LEADER = re.compile(r"(?:\.\s?){4,}\s*\d*$")
+_MAX_CAPTION_WORDS = 40
+_INDENT = 0.8  # ems: less is untidy setting, more is a first line
+
+
+@dataclass(slots=True)
+class _Open:
+    """A block being gathered from lines."""
+
+    kind: BlockKind
+    lines: list[Line]
+    runs: list[Run]
+    level: int | None = None
+    group: int = 0
+    text_x0: float = 0.0  # where the text of its lines begins
+    marker: str | None = None
+    column: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(slots=True)
+class PdfBlocks:
+    """Gathers the blocks of a whole PDF, page by page."""
+
+    headings: Headings
+    body_size: float
+    hyphens: Hyphens
+    blocks: list[RawBlock] = field(default_factory=list)
+    _open: _Open | None = None
+    _table_edges: list[tuple[float, float]] = field(default_factory=list)
+    _lists: list[tuple[float, str, int, bool]] = field(default_factory=list)  # marker x, list id, count, ordered
+    _list_count: int = 0
+    _pitch: Counter[float] = field(default_factory=Counter)
+
+    def add_page(self, columns: Sequence[Column], rules: Rules, height: float) -> None:
+        """Take in a page's columns in order."""
+        for column in columns:
+            index = 0
+            while index < len(column.lines):
+                table = None
+                if not self.headings.is_heading(column.lines[index]):
+                    table = find_table(column.lines, index, rules, self.headings.is_heading)
+                if table is not None:
+                    self._add_table(table)
+                    index += len(table.lines)
+                else:
+                    self._add_line(column.lines[index], column, height)
+                    index += 1
+
+    def finish(self) -> list[RawBlock]:
+        """All blocks, the last one closed."""
+        self._close()
+        return self.blocks
+
+    def _add_table(self, table: PdfTable) -> None:
+        self._close()
+        page = table.lines[0].page
+        last = self.blocks[-1] if self.blocks else None
+        goes_on = (
+            last is not None
+            and last.kind is BlockKind.TABLE
+            and page > (last.page or 0)
+            and len(table.edges) == len(self._table_edges)
+            and all(abs(a[0] - b[0]) < 60 for a, b in zip(table.edges, self._table_edges, strict=True))
+        )
+        if goes_on and last is not None:
+            repeats = last.header_rows > 0 and [collapse(c) for c in table.rows[0]] == last.rows[0]
+            rows = [*last.rows, *table.rows[1 if repeats else 0 :]]
+            merged = table_block(rows, header_rows=last.header_rows, page=last.page)
+            self.blocks[-1] = merged
+            return
+        self._table_edges = table.edges
+        self._lists.clear()
+        self.blocks.append(table_block(table.rows, header_rows=table.header_rows, page=page))
+
+    def _add_line(self, line: Line, column: Column, height: float) -> None:
+        level = self.headings.level(line)
+        if level is not None:
+            self._add_heading(line, level)
+        elif line.is_mono and not _BULLET.match(line.text):
+            self._add_code(line)
+        elif self._goes_on(line, column):
+            self._append(line)
+        else:
+            self._close()
+            self._begin(line, column, height)
+
+    def _add_heading(self, line: Line, level: int) -> None:
+        group = self.headings.groups.get(id(line), 0)
+        if self._open and self._open.kind is BlockKind.HEADING and self._open.group == group:
+            self._append(line)
+            return
+        self._close()
+        self._lists.clear()
+        self._open = _Open(BlockKind.HEADING, [line], list(line.runs), level=level, group=group)
+
+    def _add_code(self, line: Line) -> None:
+        current = self._open
+        if current and current.kind is BlockKind.CODE and (
+            line.page != current.lines[-1].page or current.lines[-1].y0 - line.y1 < 2.5 * line.size
+        ):
+            current.lines.append(line)
+            return
+        self._close()
+        self._open = _Open(BlockKind.CODE, [line], [])
+
+    def _begin(self, line: Line, column: Column, height: float) -> None:
+        text = line.text.strip()
+        edges = (column.x0, column.x1)
+        if line.size <= 0.92 * self.body_size and line.y1 < 0.4 * height and _NOTE.match(text):
+            self._open = _Open(BlockKind.NOTE, [line], list(line.runs), text_x0=line.x0, column=edges)
+        elif _CAPTION.match(text) and len(text.split()) <= _MAX_CAPTION_WORDS:
+            self._open = _Open(BlockKind.CAPTION, [line], list(line.runs), text_x0=line.x0, column=edges)
+        elif marker := (_BULLET.match(text) or _ORDERED.match(text)):
+            if not self._is_marker(marker[0], line):
+                self._open = _Open(BlockKind.PARAGRAPH, [line], list(line.runs), text_x0=line.x0, column=edges)
+                return
+            runs = _without_prefix(line.runs, len(marker[0].strip()))
+            self._open = _Open(
+                BlockKind.LIST_ITEM, [line], runs, text_x0=_text_start(line), marker=marker[0].strip(), column=edges
+            )
+        else:
+            self._open = _Open(BlockKind.PARAGRAPH, [line], list(line.runs), text_x0=line.x0, column=edges)
+
+    def _is_marker(self, marker: str, line: Line) -> bool:
+        """Whether an ordered marker counts: it begins a list with 1, a or i, or goes on with one that is open."""
+        token = marker.strip("(). \t").lower()
+        if not token.isalnum() or not _ORDERED.match(marker + "x"):
+            return True
+        return token in ("1", "a", "i") or any(abs(x - line.x0) < 12 for x, _, _, ordered in self._lists if ordered)
+
+    def _goes_on(self, line: Line, column: Column) -> bool:
+        current = self._open
+        if current is None or current.kind in (BlockKind.HEADING, BlockKind.CODE):
+            return False
+        last = current.lines[-1]
+        text = line.text.strip()
+        if abs(line.size - last.size) > 0.08 * last.size and len(text) > 3:
+            return False
+        marker = _BULLET.match(text) or _ORDERED.match(text)
+        if marker and self._is_marker(marker[0], line) and not self._hangs(line, current, marker[0]):
+            return False
+        if _LEADER.search(current.lines[-1].text):
+            return False
+        if line.page != last.page or line.y0 > last.y1:
+            return self._goes_on_elsewhere(line, current, column)
+        if last.y0 - line.y1 > self._usual_gap(current) + 0.22 * line.size:
+            return False
+        return not self._begins_paragraph(line, current, column)
+
+    def _hangs(self, line: Line, current: _Open, marker: str) -> bool:
+        """A line of running text that happens to begin with a dash or a number."""
+        return current.kind is BlockKind.PARAGRAPH and marker[0] in "–—-" and not _ENDS.search(current.lines[-1].text.strip())
+
+    def _goes_on_elsewhere(self, line: Line, current: _Open, column: Column) -> bool:
+        """Whether a paragraph goes on at the top of the next column or page."""
+        ended = _ENDS.search(current.lines[-1].text.strip())
+        text = line.text.strip()
+        if current.kind in (BlockKind.NOTE, BlockKind.CAPTION):
+            return False
+        if current.kind is BlockKind.LIST_ITEM:
+            return not ended and (text[:1].islower() or abs(line.x0 - column.x0) > 8)
+        if text[:1].islower():
+            return not ended or current.lines[-1].x1 > current.column[1] - 2 * line.size
+        full = current.lines[-1].x1 > current.column[1] - 3 * line.size
+        return not ended and full and not line.is_bold
+
+    def _usual_gap(self, current: _Open) -> float:
+        """White space between lines of this size, in points, as seen most often; a guess until seen."""
+        size = current.lines[-1].size
+        seen = [(count, gap) for (s, gap), count in self._pitch.items() if s == size]  # type: ignore[misc]
+        return max(seen)[1] if seen else 0.35 * size
+
+    def _begins_paragraph(self, line: Line, current: _Open, column: Column) -> bool:
+        last = current.lines[-1]
+        indent = line.x0 - current.text_x0
+        em = line.size
+        if current.kind is BlockKind.LIST_ITEM:
+            return line.x0 < current.text_x0 - 1.2 * em and line.x0 <= current.lines[0].x0 + 0.3 * em
+        if current.kind is BlockKind.NOTE and _NOTE.match(line.text.strip()):
+            return True
+        ended = bool(_ENDS.search(last.text.strip()))
+        if len(current.lines) > 1 and indent > _INDENT * em and abs(last.x0 - current.text_x0) < 0.3 * em:
+            return ended
+        short = last.x1 < column.x1 - 0.22 * (column.x1 - column.x0)
+        if short and ended and not line.text.strip()[:1].islower():
+            return True
+        return line.is_bold != last.is_bold and line.is_bold and ended
+
+    def _append(self, line: Line) -> None:
+        current = self._open
+        if current is None:
+            return
+        last = current.lines[-1]
+        if last.page == line.page and last.y0 >= line.y0:
+            self._pitch[line.size, round((last.y0 - line.y1) * 2) / 2] += 1  # type: ignore[index]
+        if len(current.lines) == 1 and current.kind is BlockKind.PARAGRAPH and line.x0 < current.text_x0:
+            current.text_x0 = line.x0
+        current.lines.append(line)
+        self.hyphens.join(current.runs, line.runs)
+
+    def _close(self) -> None:
+        current, self._open = self._open, None
+        if current is None:
+            return
+        page = current.lines[0].page
+        if current.kind is BlockKind.CODE:
+            self.blocks.append(_code(current.lines))
+            return
+        block = text_block(current.kind, current.runs, level=current.level, page=page)
+        if current.kind is BlockKind.LIST_ITEM:
+            self._place_item(block, current)
+        elif current.kind is BlockKind.PARAGRAPH and not (self._lists and current.text_x0 > self._lists[-1][0] + 4):
+            self._lists.clear()
+        if _LEADER.search(block.text):
+            block.role = BlockRole.BOILERPLATE
+        if block.text:
+            self.blocks.append(block)
+
+    def _place_item(self, block: RawBlock, current: _Open) -> None:
+        x = current.lines[0].x0
+        ordered = bool(current.marker and current.marker.strip("().").isalnum() and current.marker != "o")
+        while self._lists and self._lists[-1][0] > x + 6:
+            self._lists.pop()
+        if self._lists and abs(self._lists[-1][0] - x) <= 6 and self._lists[-1][3] == ordered:
+            _, list_id, count, _ = self._lists.pop()
+        else:
+            if self._lists and abs(self._lists[-1][0] - x) <= 6:
+                self._lists.pop()
+            self._list_count += 1
+            list_id, count = f"l{self._list_count}", 0
+        self._lists.append((x, list_id, count + 1, ordered))
+        block.list_id, block.ordered, block.number = list_id, ordered, count + 1
+        block.level = min(len(self._lists), 6)
+
+
+def _code(lines: Sequence[Line]) -> RawBlock:
+    left = min(line.x0 for line in lines)
+    width = max(1.0, 0.6 * lines[0].size)  # of a character: 600 of 1000 in the usual fixed fonts
+    text = "\n".join(" " * round((line.x0 - left) / width) + line.text for line in lines)
+    return code_block(text, page=lines[0].page)
+
+
+def _text_start(line: Line) -> float:
+    """Where an item's text begins after its marker: guessed at an em and a half where the two are one segment."""
+    return line.x0 + 1.5 * line.size
+
+
+def _without_prefix(runs: Sequence[Run], length: int) -> list[Run]:
+    left: list[Run] = []
+    for run in runs:
+        stripped = run.text.lstrip() if not left else run.text
+        if length >= len(stripped):
+            length -= len(stripped)
+            continue
+        left.append(Run(stripped[length:], run.bold))
+        length = 0
+    return left
