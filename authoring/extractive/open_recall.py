@@ -20,9 +20,8 @@ def ask_to_recall(evidence: Evidence, micro_module: MicroModule) -> Item | None:
     if not citations:
         return None
     citations += tuple(c for c in micro_module.objective.citations if c not in citations)
-    stem = _ASK.get(evidence.language or "en", "{objective}").format(
-        objective=_opened_small(micro_module.objective.text)
-    )
+    asked = _opened_small(micro_module.objective.text)
+    stem = _ASK.get(evidence.language or "en", "{objective}").format(objective=asked)
     return Item(
         id=f"i{hashlib.sha256(f'{micro_module.id}|P26|{stem}'.encode()).hexdigest()[:12]}",
         type=ItemType.SHORT_ANSWER,

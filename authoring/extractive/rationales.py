@@ -24,7 +24,10 @@ _WORDS = {
 _WARNED = {"en": "The text advises against it: {quote}", "it": "Il testo lo sconsiglia: {quote}"}
 
 
-def item_rationale(evidence: Evidence, candidate: Candidate, language: str | None) -> tuple[str, tuple[Citation, ...]]:
+_Reason = tuple[str, tuple[Citation, ...]]
+
+
+def item_rationale(evidence: Evidence, candidate: Candidate, language: str | None) -> _Reason:
     """The reason of the key: the candidate's own words, if any, then the quote and its place; and what else it cites."""
     quote = _best_quote(candidate, language)
     place = _heading(evidence, quote)

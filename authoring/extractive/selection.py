@@ -136,8 +136,6 @@ def _asks_the_same(item: Item, other: Item, language: str | None) -> bool:
     union = one | two
     same_stem = bool(union) and len(one & two) / len(union) >= 0.8
     same_source = item.citations[0].span == other.citations[0].span
-        citation.span for citation in other.citations[:1]
-    }
     keys_one, keys_two = {flat(key) for key in _keys(item)}, {flat(key) for key in _keys(other)}
     return (same_stem and bool(keys_one & keys_two)) or (same_source and bool(keys_one & keys_two))
 
