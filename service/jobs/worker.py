@@ -23,7 +23,7 @@ class DeadLetters(bootsteps.StartStopStep):  # type: ignore[misc]  # Celery publ
         """Called once, when the worker starts."""
         if DEAD is not None:
             with app.connection_for_write() as connection:
-                DEAD(connection.default_channel).declare()
+                DEAD(connection.default_channel).declare()  # type: ignore[no-untyped-call]  # as above
 
 
 def build(settings: Settings) -> Celery:

@@ -1,0 +1,25 @@
+"""Fixtures for tests of the service: databases of both kinds."""
+
+from tests.support.database import (
+    database,
+    database_url,
+    people,
+    postgres_server,
+    postgres_template,
+    postgres_url,
+    queue,
+    sqlite_template,
+    sqlite_url,
+)
+
+__all__ = [
+    "database",
+    "database_url",
+    "people",
+    "postgres_server",
+    "postgres_template",
+    "postgres_url",
+    "queue",
+    "sqlite_template",
+    "sqlite_url",
+]
