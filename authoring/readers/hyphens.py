@@ -19,9 +19,13 @@ class Hyphens:
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._words: set[str] = set()
+        is_broken = False  # the line before ended in a hyphen: its last word and this one's first are fragments
         for line in lines:
-            for word in _WORD.findall(line):
-                self._words.add(word.casefold().replace("\u2010", "-").replace("\u2011", "-"))
+            words = _WORD.findall(line)
+            ends_broken = line.rstrip()[-1:] in _ENDING
+            whole = words[is_broken : len(words) - ends_broken]
+            self._words.update(word.casefold().replace("\u2010", "-").replace("\u2011", "-") for word in whole)
+            is_broken = ends_broken
 
     def join(self, runs: list[Run], following: list[Run]) -> None:
         """Append the next line's runs to a paragraph's, with a space, a hyphen or nothing between."""

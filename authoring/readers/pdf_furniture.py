@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from authoring.readers.pdf_layout import rows_of
+from authoring.readers.pdf_layout import Line, rows_of
 from authoring.readers.pdf_text import PageText, Segment
 
 _MARGIN = 0.14  # of the page height: where heads and feet stand
@@ -17,38 +18,62 @@ _PAGE_NUMBER = re.compile(
     re.I,
 )
 _MIN_PAGES = 3  # a line on two pages may be a repeated sentence
+_FAR = 2.2  # sizes of white space: a second row of a running head stands closer
 _NEIGHBOURS = 60  # pages: a chapter's running head lives that long
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row near the top or bottom edge; `key` is its text with numbers masked and its height in steps of four points."""
+
+    key: tuple[str, int]
+    segments: list[Segment]
+    is_number: bool  # outermost, and a page number alone
+    distance: float  # white space to the row outside of it, in sizes; 0 for the outermost
 
 
 def drop_furniture(pages: Sequence[PageText]) -> None:
     """Take running heads, feet and page numbers out of the pages' segments."""
     edges = [_edge_rows(page) for page in pages]
-    counts: Counter[tuple[str, int, int]] = Counter()
-    for index, rows in enumerate(edges):
-        for key in {(text, height, index // _NEIGHBOURS) for text, height, _, _ in rows}:
-            counts[key] += 1
-    numbered = sum(any(is_number for _, _, _, is_number in rows) for rows in edges)
-    for index, (page, rows) in enumerate(zip(pages, edges, strict=True)):
+    near: Counter[tuple[str, int, int]] = Counter()
+    for index, sides in enumerate(edges):
+        for text, height in {row.key for side in sides for row in side}:
+            near[text, height, index // _NEIGHBOURS] += 1
+    numbered = sum(any(row.is_number for side in sides for row in side) for sides in edges)
+    for index, (page, sides) in enumerate(zip(pages, edges, strict=True)):
         gone: set[int] = set()
-        for text, height, segments, is_number in rows:
-            near = index // _NEIGHBOURS
-            seen = max(counts[text, h, n] for h in (height - 1, height, height + 1) for n in (near - 1, near, near + 1))
-            if seen >= _MIN_PAGES or (is_number and (numbered >= 2 or len(pages) == 1)):
-                gone.update(id(segment) for segment in segments)
+        for side in sides:
+            for row in side:
+                is_repeated = _times(near, row.key, index // _NEIGHBOURS) >= _MIN_PAGES
+                is_page_number = row.is_number and (numbered >= 2 or len(pages) == 1)
+                if row.distance > _FAR or not (is_repeated or is_page_number):
+                    break  # what lies further inside is text, such as a table's repeated header
+                gone.update(id(segment) for segment in row.segments)
         if gone:
             page.segments = [segment for segment in page.segments if id(segment) not in gone]
 
 
-def _edge_rows(page: PageText) -> list[tuple[str, int, list[Segment], bool]]:
-    """Text with numbers masked, height in steps of four points, segments and whether it is a page number alone."""
+def _times(near: Counter[tuple[str, int, int]], key: tuple[str, int], group: int) -> int:
+    text, height = key
+    return max(near[text, h, g] for h in (height - 1, height, height + 1) for g in (group - 1, group, group + 1))
+
+
+def _edge_rows(page: PageText) -> list[list[_Row]]:
+    """Rows at the top and at the bottom, each from the edge inwards."""
     near = [s for s in page.segments if s.y0 > page.height * (1 - _MARGIN) or s.y1 < page.height * _MARGIN]
     rows = rows_of(near, 0)
     top = [row for row in rows if row.y0 > page.height / 2][:_OUTERMOST]
-    bottom = [row for row in rows if row.y0 <= page.height / 2][-_OUTERMOST:]
-    found = []
-    for group, outer in ((top, 0), (bottom, len(bottom) - 1)):
-        for position, row in enumerate(group):
-            text = row.text.strip()
-            is_number = position == outer and bool(_PAGE_NUMBER.match(text))
-            found.append((_NUMBER.sub("#", text.casefold()), round(row.y0 / 4), row.segments, is_number))
-    return found
+    bottom = [row for row in reversed(rows) if row.y0 <= page.height / 2][:_OUTERMOST]
+    return [_described(top), _described(bottom)]
+
+
+def _described(lines: Sequence[Line]) -> list[_Row]:
+    rows = []
+    outer: Line | None = None
+    for line in lines:
+        text = line.text.strip()
+        key = (_NUMBER.sub("#", text.casefold()), round(line.y0 / 4))
+        distance = max(outer.y0 - line.y1, line.y0 - outer.y1) / max(line.size, 1.0) if outer is not None else 0.0
+        rows.append(_Row(key, line.segments, outer is None and bool(_PAGE_NUMBER.match(text)), distance))
+        outer = line
+    return rows

@@ -11,7 +11,7 @@ from authoring.readers.characters import Run, collapse
 from authoring.readers.hyphens import Hyphens
 from authoring.readers.pdf_layout import Column, Line, Rules
 from authoring.readers.pdf_outline import Headings
-from authoring.readers.pdf_tables import PdfTable, find_table
+from authoring.readers.pdf_tables import PdfTable, are_same_columns, find_table
 from authoring.readers.reading import RawBlock, code_block, table_block, text_block
 from authoring.types import BlockKind, BlockRole
 
@@ -52,9 +52,10 @@ class PdfBlocks:
     blocks: list[RawBlock] = field(default_factory=list)
     _open: _Open | None = None
     _table_edges: list[tuple[float, float]] = field(default_factory=list)
+    _table_page: int = 0  # where the table last added ends
     _lists: list[tuple[float, str, int, bool]] = field(default_factory=list)  # marker x, list id, count, ordered
     _list_count: int = 0
-    _pitch: Counter[float] = field(default_factory=Counter)
+    _pitch: Counter[tuple[float, float]] = field(default_factory=Counter)
 
     def add_page(self, columns: Sequence[Column], rules: Rules, height: float) -> None:
         """Take in a page's columns in order."""
@@ -63,7 +64,8 @@ class PdfBlocks:
             while index < len(column.lines):
                 table = None
                 if not self.headings.is_heading(column.lines[index]):
-                    table = find_table(column.lines, index, rules, self.headings.is_heading)
+                    above = self._open_table(column.lines[index].page)
+                    table = find_table(column.lines, index, rules, self.headings.is_heading, above)
                 if table is not None:
                     self._add_table(table)
                     index += len(table.lines)
@@ -76,24 +78,23 @@ class PdfBlocks:
         self._close()
         return self.blocks
 
+    def _open_table(self, page: int) -> list[tuple[float, float]]:
+        """The columns of the table that the page before ended with; none where it ended with something else."""
+        ends_so = self._open is None and self.blocks and self.blocks[-1].kind is BlockKind.TABLE
+        return self._table_edges if ends_so and page == self._table_page + 1 else []
+
     def _add_table(self, table: PdfTable) -> None:
         self._close()
         page = table.lines[0].page
         last = self.blocks[-1] if self.blocks else None
-        goes_on = (
-            last is not None
-            and last.kind is BlockKind.TABLE
-            and page > (last.page or 0)
-            and len(table.edges) == len(self._table_edges)
-            and all(abs(a[0] - b[0]) < 60 for a, b in zip(table.edges, self._table_edges, strict=True))
-        )
-        if goes_on and last is not None:
+        if last is not None and are_same_columns(table.edges, self._open_table(page)):
             repeats = last.header_rows > 0 and [collapse(c) for c in table.rows[0]] == last.rows[0]
             rows = [*last.rows, *table.rows[1 if repeats else 0 :]]
             merged = table_block(rows, header_rows=last.header_rows, page=last.page)
             self.blocks[-1] = merged
+            self._table_page = page
             return
-        self._table_edges = table.edges
+        self._table_edges, self._table_page = table.edges, page
         self._lists.clear()
         self.blocks.append(table_block(table.rows, header_rows=table.header_rows, page=page))
 
@@ -192,7 +193,7 @@ class PdfBlocks:
     def _usual_gap(self, current: _Open) -> float:
         """White space between lines of this size, in points, as seen most often; a guess until seen."""
         size = current.lines[-1].size
-        seen = [(count, gap) for (s, gap), count in self._pitch.items() if s == size]  # type: ignore[misc]
+        seen = [(count, gap) for (s, gap), count in self._pitch.items() if s == size]
         return max(seen)[1] if seen else 0.35 * size
 
     def _begins_paragraph(self, line: Line, current: _Open, column: Column) -> bool:
@@ -217,7 +218,7 @@ class PdfBlocks:
             return
         last = current.lines[-1]
         if last.page == line.page and last.y0 >= line.y0:
-            self._pitch[line.size, round((last.y0 - line.y1) * 2) / 2] += 1  # type: ignore[index]
+            self._pitch[line.size, round((last.y0 - line.y1) * 2) / 2] += 1
         if len(current.lines) == 1 and current.kind is BlockKind.PARAGRAPH and line.x0 < current.text_x0:
             current.text_x0 = line.x0
         current.lines.append(line)

@@ -13,6 +13,7 @@ _FAR = 2.6  # line heights: beyond this white space a table ends
 _ROW_GAP = 1.14  # of the smallest distance of lines: more is a new row
 _MIN_ROWS = 2
 _HEADER_WORDS = 5
+_LOOSE = 1.7  # sizes from line to line: no text is set so wide, so each line is a row
 
 
 @dataclass(slots=True)
@@ -25,17 +26,33 @@ class PdfTable:
     edges: list[tuple[float, float]] = field(default_factory=list)
 
 
-def find_table(lines: Sequence[Line], start: int, rules: Rules, is_heading: Callable[[Line], bool]) -> PdfTable | None:
-    """The table whose first row is `lines[start]`; None where there is none."""
+def find_table(
+    lines: Sequence[Line],
+    start: int,
+    rules: Rules,
+    is_heading: Callable[[Line], bool],
+    above: Sequence[tuple[float, float]] = (),
+) -> PdfTable | None:
+    """The table whose first row is `lines[start]`; None where there is none.
+
+    `above` holds the columns of a table that the page before ended with: a single row in them goes on with it.
+    """
     if len(lines[start].segments) < 2:
         return None
     taken, edges = _take(lines, start, is_heading)
     while len(taken) > 1 and len(taken[-1].segments) == 1 and _gap(taken[-2], taken[-1]) > 1.5 * taken[-1].size * 1.2:
         taken.pop()
     rows = _rows(taken, edges, rules)
-    if not _is_table(rows, taken, edges, rules):
+    if not _is_table(rows, taken, edges, rules) and not are_same_columns(edges, above):
         return None
     return PdfTable(taken, rows, _header_rows(rows, taken, edges, rules), edges)
+
+
+def are_same_columns(edges: Sequence[tuple[float, float]], above: Sequence[tuple[float, float]]) -> bool:
+    """Whether two tables have as many columns, each over the other's."""
+    if len(edges) != len(above) or len(edges) < 2:
+        return False
+    return all(a[0] < b[1] + 20 and b[0] < a[1] + 20 for a, b in zip(edges, above, strict=True))
 
 
 def _take(
@@ -106,6 +123,8 @@ def _row_starts(lines: list[Line], edges: list[tuple[float, float]], rules: Rule
     by_gap = [gap > _ROW_GAP * smallest + 0.5 for gap in gaps]
     if any(by_gap) and not all(by_gap):
         return [True, *(gap or rule for gap, rule in zip(by_gap, ruled, strict=True))]
+    if smallest > _LOOSE * max(line.size for line in lines):
+        return [True for _ in lines]
     first = edges[0]
     return [True, *(line.segments[0].x0 < first[1] for line in lines[1:])]
 

@@ -22,6 +22,8 @@ _FILL_AND_STROKE = 2  # how word processors fake a bold weight
 TINY_POINTS = 3.0  # below the smallest print
 # A gap in ems that no justified line has: between columns of a table or of the page.
 _GAP_EMS = 1.35
+_CLOSING = re.compile(r"”(?=[\w(])")
+_CLOSING_SINGLE = re.compile(r"’(?=[\w(])")
 _LONE_MARKER = re.compile(r"^(?:[•◦▪‣●○■□➢✓·\-–*\uf000-\uf0ff]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])$")
 
 
@@ -49,6 +51,7 @@ class Segment:
     bold_characters: int = 0
     mono_characters: int = 0
     characters: int = 0
+    _votes: int = 0  # by which `size` leads over the other sizes in the segment, in characters
 
     @property
     def text(self) -> str:
@@ -62,9 +65,14 @@ class Segment:
     def is_mono(self) -> bool:
         return self.mono_characters * 10 >= self.characters * 9
 
-    def add(self, word: str, style: Style, x1: float) -> None:
-        """Append a word that stands to the right."""
+    def add(self, word: str, style: Style, box: tuple[float, float, float, float]) -> None:
+        """Append a word that stands to the right; the segment takes the size and height that most of it has."""
+        x0, x1, y0, y1 = box
         self.runs.append(Run((" " if self.runs else "") + word, style.bold))
+        self._votes += len(word) if style.size == self.size else -len(word)
+        if self._votes < 0:
+            self.size, self.y0, self.y1, self._votes = style.size, y0, y1, -self._votes
+        self.x0 = min(self.x0, x0)
         self.characters += len(word)
         self.bold_characters += len(word) * style.bold
         self.mono_characters += len(word) * style.mono
@@ -121,13 +129,12 @@ class PageReader:
             elif style.white:
                 found.white.append(_start(word[0], style, x0, x1, y0, y1))
             else:
-                shown = _without_mark(word[0]) if raised else word[0]
+                shown = _spaced(_without_mark(word[0]) if raised else word[0], segment)
                 if segment is None or _breaks(segment, x0, x1, style.size):
                     segment = _start(shown, style, x0, x1, y0, y1)
                     found.segments.append(segment)
                 else:
-                    segment.x0 = min(segment.x0, x0)
-                    segment.add(shown, style, x1)
+                    segment.add(shown, style, (x0, x1, y0, y1))
 
     def _box(self, text_page: object, first: int, last: int) -> tuple[float, float, float, float, bool]:
         box = self._rectangle
@@ -185,7 +192,7 @@ _PLAIN = Style(10.0, bold=False, mono=False, invisible=False, white=False)
 
 def _start(word: str, style: Style, x0: float, x1: float, y0: float, y1: float) -> Segment:
     segment = Segment(x0, x1, y0, y1, style.size)
-    segment.add(word, style, x1)
+    segment.add(word, style, (x0, x1, y0, y1))
     return segment
 
 
@@ -193,6 +200,17 @@ def _breaks(segment: Segment, x0: float, x1: float, size: float) -> bool:
     """Whether a gap too wide for a space lies between the segment and the next word, in either direction of writing."""
     gap = max(x0 - segment.x1, segment.x0 - x1)
     return gap > _GAP_EMS * max(size, segment.size) and not _LONE_MARKER.match(segment.text)
+
+
+def _spaced(word: str, segment: Segment | None) -> str:
+    """The word with the space that typesetters kern away after a closing quotation mark or a dash."""
+    word = _CLOSING.sub("” ", word)
+    if segment is not None and word[0] in "–—" and word[1:2].isalpha():
+        word = f"{word[0]} {word[1:]}"
+    before = segment.text if segment is not None and "’" in word else ""
+    if "’" in word and (before + word.split("’", 1)[0]).count("‘") > before.count("’"):
+        return _CLOSING_SINGLE.sub("’ ", word, count=1)
+    return word
 
 
 def _without_mark(word: str) -> str:
