@@ -1,0 +1,192 @@
+"""P3: asks which term a definition belongs to, and matches terms with their meanings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from authoring.extractive.candidates import Candidate, Choice, OptionOrder, Rung
+from authoring.extractive.evidence import Evidence
+from authoring.extractive.families import Family, Member, families, share, statements
+from authoring.extractive.filters import has_loose_pronoun, stands_alone
+from authoring.linguistics import analyse, content_lemmas, head_of
+from authoring.types import Bloom, Citation, ItemType, Pair, Segment, Span
+
+PATTERN = "P3"
+MAX_DEFINITION_WORDS = 26
+MAX_PAIRED_WORDS = 18
+_ASK = {
+    "en": "Which {noun} does “{text}” describe?",
+    "it": "A quale di questi si riferisce «{text}»?",
+}
+_MATCH = {"en": "Match each {noun} to its meaning.", "it": "Abbina ogni voce al suo significato."}
+
+
+def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
+    """A choice for every definition in the segment that does not name its term, and one matching for each family."""
+    for family in families(evidence):
+        inside = [member for member in family.members if member.block in segment.blocks]
+        if not inside or not _is_glossary_like(family):
+            continue
+        for member in inside:
+            yield from _choice(evidence, family, member)
+        yield from _matching(evidence, family, inside)
+
+
+def definition_of(evidence: Evidence, member: Member) -> tuple[str, Span] | None:
+    """The first sentence of a member's description, without its full stop, if it stands alone and reads as a meaning."""
+    language = evidence.language_of(member.block)
+    first = next(statements(member, language), None)
+    if first is None:
+        return None
+    text, span = first[0].rstrip(" .;"), Span(first[1].start, first[1].start + len(first[0].rstrip(" .;")))
+    if not 3 <= len(text.split()) <= MAX_DEFINITION_WORDS or text.endswith(("?", ":", "!")):
+        return None
+    if not stands_alone(text) or has_loose_pronoun(text, language) or _addresses_reader(text):
+        return None
+    return text, span
+
+
+def _choice(evidence: Evidence, family: Family, member: Member) -> Iterator[Candidate]:
+    language = evidence.language_of(member.block)
+    defined = definition_of(evidence, member)
+    if defined is None or names_label(defined[0], member.label, language):
+        return
+    others = nearest(evidence, family, member, defined[0])
+    wanted = 3 if len(family.members) > 3 else 2
+    noun = _asked_noun(family)
+    template = _ASK.get(language or "en")
+    if len(others) < wanted or template is None:
+        return
+    yield Candidate(
+        pattern=PATTERN,
+        type=ItemType.MULTIPLE_CHOICE,
+        stem=template.format(noun=noun, text=_opened_as_quoted(defined[0])),
+        citations=_citations(evidence, family, member, defined[1]),
+        keys=(Choice(member.label, member.label_span, citations=(evidence.cite(member.label_span),)),),
+        distractors=tuple(others),
+        subject=defined[0],
+        bloom=Bloom.UNDERSTAND,
+        emphasis=2,
+        frame=f"meaning {member.label_span.start}",
+        option_order=OptionOrder.NATURAL if are_graded(family.labels) else OptionOrder.SHUFFLED,
+        layout=family.labels,
+        checked=True,
+        language=language,
+        difficulty=0.35,
+        needed_distractors=wanted,
+    )
+
+
+def nearest(evidence: Evidence, family: Family, member: Member, definition: str) -> list[Choice]:
+    """The other members as distractors, those with the most similar description first; too similar ones are left out."""
+    language = evidence.language_of(member.block)
+    ranked = []
+    for place, other in enumerate(family.members):
+        if other is member or _is_broader(other.label, member.label, language):
+            continue
+        likeness = share(definition, other.text, language)
+        if likeness >= 0.5 or names_label(definition, other.label, language):
+            continue
+        unlike = abs(len(other.label.split()) - len(member.label.split())) + 2 * (
+            not _same_shape(other, member, language)
+        )
+        ranked.append((unlike, -likeness, place, other))
+    return [_as_choice(evidence, other) for _, _, _, other in sorted(ranked, key=lambda entry: entry[:3])]
+
+
+def names_label(text: str, label: str, language: str | None) -> bool:
+    """Whether the text shares a content lemma with the label."""
+    return bool(content_lemmas(text, language) & content_lemmas(label, language))
+
+
+def are_graded(labels: Sequence[str]) -> bool:
+    """Whether labels carry their order: numbers at the end, or low, medium and high."""
+    graded = {"low", "medium", "moderate", "high", "critical", "minor", "major", "bronze", "silver", "gold"}
+    return all(label.rstrip(".")[-1:].isdigit() or label.lower().split()[0] in graded for label in labels)
+
+
+def _as_choice(evidence: Evidence, other: Member) -> Choice:
+    first = next(statements(other, evidence.language_of(other.block)), None)
+    cited = [evidence.cite(other.label_span)]
+    if first is not None:
+        cited.append(evidence.cite(first[1]))
+    meaning = f"described as “{_shortened(first[0])}”" if first is not None else ""
+    return Choice(other.label, other.label_span, Rung.SIBLING, meaning, tuple(cited))
+
+
+def _shortened(text: str) -> str:
+    words = text.rstrip(" .").split()
+    return " ".join(words) if len(words) <= 40 else " ".join(words[:40]) + " …"
+
+
+def _matching(evidence: Evidence, family: Family, inside: Sequence[Member]) -> Iterator[Candidate]:
+    pairs: list[tuple[Member, str, Span]] = []
+    for member in inside:
+        language = evidence.language_of(member.block)
+        defined = definition_of(evidence, member)
+        if (
+            defined is None
+            or len(defined[0].split()) > MAX_PAIRED_WORDS
+            or names_label(defined[0], member.label, language)
+        ):
+            continue
+        if all(share(defined[0], text, language) < 0.5 for _, text, _ in pairs):
+            pairs.append((member, defined[0], defined[1]))
+    pairs = pairs[:5]
+    language = evidence.language
+    template = _MATCH.get(language or "en")
+    if len(pairs) < 4 or template is None:
+        return
+    noun = _asked_noun(family)
+    yield Candidate(
+        pattern=PATTERN,
+        type=ItemType.MATCHING,
+        stem=template.format(noun="name" if noun == "of these" else noun),
+        citations=tuple(
+            c for member, _, span in pairs for c in (evidence.cite(member.label_span), evidence.cite(span))
+        ),
+        pairs=tuple(Pair(member.label, text) for member, text, _ in pairs),
+        bloom=Bloom.UNDERSTAND,
+        emphasis=2,
+        frame=f"matching {pairs[0][0].label_span.start}",
+        checked=True,
+        language=language,
+        difficulty=0.4,
+    )
+
+
+def _is_glossary_like(family: Family) -> bool:
+    if len(family.members) < 3 or any(member.text.rstrip().endswith("?") for member in family.members):
+        return False
+    return family.class_noun is not None or not family.is_table
+
+
+def _asked_noun(family: Family) -> str:
+    return family.class_noun or "of these"
+
+
+def _citations(evidence: Evidence, family: Family, member: Member, defined: Span) -> tuple[Citation, ...]:
+    cited = [evidence.cite(defined), evidence.cite(member.label_span)]
+    if family.heading is not None:
+        cited.append(evidence.cite_block(family.heading.id))
+    return tuple(cited)
+
+
+def _is_broader(one: str, other: str, language: str | None) -> bool:
+    first, second = content_lemmas(one, language), content_lemmas(other, language)
+    return bool(first) and bool(second) and (first <= second or second <= first)
+
+
+def _same_shape(one: Member, other: Member, language: str | None) -> bool:
+    if one.label.isupper() != other.label.isupper():
+        return False
+    first, second = head_of(one.label, language), head_of(other.label, language)
+    return first is None or second is None or first.tag[-1:] == second.tag[-1:]
+
+
+def _addresses_reader(text: str) -> bool:
+    return any(token.text.lower() in {"we", "our", "us", "i", "my"} for token in analyse(text, None))
+
+
+def _opened_as_quoted(text: str) -> str:
+    return text.replace("“", "'").replace("”", "'").replace('"', "'")
