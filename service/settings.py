@@ -183,3 +183,7 @@ def _entry(path: tuple[str, ...], field: FieldInfo) -> list[str]:
 
 def _variable(location: tuple[str | int, ...]) -> str:
     return PREFIX + "__".join(str(part).upper() for part in location)
+
+
+if __name__ == "__main__":
+    Path(".env.example").write_text(example(), encoding="utf-8")
