@@ -1,0 +1,136 @@
+"""`python -m tests.evals`: drafts every document there is, measures the drafts, prints and writes the scorecard."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.evals.draft_file import draft_file
+from tests.evals.drafting import Drafted, draft_all
+from tests.evals.measure import Case, Figure, case
+from tests.evals.measures import figures_of, pattern_rows
+from tests.evals.planted import planted_figures
+from tests.evals.product_splitter import product_rows
+from tests.evals.readings_table import reading_summaries
+from tests.evals.schema import schema_faults
+from tests.evals.scorecard import Scorecard, as_json, as_markdown, empty, last_committed
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT.parent / "shared" / "data"
+READABLE = {".md", ".mdx", ".pdf", ".docx", ".pptx", ".html", ".epub", ".vtt", ".srt", ".txt"}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure; 1 when something could not be measured, else 0, whether targets are reached or not."""
+    options = _options(arguments)
+    drafted = _given(options.drafts) if options.drafts else _draft(options.only, options.jobs)
+    faults = [f"{one.name}: {fault}" for one in drafted if one.json for fault in schema_faults(one.json)[:5]]
+    faults += [f"{one.name}: {one.problem}" for one in drafted if one.problem]
+    cases = [case(one.name, draft_file(one.json)) for one in drafted if one.json]
+    partial = bool(options.only or options.drafts)
+    card = _measured(cases, drafted, faults, with_segmentation=not partial)
+    page = as_markdown(card, last_committed(ROOT))
+    print(page)
+    _print_misses(card.figures, options.misses)
+    if not (options.no_write or partial):
+        (ROOT / "docs" / "scorecard.md").write_text(page, encoding="utf-8")
+        (ROOT / "docs" / "scorecard.json").write_text(as_json(card), encoding="utf-8")
+    nothing = empty(card)
+    if nothing:
+        print(f"NOTHING TO MEASURE for {', '.join(nothing)}", file=sys.stderr)
+    return 1 if nothing or faults else 0
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.evals", description=__doc__)
+    parser.add_argument("--only", metavar="DOC", help="documents whose path holds this; writes nothing")
+    parser.add_argument(
+        "--drafts", type=Path, metavar="DIR", help="measure the draft.json files under DIR; writes nothing"
+    )
+    parser.add_argument("--no-write", action="store_true", help="print only")
+    parser.add_argument("--jobs", type=int, default=2, help="drafting processes at a time (default 2)")
+    parser.add_argument("--misses", type=int, default=0, metavar="N", help="print N misses a measure")
+    return parser.parse_args(arguments)
+
+
+def documents(only: str | None = None) -> dict[str, Path]:
+    """The documents to draft, by name: shared training texts and the samples, each file by itself."""
+    found = {}
+    for folder in (DATA / "documents", ROOT / "examples"):
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+            name = f"{path.parent.name}/{path.name}"
+            if path.suffix.lower() in READABLE and path.name != "README.md" and (only is None or only in str(path)):
+                found[name] = path
+    return found
+
+
+def _draft(only: str | None, jobs: int) -> list[Drafted]:
+    found = documents(only)
+    if not (DATA / "documents").is_dir():
+        print(f"ABSENT: {DATA / 'documents'}; only the samples are measured", file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="morsel-evals-") as folder:
+        return draft_all(found, Path(folder), jobs=jobs)
+
+
+def _given(folder: Path) -> list[Drafted]:
+    """Drafts that lie there already, each draft.json named for its folder; determinism is not measured on them."""
+    paths = sorted(folder.rglob("*.json"))
+    return [
+        Drafted(
+            path.parent.name if path.stem == "draft" else path.stem,
+            path,
+            json.loads(path.read_text("utf-8")),
+            same=True,
+        )
+        for path in paths
+    ]
+
+
+def _measured(
+    cases: Sequence[Case], drafted: Sequence[Drafted], faults: Sequence[str], *, with_segmentation: bool
+) -> Scorecard:
+    planted, kinds = planted_figures(cases)
+    by_name = {one.name: one for one in drafted}
+    absent = (
+        [] if (DATA / "documents").is_dir() else ["The shared documents are absent: only the samples are measured."]
+    )
+    return Scorecard(
+        version=_version(),
+        figures=[*figures_of(cases, drafted), *planted],
+        by_document={one.name: figures_of([one], [by_name[one.name]]) for one in cases},
+        sizes={one.name: _size(one, by_name[one.name]) for one in cases},
+        patterns=pattern_rows(cases),
+        planted=kinds,
+        segmentation=product_rows(DATA / "segmentation") if with_segmentation else (),
+        readings=reading_summaries(),
+        remarks=[*absent, *(f"Fault: {fault}" for fault in faults)],
+    )
+
+
+def _size(one: Case, drafted: Drafted) -> str:
+    modules = one.draft.micro_modules
+    shown, banked = sum(len(m.items) for m in modules), sum(len(m.bank) for m in modules)
+    return f"{len(modules)} / {shown} / {banked}, {drafted.seconds:.0f}"
+
+
+def _version() -> str:
+    """The commit measured, marked when the tree differs from it."""
+    described = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return described.stdout.strip() or "an unversioned tree"
+
+
+def _print_misses(figures: Sequence[Figure], count: int) -> None:
+    for figure in figures:
+        for miss in figure.misses[:count]:
+            print(f"{figure.code}\t{miss.where}\t{miss.why}\t{miss.text[:300]!r}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

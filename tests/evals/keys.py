@@ -1,0 +1,308 @@
+"""G3 and K1: the key follows from the cited text, and nothing else among the options does.
+
+What is computed, and what it cannot see: G3 asks that every content lemma, number and class word of a key stands in
+the item's cited spans, and that the stem speaks of what is cited. K1 refuses a distractor that equals, contains or is
+contained in a key by lemmas, that lies on the right side of a stated limit, or whose words stand in some passage that
+fits the stem at least as well as the passage that holds the key. A distractor made true in other words, or only by an
+inference over two sentences, is beyond it: those are for the blind reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from tests.evals.draft_file import Item, Option
+from tests.evals.facts import Modality, limits, modalities, negations, quantities
+from tests.evals.grounding import cited_sentences, invented, is_true, keys
+from tests.evals.measure import Case, Figure, Tally, Target, added, share_figure
+from tests.evals.source import Miss, Passage, Source
+from tests.evals.wording import content_lemmas, jaccard, plain, share
+
+# Words of a question's frame: they say nothing about what is asked.
+_FRAME_WORDS = """
+    follow describe mean name call term guide document text tell say avoid happen come step order match protect
+    purpose choose put apply statement class level kind type case example true false correct right answer
+    question option person people someone required recommended allowed forbidden require recommend allow forbid
+    do advise state minimum maximum long often many much number time next first last right reason role duty job
+    complete sentence word blank part belong definition meaning right write explain list give quale cosa
+    significa termine
+"""
+FRAME = frozenset(_FRAME_WORDS.split())
+CLASS_WORDS = {
+    "required": Modality("must", negated=False),
+    "recommended": Modality("should", negated=False),
+    "allowed": Modality("may", negated=False),
+    "forbidden": Modality("must", negated=True),
+    "obbligatorio": Modality("must", negated=False),
+    "raccomandato": Modality("should", negated=False),
+    "consentito": Modality("may", negated=False),
+    "vietato": Modality("must", negated=True),
+}
+SAME_RULE = 0.75  # share of the stem's own words that another passage must hold to be about the same thing; read by eye
+
+
+def key_tally(case: Case) -> Tally:
+    """G3 over all items of a draft."""
+    return _tally(case, why_key_does_not_follow)
+
+
+def one_key_tally(case: Case) -> Tally:
+    """K1 over all items of a draft."""
+    return _tally(case, why_not_one_key)
+
+
+def _tally(case: Case, judge: Callable[[Source, Item], str]) -> Tally:
+    items = [item for _, item in case.draft.items(shown_only=False)]
+    misses = [Miss(item.id, item.stem, why) for item in items if (why := judge(case.source, item))]
+    return Tally(len(items), tuple(misses))
+
+
+def subject(source: Source, item: Item) -> frozenset[str]:
+    """Lemmas of the stem that say what is asked about: frame words and words of the options left out."""
+    options = frozenset().union(*(content_lemmas(option.text, source.language) for option in item.options))
+    return content_lemmas(item.stem.replace("____", " "), source.language) - FRAME - options
+
+
+def why_key_does_not_follow(source: Source, item: Item) -> str:
+    """G3: the first reason why the key does not follow from the cited spans, literally or by lemma; else empty."""
+    cited = source.cited((*item.citations, *(c for option in item.keys for c in option.citations)))
+    lemmas = content_lemmas(cited, source.language)
+    if item.type == "true_false":
+        return _truth_value_does_not_follow(source, item, cited)
+    for place, key in keys(item):
+        class_word = CLASS_WORDS.get(plain(key).lower().rstrip("."))
+        if class_word:
+            if class_word not in modalities(cited):
+                return f"key {place}: no {class_word.force} in the cited text"
+        elif plain(key).lower().rstrip(".") not in plain(cited).lower():
+            missing = content_lemmas(key, source.language) - lemmas
+            if missing or not content_lemmas(key, source.language):
+                return f"key {place}: {sorted(missing)[:3]} not in the cited text"
+            if not _stands_together(source, key, cited):
+                return f"key {place}: its words are scattered over the cited text"
+    return _stem_is_elsewhere(source, item) or _order_is_not_the_source_s(item, cited)
+
+
+def _stands_together(source: Source, key: str, cited: str) -> bool:
+    """Whether two neighbouring sentences of the cited text hold the whole key."""
+    wanted = content_lemmas(key, source.language)
+    found = [content_lemmas(sentence, source.language) for sentence in cited_sentences(cited)]
+    return any(wanted <= left | right for left, right in zip(found, [*found[1:], frozenset()], strict=True))
+
+
+def _stem_is_elsewhere(source: Source, item: Item) -> str:
+    asked = subject(source, item)
+    told = content_lemmas(source.cited_with_context(item.citations) + " " + source.title, source.language)
+    return "the stem speaks of something that is not cited" if len(asked) > 1 and share(asked, told) < 0.5 else ""
+
+
+def _order_is_not_the_source_s(item: Item, cited: str) -> str:
+    places = [plain(cited).lower().find(plain(text).lower().rstrip(".")) for text in item.order]
+    found = [place for place in places if place >= 0]
+    return "the order is not that of the cited text" if found != sorted(found) else ""
+
+
+def _truth_value_does_not_follow(source: Source, item: Item, cited: str) -> str:
+    statement = _without_frame(item.stem)
+    if not item.keys:
+        return "no key"
+    follows = _is_stated(source, statement, source.cited_with_context(item.citations), cited)
+    if is_true(item.keys[0]):
+        return "" if follows else "a true statement that the cited text does not make"
+    return "a false statement that the cited text makes" if follows else ""
+
+
+def _without_frame(stem: str) -> str:
+    """The statement of a true/false item without "True or false:"."""
+    lead, colon, rest = stem.partition(": ")
+    return rest if colon and plain(lead).lower().startswith(("true or false", "vero o falso")) else stem
+
+
+def _is_stated(source: Source, statement: str, support: str, cited: str) -> bool:
+    """Whether one cited sentence makes the statement: its lemmas (context may help), facts and negation."""
+    wanted = content_lemmas(statement, source.language)
+    around = content_lemmas(support, source.language)
+    for sentence in cited_sentences(cited):
+        own = content_lemmas(sentence, source.language)
+        if share(wanted, own) >= 0.6 and wanted <= own | around and not invented(statement, f"{sentence}\n{support}"):
+            same_facts = quantities(statement) <= quantities(f"{sentence} {support}") and limits(statement) <= limits(
+                sentence
+            )
+            same_force = modalities(statement) == modalities(sentence) or share(own, wanted) < 0.9
+            if (
+                same_facts
+                and same_force
+                and negations(statement) <= negations(sentence)
+                and _same_sense(statement, sentence)
+            ):
+                return True
+    return False
+
+
+def _same_sense(statement: str, sentence: str) -> bool:
+    """A statement that repeats a whole sentence repeats its negation too; modals of one class agree in negation."""
+    if negations(statement) == negations(sentence):
+        return True
+    return share(content_lemmas(sentence), content_lemmas(statement)) < 0.8
+
+
+def why_not_one_key(source: Source, item: Item) -> str:
+    """K1: the first reason why an item has no single defensible key; else empty."""
+    faults = (_wrong_number_of_keys, _equal_texts, _right_side_of_a_limit, _true_elsewhere, _false_made_true)
+    return next((why for fault in faults if (why := fault(source, item))), "")
+
+
+def _wrong_number_of_keys(source: Source, item: Item) -> str:
+    right = len(item.keys)
+    if item.type in {"multiple_choice", "true_false"} and right != 1:
+        return f"{right} keys"
+    if item.type == "multiple_response" and not 0 < right < len(item.options):
+        return f"{right} of {len(item.options)} options are keys"
+    return ""
+
+
+def _equal_texts(source: Source, item: Item) -> str:
+    answers = [option.text for option in item.options] or list(item.order)
+    for texts in (answers, [pair.left for pair in item.pairs], [pair.right for pair in item.pairs]):
+        if len({plain(text).lower().rstrip(".") for text in texts}) < len(texts):
+            return "two texts are equal"
+    if item.type == "true_false":
+        return ""
+    for key in item.keys:
+        for distractor in item.distractors:
+            if why := _synonymous(source, key, distractor):
+                return f"{distractor.id}: {why}"
+    return ""
+
+
+def _synonymous(source: Source, key: Option, distractor: Option) -> str:
+    left, right = content_lemmas(key.text, source.language), content_lemmas(distractor.text, source.language)
+    if _facts(key.text) != _facts(distractor.text):
+        return ""
+    if left == right and left:
+        return "the same words as the key"
+    if min(len(left), len(right)) > 1 and (left < right or right < left):
+        return "says the key and more, or a part of it"
+    return ""
+
+
+def _facts(text: str) -> tuple[object, ...]:
+    return quantities(text), modalities(text), negations(text) > 0, limits(text)
+
+
+def _right_side_of_a_limit(source: Source, item: Item) -> str:
+    """A distractor beyond a minimum satisfies it, unless stem or options speak of the limit itself."""
+    asked = f"{item.stem} {' '.join(option.text for option in item.options)}"
+    if limits(asked) or any(
+        word in asked.lower() for word in ("limit", "how long", "how soon", "shortest", "longest", "how often")
+    ):
+        return ""
+    stated = limits(source.cited(item.citations))
+    if len(stated) != 1 or not item.keys:
+        return ""
+    bound = quantities(item.keys[0].text)
+    if len(bound) != 1 or not bound <= quantities(source.cited(item.citations)):
+        return ""
+    (limit,) = bound
+    for option in item.distractors:
+        for value, unit in quantities(option.text):
+            if unit == limit.unit and (value > limit.value if "minimum" in stated else value < limit.value):
+                return f"{option.id}: also satisfies the {sorted(stated)[0]}"
+    return ""
+
+
+def _true_elsewhere(source: Source, item: Item) -> str:
+    if item.type not in {"multiple_choice", "multiple_response"} or plain(item.options[0].text).lower() in CLASS_WORDS:
+        return ""
+    asked = subject(source, item)
+    if len(asked) < 2:
+        return ""
+    key_words = [content_lemmas(key.text, source.language) for key in item.keys]
+    key_fit = max((fit(source, asked, words, cited_in=item) for words in key_words), default=0.0)
+    negated = negations(item.stem) > 0 or any(negations(key.text) for key in item.keys)
+    for option in item.distractors:
+        words = content_lemmas(option.text, source.language)
+        if not words or any(words <= key for key in key_words):
+            continue
+        best = max(
+            (
+                _fit(asked, passage)
+                for passage in passages_holding(source, words)
+                if not any(key <= passage.lemmas for key in key_words) and (negations(passage.text) > 0) == negated
+            ),
+            default=0.0,
+        )
+        if best >= max(SAME_RULE, key_fit):
+            return f"{option.id}: another passage says this of the same subject"
+    return ""
+
+
+def _fit(asked: frozenset[str], passage: Passage) -> float:
+    """How much of what is asked the passage speaks of; words in the passage itself count, headings only beside them."""
+    own = share(asked, passage.lemmas)
+    return share(asked, passage.lemmas | passage.about) if own >= 0.3 else own
+
+
+def fit(source: Source, asked: frozenset[str], words: frozenset[str], *, cited_in: Item) -> float:
+    """The best fit among cited passages that hold `words`."""
+    blocks = {citation.block for citation in cited_in.citations}
+    return max((_fit(asked, p) for p in passages_holding(source, words) if p.block in blocks), default=0.0)
+
+
+def passages_holding(source: Source, words: frozenset[str]) -> Iterator[Passage]:
+    """Passages that hold every one of `words`, in order; none for no words."""
+    if words:
+        numbers = frozenset.intersection(*(source.passages_with.get(word, frozenset()) for word in words))
+        yield from (source.passages[number] for number in sorted(numbers))
+
+
+def _false_made_true(source: Source, item: Item) -> str:
+    """A false statement that some passage of the document makes in the same words."""
+    if item.type != "true_false" or not item.keys or is_true(item.keys[0]):
+        return ""
+    statement = _without_frame(item.stem)
+    for passage in passages_holding(source, content_lemmas(statement, source.language)):
+        if _facts(statement) == _facts(passage.text) and jaccard(passage.lemmas, content_lemmas(statement)) > 0.8:
+            return "another passage states this"
+    return ""
+
+
+def key_figures(cases: Sequence[Case]) -> list[Figure]:
+    """G3 and K1 over shown and banked items, beside a key drawn at random."""
+    follows, single = added(map(key_tally, cases)), added(map(one_key_tally, cases))
+    return [
+        share_figure(
+            "G3",
+            "the key follows from the cited text",
+            follows,
+            Target(low=1.0),
+            ("another option as key", _rekeyed(cases, why_key_does_not_follow)),
+        ),
+        share_figure(
+            "K1",
+            "exactly one defensible key",
+            single,
+            Target(low=0.99),
+            ("another option as key", _rekeyed(cases, why_not_one_key)),
+        ),
+    ]
+
+
+def rekeyed(item: Item) -> Item | None:
+    """The item with its first distractor as the key; None where there is none to take."""
+    if item.type != "multiple_choice" or not item.distractors:
+        return None
+    wrong = item.distractors[0].id
+    return item.model_copy(
+        update={"options": tuple(o.model_copy(update={"correct": o.id == wrong}) for o in item.options)}
+    )
+
+
+def _rekeyed(cases: Sequence[Case], judge: Callable[[Source, Item], str]) -> float | None:
+    verdicts = [
+        not judge(case.source, broken)
+        for case in cases
+        for _, item in case.draft.items(shown_only=False)
+        if (broken := rekeyed(item))
+    ]
+    return sum(verdicts) / len(verdicts) if verdicts else None

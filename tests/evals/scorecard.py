@@ -1,0 +1,189 @@
+"""The table of figures: printed, and written to docs/scorecard.md with the same figures as JSON beside it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.evals.measure import Figure, Target
+from tests.evals.measures import PatternRow
+from tests.evals.readings_table import ReadingSummary, reading_lines
+from tests.evals.segmentation import SegmentationRow
+
+Last = dict[str, float | None]
+
+INTRODUCTION = """# Scorecard
+
+What the drafts of the extractive engine are worth: `make evals` writes this page. Every figure is computed from
+`draft.json` and the source by `tests/evals/`, which shares no code with the product's own checks. G1, G2, G3 and K1
+count shown and banked items, the others the shown ones. A figure with an empty denominator fails. "Trivial" is what
+the obvious cheap method reaches. W1 is approximate; K1 sees equal, synonymous and elsewhere-stated distractors, not
+those that are true in other words: the blind reading is there for them.
+"""
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """Everything one run measured."""
+
+    version: str
+    figures: Sequence[Figure]
+    by_document: dict[str, Sequence[Figure]]
+    sizes: dict[str, str]
+    patterns: Sequence[PatternRow]
+    planted: dict[str, tuple[int, int]]
+    segmentation: Sequence[SegmentationRow]
+    readings: Sequence[ReadingSummary]
+    remarks: Sequence[str] = field(default_factory=tuple)
+
+
+def empty(card: Scorecard) -> list[str]:
+    """Codes of the gated figures without anything to measure."""
+    return [figure.code for figure in card.figures if figure.value is None and figure.target.gated]
+
+
+def last_committed(root: Path) -> Last:
+    """Figures of the scorecard in the last commit; nothing where there is none."""
+    shown = subprocess.run(
+        ["git", "show", "HEAD:docs/scorecard.json"], cwd=root, capture_output=True, text=True, check=False
+    )
+    if shown.returncode != 0:
+        return {}
+    return {code: figure["value"] for code, figure in json.loads(shown.stdout)["figures"].items()}
+
+
+def as_markdown(card: Scorecard, last: Last) -> str:
+    """The whole page."""
+    parts = [INTRODUCTION, f"Measured at {card.version}.\n"]
+    parts += [f"**{remark}**\n" for remark in card.remarks]
+    parts += ["## Overall\n", *main_table(card.figures, last), "", "## By document\n", *document_table(card), ""]
+    parts += ["## By item pattern\n", *pattern_table(card.patterns), ""]
+    parts += ["## Planted defects\n", *planted_table(card.planted), ""]
+    parts += ["## Segmentation of plain sentences (printed, not gated)\n", *segmentation_table(card.segmentation), ""]
+    parts += ["## Blind reading\n", *reading_lines(card.readings), ""]
+    return "\n".join(parts)
+
+
+def as_json(card: Scorecard) -> str:
+    """The same figures for the comparison with the next run."""
+    figures = {
+        figure.code: {"value": _rounded(figure.value), "of": figure.of, "reached": figure.reached}
+        for figure in card.figures
+    }
+    documents = {
+        name: {figure.code: _rounded(figure.value) for figure in found} for name, found in card.by_document.items()
+    }
+    return json.dumps({"version": card.version, "figures": figures, "documents": documents}, indent=1) + "\n"
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def main_table(figures: Iterable[Figure], last: Last) -> list[str]:
+    """The one table: this version, the last committed one, target, trivial baseline."""
+    rows = [
+        [
+            figure.code,
+            figure.what,
+            shown(figure.value, figure),
+            shown(last.get(figure.code), figure),
+            target_text(figure),
+            f"{shown(figure.baseline, figure)} ({figure.baseline_name})" if figure.baseline is not None else "",
+            str(figure.of),
+            ""
+            if not figure.target.gated
+            else "yes"
+            if figure.reached
+            else "EMPTY"
+            if figure.value is None
+            else "**no**",
+        ]
+        for figure in figures
+    ]
+    return table(["", "measure", "this", "last", "target", "trivial", "of", "reached"], rows)
+
+
+def shown(value: float | None, figure: Figure) -> str:
+    """A value as percent or plain number; a dash for none."""
+    if value is None:
+        return "–"
+    return f"{100 * value:.1f} %" if figure.is_share else f"{value:.2f}"
+
+
+def target_text(figure: Figure) -> str:
+    """The target in words."""
+    target: Target = figure.target
+    if not target.gated:
+        return "printed"
+    low, high = shown(target.low, figure), shown(target.high, figure)
+    if not figure.is_share:
+        return f"≤ {high}" if target.low < 0 else f"≥ {low}"
+    if target.high == 1.0:
+        return f"≥ {low}" if target.low < 1.0 else "100 %"
+    return f"≤ {high}" if target.low == 0.0 else f"{low} to {high}"
+
+
+DOCUMENT_COLUMNS = ("G1", "G2", "G3", "K1", "L1", "D1", "S1", "W1", "C1a", "C1b", "C2a", "C2c", "M1", "M2", "Z1")
+
+
+def document_table(card: Scorecard) -> list[str]:
+    """One row a document."""
+    rows = []
+    for name, figures in card.by_document.items():
+        found = {figure.code: figure for figure in figures}
+        cells = [shown(found[code].value, found[code]) if code in found else "–" for code in DOCUMENT_COLUMNS]
+        rows.append([name, card.sizes.get(name, ""), *(cell.replace(" %", "") for cell in cells)])
+    return table(["document", "modules / items / bank, s", *DOCUMENT_COLUMNS], rows)
+
+
+def pattern_table(patterns: Iterable[PatternRow]) -> list[str]:
+    """One row a pattern."""
+    rows = [
+        [
+            row.pattern,
+            str(row.shown),
+            str(row.banked),
+            _percent(row.good, row.shown),
+            _percent(row.flawed, row.shown),
+            row.top_fault,
+        ]
+        for row in patterns
+    ]
+    return table(["pattern", "shown", "banked", "no fault at all", "with a flaw (L1)", "commonest fault"], rows)
+
+
+def _percent(part: int, of: int) -> str:
+    return f"{100 * part / of:.0f} %" if of else "–"
+
+
+def planted_table(planted: dict[str, tuple[int, int]]) -> list[str]:
+    """One row a kind of defect."""
+    rows = [[kind.replace("_", " "), str(of), _percent(caught, of)] for kind, (caught, of) in sorted(planted.items())]
+    return table(["defect", "planted", "caught"], rows)
+
+
+def segmentation_table(found: Iterable[SegmentationRow]) -> list[str]:
+    """One row a data set and method; lower is better for Pk and WindowDiff."""
+    rows = [
+        [row.data, row.method, str(row.texts), f"{row.pk:.1f}", f"{row.window_diff:.1f}", f"{row.f1:.3f}"]
+        for row in found
+    ]
+    return (
+        table(["data", "method", "texts", "Pk", "WindowDiff", "F1 (±1)"], rows)
+        if rows
+        else ["Not measured in this run."]
+    )
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A Markdown table with aligned columns, readable in a terminal too."""
+    lines = [list(head), *(list(row) for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+    text = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in lines
+    ]
+    return [text[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *text[1:]]
