@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 
 from authoring.extractive.evidence import Evidence
-from authoring.linguistics import content_lemmas, sentence_spans, singular
+from authoring.linguistics import content_lemmas, opening_form, sentence_spans, singular
 from authoring.linguistics.words import word_list
 from authoring.types import Block, BlockId, BlockKind, BlockRole, Span
 
@@ -17,6 +18,10 @@ MAX_LABEL_WORDS = 6
 _LABELLED = re.compile(r"^(?P<label>[^:.;!?|]{2,70}?)\s*(?::\s+|\s[–—-]\s+|\.\s+(?=[A-Z]))(?P<text>\S.*)$", re.DOTALL)
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 _LEADING_NUMBER = re.compile(r"^(?:(?:\d+\.)+\d*|\d+\)?|[A-Z]\d+(?:\.\d+)*|§\s*\d+)\s+")
+_GLOSSARY = re.compile(
+    r"\b(?:glossary|definitions?|terminology|vocabulary|acronyms|abbreviations|glossario|definizioni)\b", re.IGNORECASE
+)
+_CASE_CLASSES = word_list("case_classes_en")
 _PLAIN_CLASSES = word_list("class_nouns_en")
 
 
@@ -31,6 +36,14 @@ class Member:
     block: BlockId
 
 
+class Origin(Enum):
+    """The form a family has in the document."""
+
+    TABLE = "table"
+    LIST = "list"
+    SECTIONS = "sections"
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
     """Members of one kind. `class_noun` names the kind in the singular, None where the document gives no name."""
@@ -38,7 +51,7 @@ class Family:
     members: tuple[Member, ...]
     class_noun: str | None
     heading: Block | None
-    is_table: bool
+    origin: Origin
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -62,9 +75,7 @@ def class_noun_of(heading: Block | None, language: str | None) -> str | None:
     if heading is None or language not in {"en", None}:
         return None
     words = without_number(heading.text).split()
-    if re.search(
-        r"\b(?:glossary|definitions?|terminology|vocabulary|acronyms|abbreviations)\b", heading.text, re.IGNORECASE
-    ):
+    if _GLOSSARY.search(heading.text):
         return "term"
     last = words[-1].lower() if words else ""
     noun = singular(last)
@@ -91,7 +102,7 @@ def _from_tables(evidence: Evidence) -> Iterator[Family]:
             members = [m for m in _column_members(block, column) if _is_label(m.label) and len(m.text.split()) >= 3]
             if len(members) >= 3 and _are_distinct(members) and not _is_numbering(members):
                 noun = _header_noun(header[0])
-                yield Family(tuple(members), noun, _last(evidence.headings(block.id)), is_table=True)
+                yield Family(tuple(members), noun, _last(evidence.headings(block.id)), origin=Origin.TABLE)
 
 
 def _column_members(block: Block, column: int) -> Iterator[Member]:
@@ -140,7 +151,7 @@ def _from_lists(evidence: Evidence) -> Iterator[Family]:
         if len(members) >= 3 and len(members) >= 0.8 * len(items) and _are_distinct(members):
             heading = _last(evidence.headings(block.id))
             noun = class_noun_of(heading, evidence.language) or _shared_word(members)
-            yield Family(tuple(members), noun, heading, is_table=False)
+            yield Family(tuple(members), noun, heading, origin=Origin.LIST)
 
 
 def _shared_word(members: Sequence[Member]) -> str | None:
@@ -177,8 +188,9 @@ def _from_sections(evidence: Evidence) -> Iterator[Family]:
             continue
         level = min(block.level or 6 for block in below)
         members = [m for b in below if b.level == level and (m := _opened(evidence, b)) is not None]
+        members = [m for m in members if m.label[-1:].isdigit()] or members
         if 3 <= len(members) <= 9 and _are_distinct(members):
-            yield Family(tuple(members), noun, heading, is_table=False)
+            yield Family(tuple(members), noun, heading, origin=Origin.SECTIONS)
 
 
 def _opened(evidence: Evidence, heading: Block) -> Member | None:
@@ -220,6 +232,17 @@ def _header_noun(header: str) -> str | None:
 
 def _last(headings: Sequence[Block]) -> Block | None:
     return headings[-1] if headings else None
+
+
+def has_cases(family: Family, evidence: Evidence) -> bool:
+    """Whether members are classes whose texts say what belongs to them, not what to do then: few are commands."""
+    if family.class_noun is None or family.class_noun.split()[-1] not in _CASE_CLASSES:
+        return False
+    if family.origin is Origin.SECTIONS and not all(label[-1:].isdigit() for label in family.labels):
+        return False
+    language = evidence.language
+    forms = [opening_form(text, language) for member in family.members for text, _ in statements(member, language)]
+    return bool(forms) and forms.count("imperative") <= 0.25 * len(forms)
 
 
 def share(first: str, second: str, language: str | None) -> float:

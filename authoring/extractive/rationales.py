@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from authoring.extractive.candidates import Candidate, Choice, Rung
 from authoring.extractive.evidence import Evidence
-from authoring.linguistics import content_lemmas
 from authoring.types import Block, BlockKind, Citation, ItemType
 
 MAX_QUOTE = 360  # characters; a longer one is read as a wall
@@ -29,7 +28,7 @@ _Reason = tuple[str, tuple[Citation, ...]]
 
 def item_rationale(evidence: Evidence, candidate: Candidate, language: str | None) -> _Reason:
     """The reason of the key: the candidate's own words, if any, then the quote and its place; and what else it cites."""
-    quote = _best_quote(candidate, language)
+    quote = _best_quote(evidence, candidate)
     place = _heading(evidence, quote)
     words = " ".join(part for part in (candidate.rationale.strip(), _in_quotes(quote, language)) if part)
     return _with_place(words, place), _cited(evidence, place)
@@ -62,12 +61,10 @@ def _phrase(name: str, language: str | None) -> str:
     return _WORDS.get(language or "en", neutral)[name]
 
 
-def _best_quote(candidate: Candidate, language: str | None) -> Citation:
-    """The citation that holds most of the key's words; the first among equals."""
-    wanted: frozenset[str] = frozenset()
-    for choice in candidate.keys:
-        wanted |= content_lemmas(choice.text, language)
-    return max(candidate.citations, key=lambda citation: len(wanted & content_lemmas(citation.quote, language)))
+def _best_quote(evidence: Evidence, candidate: Candidate) -> Citation:
+    """The first citation that is no heading: patterns cite the sentence that carries the key first."""
+    texts = [c for c in candidate.citations if evidence.blocks[c.block].kind is not BlockKind.HEADING]
+    return (texts or candidate.citations)[0]
 
 
 def _sentence_citation(evidence: Evidence, choice: Choice) -> Citation:

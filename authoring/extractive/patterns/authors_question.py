@@ -23,7 +23,7 @@ Question = tuple[Block, tuple[Block, ...]]
 def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
     """The author's questions that belong to this segment by their words."""
     for question, options in questions_by_segment(evidence).get(segment.id, ()):
-        yield _candidate(evidence, segment, question, options)
+        yield _candidate(evidence, question, options)
 
 
 @lru_cache(maxsize=2)
@@ -80,16 +80,11 @@ def _same_chapter(evidence: Evidence, segment: Segment, question: Block) -> bool
 
 
 def _lemmas_of(evidence: Evidence, segment: Segment) -> frozenset[str]:
-    return frozenset().union(
-        *(
-            content_lemmas(block.text, evidence.language)
-            for block in evidence.segment_blocks(segment)
-            if evidence.teaches(block.id)
-        )
-    )
+    teaching = (block for block in evidence.segment_blocks(segment) if evidence.teaches(block.id))
+    return frozenset().union(*(content_lemmas(block.text, evidence.language) for block in teaching))
 
 
-def _candidate(evidence: Evidence, segment: Segment, question: Block, options: Sequence[Block]) -> Candidate:
+def _candidate(evidence: Evidence, question: Block, options: Sequence[Block]) -> Candidate:
     right = [option for option in options if option.marked_correct]
     texts = [_unmarked(option.text) for option in options]
     keys = tuple(_choice(evidence, option) for option in right)

@@ -7,17 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from authoring.extractive.candidates import Candidate, Choice, OptionOrder, Rung
 from authoring.extractive.evidence import Evidence
-from authoring.extractive.families import Family, Member, families, share, statements
+from authoring.extractive.families import Family, Member, families, has_cases, share, statements
 from authoring.extractive.filters import has_loose_pronoun, stands_alone
-from authoring.extractive.patterns.term_and_meaning import are_graded, names_label
+from authoring.extractive.patterns.term_and_meaning import are_graded, names_label, stem_for
 from authoring.linguistics import opening_form
 from authoring.types import Bloom, ItemType, Segment, Span
 
 PATTERN = "P6"
 MAX_CASE_WORDS = 22
-_CLASSES = frozenset(
-    ["severity", "level", "priority", "status", "scope", "category", "class", "tier", "stage", "phase", "type", "risk", "zone", "state", "mode", "group"]
-)
 _CATCH_ALL = re.compile(
     r"\b(?:any|anything|other|others|etc|e\.g|something|everything|all other|rest)\b", re.IGNORECASE
 )
@@ -27,23 +24,11 @@ _ASK = {"en": "{case}. Which {noun} is this?", "it": "{case}. Di quale si tratta
 def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
     """A choice for every described case in the segment that fits one class of its family alone."""
     for family in families(evidence):
-        if family.class_noun is None or family.class_noun.split()[-1] not in _CLASSES:
-            continue
-        if not describes(family, evidence):
+        if not has_cases(family, evidence):
             continue
         for member in family.members:
             if member.block in segment.blocks:
                 yield from _cases(evidence, family, member)
-
-
-def describes(family: Family, evidence: Evidence) -> bool:
-    """Whether the members' texts say what belongs to them, not what to do then: few of them are commands."""
-    forms = [
-        opening_form(text, evidence.language)
-        for member in family.members
-        for text, _ in statements(member, evidence.language)
-    ]
-    return bool(forms) and forms.count("imperative") <= 0.25 * len(forms)
 
 
 def _cases(evidence: Evidence, family: Family, member: Member) -> Iterator[Candidate]:
@@ -74,9 +59,10 @@ def _candidate(evidence: Evidence, family: Family, member: Member, asked: tuple[
     return Candidate(
         pattern=PATTERN,
         type=ItemType.MULTIPLE_CHOICE,
-        stem=template.format(case=case, noun=family.class_noun),
+        stem=_stem(template, case, family.class_noun or "", evidence.language_of(member.block)),
         citations=(evidence.cite(span), evidence.cite(member.label_span), *heading),
         keys=(Choice(member.label, member.label_span),),
+        rationale=f"“{member.label}”:",
         distractors=_others(evidence, family, member),
         subject=case,
         bloom=Bloom.APPLY,
@@ -89,6 +75,12 @@ def _candidate(evidence: Evidence, family: Family, member: Member, asked: tuple[
         difficulty=0.5,
         needed_distractors=min(3, len(family.members) - 1),
     )
+
+
+def _stem(template: str, case: str, noun: str, language: str | None) -> str:
+    if opening_form(case, language) == "third person":
+        return stem_for(template, noun, case, language)
+    return template.format(case=case, noun=noun)
 
 
 def _others(evidence: Evidence, family: Family, member: Member) -> tuple[Choice, ...]:

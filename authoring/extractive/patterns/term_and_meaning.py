@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from authoring.extractive.candidates import Candidate, Choice, OptionOrder, Rung
 from authoring.extractive.evidence import Evidence
-from authoring.extractive.families import Family, Member, families, share, statements
+from authoring.extractive.families import Family, Member, Origin, families, has_cases, share, statements
 from authoring.extractive.filters import has_loose_pronoun, stands_alone
-from authoring.linguistics import analyse, content_lemmas, head_of
+from authoring.linguistics import analyse, content_lemmas, head_of, opening_form
 from authoring.types import Bloom, Citation, ItemType, Pair, Segment, Span
 
 PATTERN = "P3"
@@ -27,7 +27,8 @@ def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
         inside = [member for member in family.members if member.block in segment.blocks]
         if not inside or not _is_glossary_like(family):
             continue
-        for member in inside:
+        # What can be asked as a case is asked so by P6.
+        for member in inside if not has_cases(family, evidence) else ():
             yield from _choice(evidence, family, member)
         yield from _matching(evidence, family, inside)
 
@@ -60,9 +61,10 @@ def _choice(evidence: Evidence, family: Family, member: Member) -> Iterator[Cand
     yield Candidate(
         pattern=PATTERN,
         type=ItemType.MULTIPLE_CHOICE,
-        stem=template.format(noun=noun, text=_opened_as_quoted(defined[0])),
+        stem=stem_for(template, noun, defined[0], language),
         citations=_citations(evidence, family, member, defined[1]),
-        keys=(Choice(member.label, member.label_span, citations=(evidence.cite(member.label_span),)),),
+        keys=(Choice(member.label, member.label_span),),
+        rationale=f"“{member.label}”:",
         distractors=tuple(others),
         subject=defined[0],
         bloom=Bloom.UNDERSTAND,
@@ -77,8 +79,15 @@ def _choice(evidence: Evidence, family: Family, member: Member) -> Iterator[Cand
     )
 
 
+def stem_for(template: str, noun: str, text: str, language: str | None) -> str:
+    """The question for a meaning; one that opens with a verb ("Measures …") goes on from "Which term"."""
+    if language in {"en", None} and opening_form(text, language) == "third person":
+        return f"Which {noun} {text[:1].lower()}{text[1:]}?"
+    return template.format(noun=noun, text=_opened_as_quoted(text))
+
+
 def nearest(evidence: Evidence, family: Family, member: Member, definition: str) -> list[Choice]:
-    """The other members as distractors, those with the most similar description first; too similar ones are left out."""
+    """The other members as distractors, the most similarly described first; too similar ones are left out."""
     language = evidence.language_of(member.block)
     ranked = []
     for place, other in enumerate(family.members):
@@ -124,11 +133,9 @@ def _matching(evidence: Evidence, family: Family, inside: Sequence[Member]) -> I
     for member in inside:
         language = evidence.language_of(member.block)
         defined = definition_of(evidence, member)
-        if (
-            defined is None
-            or len(defined[0].split()) > MAX_PAIRED_WORDS
-            or names_label(defined[0], member.label, language)
-        ):
+        if defined is None or len(defined[0].split()) > MAX_PAIRED_WORDS:
+            continue
+        if names_label(defined[0], member.label, language):
             continue
         if all(share(defined[0], text, language) < 0.5 for _, text, _ in pairs):
             pairs.append((member, defined[0], defined[1]))
@@ -156,9 +163,9 @@ def _matching(evidence: Evidence, family: Family, inside: Sequence[Member]) -> I
 
 
 def _is_glossary_like(family: Family) -> bool:
-    if len(family.members) < 3 or any(member.text.rstrip().endswith("?") for member in family.members):
+    if family.origin is Origin.SECTIONS or any(member.text.rstrip().endswith("?") for member in family.members):
         return False
-    return family.class_noun is not None or not family.is_table
+    return family.class_noun is not None or family.origin is Origin.LIST
 
 
 def _asked_noun(family: Family) -> str:
