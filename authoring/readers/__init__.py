@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 from authoring.errors import UnreadableDocument
@@ -43,7 +44,7 @@ def read(
     found = detect_languages([_words(block) for block in blocks])
     main = language or main_language(zip(found, (len(block.text) for block in blocks), strict=True))
     return Document(
-        title=title or reading.title or _title(blocks) or Path(name).stem,
+        title=title or reading.title or _title(blocks) or _name_in_words(name),
         file_name=name,
         sha256=_sha256(path),
         media_type=media_type,
@@ -59,9 +60,18 @@ def _words(block: Block) -> str:
 
 
 def _title(blocks: tuple[Block, ...]) -> str | None:
-    """The first heading of the highest level among the first blocks that are no boilerplate."""
-    headings = [b for b in blocks[:200] if b.kind is BlockKind.HEADING and b.role is BlockRole.BODY]
-    return min(headings, key=lambda heading: heading.level or 1).text if headings else None
+    """The first heading, where it opens the document or is of the highest level; boilerplate aside."""
+    body = [block for block in blocks[:200] if block.role is not BlockRole.BOILERPLATE]
+    headings = [block for block in body if block.kind is BlockKind.HEADING]
+    first = next((heading for heading in headings if heading.level == 1), None)
+    if first is not None:
+        return first.text
+    return headings[0].text if headings and headings[0] is body[0] else None
+
+
+def _name_in_words(file_name: str) -> str:
+    stem = " ".join(re.split(r"[\s_-]+", Path(file_name).stem)).strip() or file_name
+    return stem[0].upper() + stem[1:]
 
 
 def _sha256(path: Path) -> str:

@@ -20,6 +20,7 @@ _REMOVED = re.compile(
     "\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ue000-\uf8ff\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
     "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]+"
 )
+_ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|[@-Z\\-_])")  # terminal colours and cursor moves, ECMA-48
 _INVISIBLE = re.compile("[\u200b\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e0fff]")
 _TABLE = str.maketrans({**dict.fromkeys(_SPACES, " "), **_LIGATURES, "\u2010": "-", "\u2011": "-"})
 _WHITE = re.compile(r"\s+")
@@ -36,6 +37,8 @@ def clean(text: str) -> str:
     """`text` in NFC without control, invisible, directing and private characters; white space as it stands."""
     if text.isascii() and text.isprintable():
         return text
+    if "\x1b" in text:
+        text = _ESCAPES.sub("", text)
     text = _REMOVED.sub("", text.translate(_TABLE))
     if "\u200c" in text or "\u200d" in text:
         text = _without_idle_joiners(text)

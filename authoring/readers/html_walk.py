@@ -27,6 +27,7 @@ _NAVIGATION_NAMES = frozenset(
     "mw-jump-link mw-editsection printfooter vector-menu mw-navigation".split()
 )
 _HIDING_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_CONDITIONAL = re.compile(r"@[\w-]+[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")  # media queries: print, narrow screens
 _CHECKBOX = re.compile(r"\[([ xX])\]\s+")
 
 
@@ -296,6 +297,6 @@ def _title(root: etree._Element) -> str | None:
 def _hiding_names(root: etree._Element) -> Iterator[str]:
     """Classes and ids that a style sheet in the page keeps out of sight."""
     for style in root.iter("style"):
-        for selectors, rule in _HIDING_RULE.findall(style.text or ""):
+        for selectors, rule in _HIDING_RULE.findall(_CONDITIONAL.sub("", style.text or "")):
             if is_hidden_style(rule):
-                yield from (name for name in re.split(r"[\s,]+", selectors) if re.fullmatch(r"[.#][\w-]+", name))
+                yield from (name.strip() for name in selectors.split(",") if re.fullmatch(r"\s*[.#][\w-]+\s*", name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from authoring.types import Reason
 
 RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MAX_MEMBERS = 20_000
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S)
+_OWN_ENTITY = re.compile(rb"<!ENTITY\s+(?:%\s+)?[\w.-]+\s+[\"']")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
 
 
@@ -92,9 +95,18 @@ def open_package(content: bytes, limits: ReadLimits, reading: Reading) -> Packag
 
 
 def parse_xml(content: bytes, reading: Reading, name: str) -> etree._Element | None:
-    """The tree of `content`; a document type is refused, broken XML is read as far as it goes and told."""
-    if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content[:65536]:
-        raise Refused(Reason.UNREADABLE, f"{name} declares a document type, which Office files never do")
+    """The tree of `content`; broken XML is read as far as it goes and told.
+
+    Office files never declare a document type: one that defines its own entities is refused, one that refers to
+    outside entities is read without them.
+    """
+    found = _DOCTYPE.search(content)
+    if found and _OWN_ENTITY.search(found[0]):
+        raise Refused(Reason.UNREADABLE, f"{name} declares entities of its own")
+    if found:
+        reading.warn(Reason.EXTERNAL_REFERENCE, f"{name} declares a document type, not resolved")
+        content = content[: found.start()] + content[found.end() :]
+        content = re.sub(rb"&(?!(?:amp|lt|gt|quot|apos|#\w+);)[\w.-]+;", b"", content)
     try:
         return etree.fromstring(content, _parser(recover=False))
     except etree.XMLSyntaxError:

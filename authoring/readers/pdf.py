@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import time
 from collections import Counter
 from collections.abc import Sequence
 
@@ -23,7 +24,7 @@ from authoring.types import Reason
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _SECURITY = 5  # FPDF_ERR_SECURITY
 _MAX_OBJECTS = 4_000  # a page with more is a drawing, its strokes are no rules of tables
-_MAX_OCR_PAGES = 40  # a second or so each
+_OCR_SECONDS = 30.0  # for all pages of a document, well within the wall time of reading
 _SCAN = 0.5  # of the page: an image that covers so much is a scan
 
 
@@ -66,6 +67,9 @@ def _read_pages(
     for index in range(min(len(document), limits.max_pages)):
         page = pdfium.FPDF_LoadPage(document.raw, index)
         text, lines = _read_page(page, reader, reading, index + 1)
+        if not text.segments and page and pdfium.FPDFPage_GetAnnotCount(page) > 0:
+            page = _flattened(document, page, index)
+            text, lines = _read_page(page, reader, Reading(), index + 1)
         pdfium.FPDF_ClosePage(page)
         pages.append(text)
         rules.append(lines)
@@ -80,6 +84,13 @@ def _read_pages(
     if images:
         reading.miss(Reason.IMAGE, f"{images} images")
     return pages, rules
+
+
+def _flattened(document: pypdfium2.PdfDocument, page: object, index: int) -> object:
+    """The page anew with its form fields as text: all that a form's page may hold."""
+    pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+    pdfium.FPDF_ClosePage(page)
+    return pdfium.FPDF_LoadPage(document.raw, index)
 
 
 def _read_page(page: object, reader: PageReader, reading: Reading, number: int) -> tuple[PageText, Rules]:
@@ -172,7 +183,10 @@ def _recognise_scans(document: pypdfium2.PdfDocument, reading: Reading) -> None:
     program = find_tesseract() if scans else None
     if program is None:
         return
-    for notice in scans[:_MAX_OCR_PAGES]:
+    ends = time.monotonic() + _OCR_SECONDS
+    for notice in scans:
+        if time.monotonic() > ends:
+            break
         page = notice.where.page or 1
         blocks = recognise(document[page - 1], program, page=page)
         if blocks:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from authoring.readers.pdf_layout import Line, rows_of
 from authoring.readers.pdf_text import PageText, Segment
 
-_MARGIN = 0.14  # of the page height: where heads and feet stand
+_MARGIN = 0.17  # of the page height: where heads and feet stand
 _OUTERMOST = 3  # rows looked at on each side
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b", re.I)
 _PAGE_NUMBER = re.compile(
@@ -46,7 +46,8 @@ def drop_furniture(pages: Sequence[PageText]) -> None:
             for row in side:
                 is_repeated = _times(near, row.key, index // _NEIGHBOURS) >= _MIN_PAGES
                 is_page_number = row.is_number and (numbered >= 2 or len(pages) == 1)
-                if row.distance > _FAR or not (is_repeated or is_page_number):
+                is_far = row.distance > _FAR and not (is_repeated and len(row.segments) == 1 and "#" in row.key[0])
+                if is_far or not (is_repeated or is_page_number):
                     break  # what lies further inside is text, such as a table's repeated header
                 gone.update(id(segment) for segment in row.segments)
         if gone:

@@ -11,11 +11,10 @@ import pypdfium2.raw as pdfium
 
 from authoring.readers.characters import Run
 
-_LINE = re.compile(r"[^\r\n]+")
+_LINE = re.compile(r"[^\r\n\x02\ufffe]+[\x02\ufffe]?")  # pdfium puts these two for a hyphen that ends a line
 _WORD = re.compile(r"\S+")
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|cmbx|cmssbx|-bd|,bd", re.I)
-_MONO_NAME = re.compile(r"mono|courier|consol|menlo|typewriter|cmtt|code|inconsolata|fixed|andale", re.I)
-_FIXED_PITCH = 1  # bit of the font flags, ISO 32000-1 table 123
+_MONO_NAME = re.compile(r"(?<![a-z])mono(?!t|typ|s?pace\d)|mono-|mono$|courier|consol|menlo|cmtt|(?<![a-z])code|inconsolata|andale", re.I)
 _BOLD_WEIGHT = 600
 _INVISIBLE = 3  # text rendering mode, ISO 32000-1 table 106
 _FILL_AND_STROKE = 2  # how word processors fake a bold weight
@@ -63,7 +62,9 @@ class Segment:
 
     @property
     def is_mono(self) -> bool:
-        return self.mono_characters * 10 >= self.characters * 9
+        """Set in a font that calls itself so and in fact has one width, half to two thirds of its size."""
+        width = (self.x1 - self.x0) / max(1, len(self.text)) / max(self.size, 1.0)
+        return self.mono_characters * 10 >= self.characters * 9 and 0.48 < width < 0.68
 
     def add(self, word: str, style: Style, box: tuple[float, float, float, float]) -> None:
         """Append a word that stands to the right; the segment takes the size and height that most of it has."""
@@ -176,7 +177,7 @@ class PageReader:
             pdfium.FPDFFont_GetBaseFontName(font, self._name, 160)
             name = self._name.value.decode("latin-1")
             bold = bool(_BOLD_NAME.search(name)) or pdfium.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT
-            mono = bool(_MONO_NAME.search(name)) or bool(pdfium.FPDFFont_GetFlags(font) & _FIXED_PITCH)
+            mono = bool(_MONO_NAME.search(name.split("+")[-1]))
             known = self._fonts[address] = (bold, mono)
         return known
 
@@ -204,7 +205,7 @@ def _breaks(segment: Segment, x0: float, x1: float, size: float) -> bool:
 
 def _spaced(word: str, segment: Segment | None) -> str:
     """The word with the space that typesetters kern away after a closing quotation mark or a dash."""
-    word = _CLOSING.sub("” ", word)
+    word = _CLOSING.sub("” ", word.replace("\ufffe", "-").replace("\x02", "-"))
     if segment is not None and word[0] in "–—" and word[1:2].isalpha():
         word = f"{word[0]} {word[1:]}"
     before = segment.text if segment is not None and "’" in word else ""
