@@ -37,7 +37,7 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _FIXED_TAIL = re.compile(
-    r"\b(?:which [^.?]{1,60} (?:is|does|are) this\b[^.?]*|is this required|when does this not apply|"
+    r"\b(?:which [^.?]{1,60} (?:is|does|are) this\b[^.?]*|what does this [^.?]{3,40}(?=\?)|is this required|when does this not apply|"
     r"quale [^.?]{1,40} è questo)",
     re.IGNORECASE,
 )
