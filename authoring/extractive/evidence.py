@@ -37,7 +37,7 @@ class Sentence:
         return Span(self.span.start + start, self.span.start + end)
 
 
-@dataclass(frozen=True, eq=False)  # one object a document: compared and hashed by identity
+@dataclass(frozen=True, eq=False)  # compared by identity, so that what is derived from it can be kept
 class Evidence:
     """What every writer of micro-modules and items looks up. Made by `gather_evidence`."""
 

@@ -1,0 +1,126 @@
+"""What is wrong with a draft, as findings: a blocker takes the piece it concerns out, advice stays for the author."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from authoring.checks.coverage import cover
+from authoring.checks.grounding import check_grounding, check_item_grounding, text_faults
+from authoring.checks.micro_modules import check_form
+from authoring.extractive.evidence import Evidence, gather_evidence
+from authoring.reading_time import count_words, reading_seconds
+from authoring.types import (
+    BodyPart,
+    Document,
+    Draft,
+    EngineIdentity,
+    Finding,
+    Item,
+    KeyPoint,
+    MicroModule,
+    Severity,
+)
+
+__all__ = ["check_draft", "check_micro_module"]
+
+_Cited = TypeVar("_Cited", BodyPart, KeyPoint)
+
+
+def check_draft(evidence: Evidence, micro_modules: tuple[MicroModule, ...], engine: EngineIdentity) -> Draft:
+    """The draft with findings and coverage; pieces that the document does not carry and items with a blocker are out."""
+    kept = tuple(_checked(evidence, micro_module) for micro_module in micro_modules)
+    return Draft(
+        document=evidence.document,
+        engine=engine,
+        micro_modules=kept,
+        coverage=cover(evidence, kept),
+        findings=_document_findings(evidence, kept),
+    )
+
+
+def check_micro_module(document: Document, micro_module: MicroModule) -> tuple[Finding, ...]:
+    """All findings on one micro-module as it stands, an edited one for example; nothing is taken out."""
+    evidence = gather_evidence(document, ())
+    items = (*micro_module.items, *micro_module.bank)
+    return (
+        *check_grounding(document, micro_module, whole=evidence.text),
+        *check_form(micro_module),
+        *(finding for item in items for finding in check_item_grounding(document, item, whole=evidence.text)),
+    )
+
+
+def _checked(evidence: Evidence, micro_module: MicroModule) -> MicroModule:
+    sound = _with_sound_text(evidence, micro_module)
+    by_item = _item_findings(evidence, sound)
+    findings = (
+        *sound.findings,
+        *check_grounding(evidence.document, sound, whole=evidence.text),
+        *check_form(sound),
+        *_taken_out(sound, by_item),
+    )
+    return replace(
+        sound, items=_sound_items(sound.items, by_item), bank=_sound_items(sound.bank, by_item), findings=findings
+    )
+
+
+def _with_sound_text(evidence: Evidence, micro_module: MicroModule) -> MicroModule:
+    """The micro-module without body parts, key points and terms that their citations do not carry."""
+    document, whole = evidence.document, evidence.text
+    body = _sound(evidence, micro_module.body)
+    terms = tuple(
+        term
+        for term in micro_module.terms
+        if not text_faults(document, f"{term.term}: {term.definition}", term.citations, whole=whole)
+    )
+    return replace(
+        micro_module,
+        body=body,
+        key_points=_sound(evidence, micro_module.key_points),
+        terms=terms,
+        reading_seconds=reading_seconds(sum(count_words(part.text) for part in body)),
+    )
+
+
+def _sound(evidence: Evidence, parts: Sequence[_Cited]) -> tuple[_Cited, ...]:
+    document, whole = evidence.document, evidence.text
+    return tuple(part for part in parts if not text_faults(document, part.text, part.citations, whole=whole))
+
+
+def _item_findings(evidence: Evidence, micro_module: MicroModule) -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for item in (*micro_module.items, *micro_module.bank):
+        found[item.id] = list(check_item_grounding(evidence.document, item, whole=evidence.text))
+    return found
+
+
+def _sound_items(items: Sequence[Item], by_item: dict[str, list[Finding]]) -> tuple[Item, ...]:
+    """Items without a blocker, advice added to each, best first as they were."""
+    return tuple(
+        replace(item, findings=(*item.findings, *by_item[item.id]))
+        for item in items
+        if not _is_blocked(by_item[item.id])
+    )
+
+
+def _is_blocked(findings: Sequence[Finding]) -> bool:
+    return any(finding.severity is Severity.BLOCKER for finding in findings)
+
+
+def _taken_out(micro_module: MicroModule, by_item: dict[str, list[Finding]]) -> list[Finding]:
+    """One line for the author on each shown item that a check took out."""
+    return [
+        Finding(found.check, Severity.ADVICE, micro_module.id, f"A question was taken out: {found.message}")
+        for item in micro_module.items
+        for found in by_item[item.id][:1]
+        if _is_blocked(by_item[item.id])
+    ]
+
+
+def _document_findings(evidence: Evidence, micro_modules: Sequence[MicroModule]) -> tuple[Finding, ...]:
+    if micro_modules:
+        return ()
+    message = "No text was found that teaches: the document holds only headings, pictures, quizzes or boilerplate."
+    where = evidence.document.blocks[0].id if evidence.document.blocks else ""
+    return (Finding("no_teaching_text", Severity.ADVICE, where, message),)

@@ -1,0 +1,41 @@
+"""Writes one micro-module from one segment: title, objective, key points, body, terms; every piece cited."""
+
+from __future__ import annotations
+
+from authoring.extractive.evidence import Evidence
+from authoring.extractive.micro_modules_body import write_body
+from authoring.extractive.micro_modules_key_points import write_key_points
+from authoring.extractive.micro_modules_titles import titles
+from authoring.objectives import LANGUAGES, write_objective
+from authoring.reading_time import count_words, reading_seconds
+from authoring.terms import find_terms
+from authoring.types import Finding, MicroModule, Segment, Severity
+
+
+def write_micro_module(evidence: Evidence, segment: Segment) -> MicroModule:
+    """The micro-module without its items; words are the document's own, so every citation's quote is its source."""
+    title = titles(evidence)[segment.id]
+    body = write_body(evidence, segment)
+    micro_module_id = f"m{segment.id.removeprefix('s')}"
+    pages = {block.page for block in evidence.segment_blocks(segment) if evidence.teaches(block.id)}
+    return MicroModule(
+        id=micro_module_id,
+        title=title.text,
+        title_citations=title.citations,
+        section_path=segment.section_path,
+        blocks=segment.blocks,
+        pages=tuple(sorted(page for page in pages if page is not None)),
+        reading_seconds=reading_seconds(sum(count_words(part.text) for part in body)),
+        objective=write_objective(evidence, segment, title),
+        key_points=write_key_points(evidence, segment, body),
+        body=body,
+        terms=find_terms(evidence, segment),
+        findings=_language_findings(evidence, micro_module_id),
+    )
+
+
+def _language_findings(evidence: Evidence, micro_module_id: str) -> tuple[Finding, ...]:
+    if evidence.language is None or evidence.language in LANGUAGES:
+        return ()
+    message = f"There is no form of objective for the language “{evidence.language}”: it is written in English."
+    return (Finding("language", Severity.ADVICE, micro_module_id, message),)

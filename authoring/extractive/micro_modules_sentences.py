@@ -1,0 +1,140 @@
+"""Which of a document's sentences can be shown outside of their place, and what is cleaned off them."""
+
+from __future__ import annotations
+
+import re
+
+from authoring.extractive.evidence import Sentence
+from authoring.linguistics import is_negated, number_values, obligations
+
+_SECTION = r"(?:Section|Sections|Sec\.|Chapter|Table|Figure|Fig\.|Appendix|Annex|Part|Clause|Step|§|Sezione|Capitolo|Tabella|Figura|Allegato|Articolo)"
+_POINTING = r"(?:see|refer to|cf\.?|as (?:described|specified|defined|discussed|shown|explained|noted|outlined) in|described in|vedi|si veda|cfr\.?)"
+_ASIDE = re.compile(
+    rf"\s*\((?:{_POINTING}\b[^()]*|{_SECTION}\s?[\w.\-]+(?:\s?(?:and|or|to|,|–|-|e)\s?[\w.\-]+)?)\)", re.IGNORECASE
+)
+_AS_DESCRIBED = re.compile(
+    r",?\s+as\s+(?:\w+\s+)?(?:described|specified|defined|discussed|shown|explained|noted|outlined|detailed|set out)\s+"
+    rf"(?:in|by|under)\s+(?:the\s+)?{_SECTION}\s?[\w.\-]*\w(?=[,;.:]|$)|"
+    r",?\s+as\s+(?:described|specified|defined|discussed|shown|explained|noted|outlined|detailed)\s+(?:above|below)(?=[,;.:]|$)",
+    re.IGNORECASE,
+)
+_NOTE_MARK = re.compile(r"\s?\[\d{1,3}(?:[,–-]\s?\d{1,3})*\](?!\()")
+_WIDE_SPACE = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f]+")
+_SPACE_BEFORE_MARK = re.compile(r"(?<=[\w)\]])\s(?=[.,;](?:\s|$))")
+
+_POINTER = re.compile(
+    r"(?:for (?:more|further|additional|an? \w+|the \w+|details?|information|guidance|examples?)\b[^.]{0,80}?,?\s*)?(?:please\s+)?"
+    r"(?:see|refer to|consult|visit|check out|take a look at|click|have a look at|look at|head over to|vedi|si veda|consulta)\b"
+    r"(?:(?![.!?]\s).){0,160}$",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(
+    rf"(?:(?:the|this)\s+)?(?:following\s+|above\s+)?(?:(?:figure|diagram|image|chart|illustration|picture|screenshot|video|graph|"
+    r"figura|immagine|diagramma)s?(?:\s+[\d.\-]+)?|fig\.\s?\d+)\s+(?:below\s+|above\s+)?"
+    r"(?:shows?|illustrates?|depicts?|presents?|outlines?|summari[sz]es?|mostra|illustra)\b|"
+    rf".{{0,80}}\b(?:as shown|as illustrated|shown|illustrated|depicted)\s+(?:in|by)\s+(?:the\s+)?(?:following\s+)?"
+    r"(?:figure|diagram|image|chart|illustration|picture|screenshot|video|graph)\b",
+    re.IGNORECASE,
+)
+_NAVIGATION = re.compile(
+    r"(?:next|previous|up next|continue(?: to| reading)?|back to|go to|return to|skip to|jump to|read more|learn more|"
+    r"avanti|indietro|successivo|precedente)\b\s*:?.{0,80}$|"
+    r"(?:in|throughout)\s+(?:this|the next|the following|the previous)\s+(?:section|chapter|module|lesson|course|article|page|"
+    r"video|unit|document|guide|training|post)s?\b.{0,20}\b(?:you|we|i)(?:['’]ll| will| are going to|['’]re going to| look| cover|"
+    r" learn| discuss| explore)|"
+    r"this\s+(?:section|chapter|page|module|lesson|article|unit|appendix)\s+(?:\w+ly\s+)?"
+    r"(?:describes?|covers?|discusses|provides?|explains?|outlines?|presents?|introduces|contains|lists?|is about|will)\b|"
+    r"(?:the\s+)?(?:next|following|previous|preceding|remaining)\s+(?:sections?|chapters?|pages?)\s+(?:of\s+\w+\s+\w+\s+)?"
+    r"(?:describes?|covers?|discuss(?:es)?|provides?|explains?|outlines?|will|gives?|lists?)\b",
+    re.IGNORECASE,
+)
+_DISCOURSE = re.compile(r"(?:also|likewise|of course|in general|additionally|inoltre)\s*,\s+", re.IGNORECASE)
+_DEPENDENT = re.compile(
+    r"(?:it(?!['’]?s?\s+(?:is\s+)?(?:important|essential|necessary|recommended|possible|required|best|vital|crucial|helpful|"
+    r"useful|your|our|not\s+(?:necessary|possible|required|allowed|permitted))\b)|its|they|their|them|these|those(?!\s+(?:who|that|which|of|in|with))|"
+    r"this(?!\s+(?:policy|handbook|guide|document|standard|course|manual|procedure|guideline|agreement|training|program|programme)\b)|"
+    r"that(?=\s+(?:is|was|said|way|means|would|will|can|should|could|may|makes|being|['’]s)\b)|that['’]s|such(?!\s+as)|he|she|his|her|"
+    r"however|instead|otherwise|therefore|thus|hence|consequently|accordingly|moreover|furthermore|nevertheless|nonetheless|"
+    r"similarly|conversely|as a result|as such|for this reason|because of this|due to this|in this (?:case|way|example|situation)|in (?:that|such) cases?|"
+    r"in these cases|on the other hand|in contrast|by contrast|in addition|in other words|for example|for instance|but|and|or|so|then|yet|nor|both of|"
+    r"either (?:of|may|can|is|are|must|should)|neither (?:of|may|can|is|are)|both (?:are|may|can|must|should)|the (?:former|latter|above|same|following)|here|there(?:by|in|of|fore)|some of (?:these|those)|one of (?:these|those)|"
+    r"all of (?:this|these|that|those)|each of (?:these|those)|another (?:way|reason|example|thing)|rather|still|again|finally|secondly|thirdly|lastly|"
+    r"questo|questa|questi|queste|quello|quella|esso|essa|essi|esse|tale|tali|tuttavia|quindi|pertanto|invece|inoltre|perciò|ma|"
+    r"ad esempio|per esempio|in questo caso|in tal caso)\b",
+    re.IGNORECASE,
+)
+_EXPLETIVE = re.compile(r"(?:there|here)\s+(?:is|are|may|must|should|can|will)\b", re.IGNORECASE)
+_PLACE_WORDS = re.compile(
+    rf"\b(?:above|aforementioned|the following|as follows|following (?:table|figure|list|section|example|diagram|image|chart)|"
+    rf"(?:this|previous|next|preceding|following) (?:section|chapter|page|module|lesson|example|table|figure|diagram|list|slide|unit|video|image|chart)|"
+    rf"{_SECTION}\s?\d|earlier in|later in|mentioned earlier|discussed earlier|see (?:also|the|our|your)|as (?:noted|discussed|mentioned|described) (?:earlier|above|before|below|in)|"
+    r"in the (?:figure|table|diagram|image)|il seguente|la seguente|i seguenti|le seguenti|di seguito|qui sopra|sopra indicat\w+|seguente (?:figura|tabella))\b"
+    r"|\b(?:shown|listed|described|given|outlined|defined|mentioned|discussed|table|list|section|example|see|detailed) (?:below|above|here)\b",
+    re.IGNORECASE,
+)
+_FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+
+
+def cleaned(text: str, language: str | None) -> str:
+    """The sentence without cross-references, note marks and double spaces; obligations, negations and numbers stay."""
+    found = _NOTE_MARK.sub("", _AS_DESCRIBED.sub("", _ASIDE.sub(lambda match: _kept(match.group(), language), text)))
+    return _SPACE_BEFORE_MARK.sub("", _WIDE_SPACE.sub(" ", found)).strip()
+
+
+def is_signpost(text: str, language: str | None) -> bool:
+    """Whether the sentence only leads elsewhere: to another section, a picture, a link. One that obliges never does."""
+    if any(not obligation.modality.startswith("may") for obligation in obligations(text, language)):
+        return False
+    words = len(text.split())
+    if words > 40:
+        return False
+    return bool(
+        _POINTER.match(text) or _PICTURE.match(text) or (_NAVIGATION.match(text) and not text.rstrip().endswith(":"))
+    )
+
+
+def without_opening_word(text: str) -> str:
+    """The sentence without a leading "Also," or the like, which only ties it to the sentence before."""
+    match = _DISCOURSE.match(text)
+    if match is None:
+        return text
+    rest = text[match.end() :]
+    return rest[:1].upper() + rest[1:]
+
+
+def hangs_on_others(text: str) -> bool:
+    """Whether the sentence opens with a word that needs the sentence before: This, It, However, For example …"""
+    plain = text.lstrip("\"'“‘(*-–• ")
+    return bool(_DEPENDENT.match(plain)) and not _EXPLETIVE.match(plain)
+
+
+def points_elsewhere(text: str) -> bool:
+    """Whether the text names a place outside itself: above, the following table, Section 5."""
+    return bool(_PLACE_WORDS.search(text))
+
+
+def stands_alone(text: str) -> bool:
+    """Whether the sentence can be read with nothing around it."""
+    return not hangs_on_others(text) and not points_elsewhere(text)
+
+
+def is_whole_sentence(sentence: Sentence) -> bool:
+    """Whether it ends as a statement does and has a finite verb after its subject; without a tagger the stop is enough."""
+    text = sentence.text.rstrip("\"'”’)] ")
+    if not text or text[-1] not in ".!。":
+        return False
+    if sentence.language not in (None, "en"):
+        return True
+    tags = [token.tag for token in sentence.tokens if token.is_word]
+    return tags[:1] != ["MD"] and any(tag in _FINITE for tag in tags[1:])
+
+
+def _kept(aside: str, language: str | None) -> str:
+    """A parenthesis that holds an obligation or a negation stays; the number of a section may go."""
+    if obligations(aside, language) or is_negated(aside, language):
+        return aside
+    return aside if number_values(_without_places(aside), language) else ""
+
+
+def _without_places(text: str) -> str:
+    return re.sub(rf"{_SECTION}s?\s?[\w.\-]+|\b\d+(?:\.\d+)+\b", "", text, flags=re.IGNORECASE)

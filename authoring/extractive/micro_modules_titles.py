@@ -1,0 +1,296 @@
+"""Titles that say what a micro-module teaches: the document's own headings, shortened, completed, told apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from authoring.extractive.evidence import Evidence
+from authoring.extractive.micro_modules_sentences import hangs_on_others
+from authoring.linguistics import content_lemmas, noun_phrases, opening_form
+from authoring.types import Block, BlockKind, Citation, Segment, SegmentId, Span
+
+LONGEST_TITLE = 80  # characters, quality.md M1
+_NUMBERING = re.compile(
+    r"^\s*(?:(?:chapter|section|part|appendix|annex|module|unit|lesson|step|capitolo|sezione|parte|allegato|modulo|unità|lezione|"
+    r"articolo|art\.)\s+(?:[\dIVXLC]+|[A-Z])(?:\.\d+)*\s*[.:)–—-]*\s+(?=\S)|[A-Z]?\d+(?:\.\d+)+[.:)]?\s+|[A-Z]?\d{1,3}[.:)]\s+|"
+    r"\d{1,2}\s+(?=[A-ZÀ-Ý])|[A-Z]\d{1,2}\s+(?=[A-ZÀ-Ý])|§\s?[\d.]+\s+|[IVX]+[.)]\s+)",
+    re.IGNORECASE,
+)
+_EMPTY = re.compile(
+    r"^(?:(?:an? |the )?(?:overview|introduction|intro|summary|background|general|description|details?|notes?|examples?|context|"
+    r"discussion|more|others?|conclusions?|basics|getting started|about|foreword|preface|"
+    r"key (?:concepts|points|takeaways)|in short|tl;?dr|recap|panoramica|introduzione|riepilogo|generalità|descrizione|note|"
+    r"esempi|contesto|premessa|conclusioni?))[?.:!]*$",
+    re.IGNORECASE,
+)
+_NEEDS_PARENT = re.compile(
+    r"^(?:(?:an? |the )?(?:purpose|scope|responsibilities|prerequisites|requirements|steps?|process|procedures?|policy|guidelines?|"
+    r"definitions?|why|how|what|who|when|where|usage|rationale|tips|faq|best practices|training process|graduation|"
+    r"purpose and scope|objectives?|goals?|benefits|limitations|exceptions?|principles?|roles?|tasks?|rules?|tools?|"
+    r"resources|schedule|checklist|options|types|advantages|disadvantages|"
+    r"scopo|ambito|responsabilità|requisiti|passi|procedura|processo|definizioni|obiettivi|regole|eccezioni|compiti|ruoli)|"
+    r"(?:every|each|all|any|some|other|good|bad|common|main|key|final|next|special|specific|basic)\s\w+|[^\W\d_]+|"
+    r"(?:why|how|what|who|when|where|which)\b.*\b(?:it|one|they|them|this|that|these|those|its|their)\b.*)[?.:!]*$",
+    re.IGNORECASE,
+)
+_NAMES_A_THING = re.compile(
+    r"^(?!(?:purpose|scope|responsibilities|prerequisites|requirements|steps?|process|procedures?|why|how|what|who|when|where|usage|"
+    r"rationale|tips|graduation|objectives?|goals?|benefits|limitations|exceptions?|scopo|ambito|responsabilità|requisiti|passi|obiettivi)\b)\w+$",
+    re.IGNORECASE,
+)
+_END = " .:;,–—-|"
+_CUT = re.compile(r"\s*[:–—(]\s|\s-\s|,\s")
+_JOINERS = {"it": "e", "en": "and", None: "and"}
+_AT_END = re.compile(
+    r"(?:\s+(?:and|or|of|the|a|an|to|for|in|on|with|by|from|at|as|e|o|di|del|della|per|con|il|la|le|i|gli|un|una|da|in|su))+$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title, `base: details` where it has details, and the words of the document that it is made of."""
+
+    text: str
+    base: str
+    details: tuple[str, ...]
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words on their way into a title, with where they stand."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+def heading_text(text: str) -> str:
+    """A heading without its number and closing marks."""
+    plain = _NUMBERING.sub("", text, count=1).strip().rstrip(_END).strip()
+    return plain or text.strip()
+
+
+def is_generic(heading: str) -> bool:
+    """Whether the heading says little without the one above it: Overview, Responsibilities, Why have one?"""
+    return says_nothing(heading) or bool(_NEEDS_PARENT.match(heading_text(heading)))
+
+
+def says_nothing(heading: str) -> bool:
+    """Whether the heading only names a part every text has: Overview, Summary."""
+    return bool(_EMPTY.match(heading_text(heading)))
+
+
+@lru_cache(maxsize=4)
+def titles(evidence: Evidence) -> dict[SegmentId, Title]:
+    """One title for each segment, none twice, each at most 80 characters, each made of the document's words."""
+    found: dict[SegmentId, Title] = {}
+    taken: set[str] = set()
+    wanted = Counter(next(_candidates(evidence, segment)).text.casefold() for segment in evidence.segments)
+    for segment in evidence.segments:
+        candidates = list(_candidates(evidence, segment))
+        alone = [one for one in candidates if wanted[one.text.casefold()] < 2] if len(candidates) > 1 else candidates
+        free = [one for one in (*alone, *candidates) if one.text.casefold() not in taken]
+        title = free[0] if free else _numbered(candidates[0], taken)
+        taken.add(title.text.casefold())
+        found[segment.id] = title
+    return found
+
+
+def _candidates(evidence: Evidence, segment: Segment) -> Iterator[Title]:
+    """Titles in order of preference: by headings, then told apart by what the segment itself stresses."""
+    language = evidence.language
+    base = _base(evidence, segment)
+    if base:
+        yield _made(base[0], base[1:], language)
+    details = list(_details(evidence, segment, base))
+    if base:
+        for detail in details:
+            yield _made(base[0], [detail], language)
+        above = _above(evidence, base[0])
+        for outer in above:
+            yield _made(outer, base, language)
+        for outer in above:
+            yield from (_made(outer, [detail], language) for detail in details)
+    for detail in details:
+        yield _made(detail, [], language)
+    yield _document_title(evidence, segment)
+
+
+def _base(evidence: Evidence, segment: Segment) -> list[_Words]:
+    """The words of the heading that holds the segment, then those of the sections in it."""
+    holder = _holder(evidence, segment)
+    inner = [_words(evidence, block) for block in _outermost(evidence, segment, holder)]
+    specific = [words for words in inner if not says_nothing(words.text)]
+    if holder is None:
+        return [_joined(specific or inner, evidence.language)] if inner else []
+    above = [_words(evidence, block) for block in evidence.headings(holder.id)[-1:]]
+    if says_nothing(holder.text):
+        return [*above, *(specific or [_words(evidence, holder)])] if above else [_words(evidence, holder), *specific]
+    if is_generic(holder.text):
+        subject = above or ([] if _NAMES_A_THING.match(holder.text) else _frequent(evidence, segment)[:1])
+        return [*subject, _words(evidence, holder)]
+    if holder.id in segment.blocks or not _starts_with_heading(evidence, segment):
+        return [_words(evidence, holder)]  # the section's own title; its subsections are part of it
+    if len(specific) == 1 and not is_generic(specific[0].text):
+        return specific
+    return [_words(evidence, holder), *(specific or inner)]
+
+
+def _outermost(evidence: Evidence, segment: Segment, holder: Block | None) -> list[Block]:
+    """The segment's headings that stand under no other heading of the segment, its holder apart."""
+    own = [block for block in _own_headings(evidence, segment) if holder is None or block.id != holder.id]
+    ids = {block.id for block in own}
+    return [block for block in own if not any(above.id in ids for above in evidence.headings(block.id))]
+
+
+def _holder(evidence: Evidence, segment: Segment) -> Block | None:
+    """The innermost heading that all taught blocks of the segment stand under, or are."""
+    lines = [
+        (*evidence.headings(block.id), *([block] if block.kind is BlockKind.HEADING else []))
+        for block in evidence.segment_blocks(segment)
+        if evidence.teaches(block.id)
+    ]
+    shared: Block | None = None
+    for level in zip(*lines, strict=False):
+        if any(block.id != level[0].id for block in level):
+            break
+        shared = level[0]
+    return shared
+
+
+def _own_headings(evidence: Evidence, segment: Segment) -> list[Block]:
+    blocks = [block for block in evidence.segment_blocks(segment) if evidence.teaches(block.id)]
+    return [block for place, block in enumerate(blocks) if block.kind is BlockKind.HEADING and place + 1 < len(blocks)]
+
+
+def _starts_with_heading(evidence: Evidence, segment: Segment) -> bool:
+    first = next((block for block in evidence.segment_blocks(segment) if evidence.teaches(block.id)), None)
+    return first is not None and first.kind is BlockKind.HEADING
+
+
+def _above(evidence: Evidence, base: _Words) -> list[_Words]:
+    """Headings above the title's first words, innermost first."""
+    headings = evidence.headings(base.citations[0].block)
+    return [_words(evidence, block) for block in reversed(headings)]
+
+
+def _details(evidence: Evidence, segment: Segment, base: Sequence[_Words]) -> Iterator[_Words]:
+    """What tells the segment apart: its inner headings, its bold words, its most frequent phrase."""
+    used = {words.text.casefold() for words in base}
+    for words in (*_inner(evidence, segment), *_frequent(evidence, segment), *_bold(evidence, segment)):
+        if words.text.casefold() not in used and 3 < len(words.text) <= 60:
+            used.add(words.text.casefold())
+            yield words
+
+
+def _inner(evidence: Evidence, segment: Segment) -> list[_Words]:
+    return [_words(evidence, block) for block in _own_headings(evidence, segment) if not is_generic(block.text)]
+
+
+def _bold(evidence: Evidence, segment: Segment) -> Iterator[_Words]:
+    for block in evidence.segment_blocks(segment):
+        if not evidence.teaches(block.id) or block.kind is BlockKind.HEADING:
+            continue
+        for span in block.emphasis:
+            text = block.text[span.start : span.end].strip(_END + "\"'“”")
+            if len(text.split()) <= 6 and text[:1].isalpha() and len(text) > 4 and _is_noun(text, evidence.language):
+                cited = evidence.cite(Span(block.span.start + span.start, block.span.start + span.end))
+                yield _Words(text[:1].upper() + text[1:], (cited,))
+
+
+def _is_noun(text: str, language: str | None) -> bool:
+    return opening_form(text, language) == "noun" and not hangs_on_others(text)
+
+
+def _frequent(evidence: Evidence, segment: Segment) -> list[_Words]:
+    """The segment's noun phrases that it uses most and the rest of the document least, at most five."""
+    counted: Counter[str] = Counter()
+    first: dict[str, _Words] = {}
+    for block in evidence.segment_blocks(segment):
+        if not evidence.teaches(block.id) or block.kind in (BlockKind.HEADING, BlockKind.TABLE, BlockKind.CODE):
+            continue
+        for sentence in evidence.sentences(block.id)[:40]:
+            for phrase in noun_phrases(sentence.tokens):
+                tokens = [token for token in phrase.tokens if token.pos not in ("DET", "NUM") and token.tag != "PRP$"]
+                if not tokens or len(tokens) > 4 or len(tokens[-1].text) < 4:
+                    continue
+                start, end = tokens[0].span.start, phrase.span.end
+                text = sentence.text[start:end]
+                if not re.fullmatch(r"[^\W\d_][\w’' -]+", text):
+                    continue
+                counted[text.casefold()] += len(tokens)
+                cited = evidence.cite(sentence.at(start, end))
+                first.setdefault(text.casefold(), _Words(text[:1].upper() + text[1:], (cited,)))
+    ranked = sorted(counted, key=lambda text: (-counted[text], first[text].citations[0].span))
+    return [first[text] for text in ranked[:5]]
+
+
+def _made(base: _Words, details: Sequence[_Words], language: str | None) -> Title:
+    """ "Base", "Base: detail" or "Base: one, two and three", as many as fit; words that the base has said are left out."""
+    said = content_lemmas(base.text, language)
+    used = [words for words in details if not content_lemmas(words.text, language) <= said]
+    for count in range(len(used), 0, -1):
+        text = f"{base.text}: {listed([words.text for words in used[:count]], language)}"
+        if len(text) <= LONGEST_TITLE:
+            shown = used[:count]
+            cited = tuple(citation for words in shown for citation in words.citations)
+            return Title(text, base.text, tuple(words.text for words in shown), (*base.citations, *cited))
+    if len(used) == 1 and len(used[0].text) <= LONGEST_TITLE:
+        return Title(used[0].text, used[0].text, (), used[0].citations)
+    return Title(_short(base.text), _short(base.text), (), base.citations)
+
+
+def listed(texts: Sequence[str], language: str | None) -> str:
+    """ "One, two and three"; without a joining word in a language that has no entry."""
+    if len(texts) < 2:
+        return "".join(texts)
+    joiner = _JOINERS.get(language)
+    if joiner is None:
+        return ", ".join(texts)
+    comma = "," if any(f" {joiner} " in text for text in texts) else ""
+    return f"{', '.join(texts[:-1])}{comma} {joiner} {texts[-1]}"
+
+
+def _joined(parts: Sequence[_Words], language: str | None) -> _Words:
+    """As many of the parts as a title holds, in one."""
+    for count in range(len(parts), 1, -1):
+        text = listed([words.text for words in parts[:count]], language)
+        if len(text) <= LONGEST_TITLE:
+            return _Words(text, tuple(citation for words in parts[:count] for citation in words.citations))
+    return parts[0]
+
+
+def _short(text: str) -> str:
+    """At most 80 characters, cut at a clause, else after a word that may end a phrase."""
+    if len(text) <= LONGEST_TITLE:
+        return text
+    clauses = [match.start() for match in _CUT.finditer(text) if 12 <= match.start() <= LONGEST_TITLE]
+    cut = text[: clauses[-1]] if clauses else text[: text.rfind(" ", 0, LONGEST_TITLE + 1)]
+    return _AT_END.sub("", cut[:LONGEST_TITLE]).rstrip(_END)
+
+
+def _numbered(title: Title, taken: set[str]) -> Title:
+    """The last resort for texts that say the same twice: the title with dots for where it goes on."""
+    text = _short(title.text[: LONGEST_TITLE - 8])
+    while text.casefold() in taken:
+        text += " …"
+    return Title(text, title.base, title.details, title.citations)
+
+
+def _document_title(evidence: Evidence, segment: Segment) -> Title:
+    """For a text without headings and phrases: its first words."""
+    block = next(
+        block for block in evidence.segment_blocks(segment) if evidence.teaches(block.id) and block.text.strip()
+    )
+    sentence = evidence.sentences(block.id)[0] if evidence.sentences(block.id) else None
+    text = _short((sentence.text if sentence else block.text).split("\n")[0].strip().rstrip(_END))
+    return Title(text, text, (), (evidence.cite_block(block.id),))
+
+
+def _words(evidence: Evidence, block: Block) -> _Words:
+    return _Words(heading_text(block.text), (evidence.cite_block(block.id),))
