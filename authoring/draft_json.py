@@ -120,6 +120,17 @@ def finding_as_json(finding: Finding) -> Json:
     }
 
 
+def citation_as_json(citation: Citation) -> Json:
+    """One pointer into the document."""
+    place: Json = {
+        "block": citation.block,
+        "span": list(citation.span),
+        "page": citation.page,
+        "quote": citation.quote,
+    }
+    return place if citation.time_seconds is None else place | {"time_seconds": citation.time_seconds}
+
+
 def coverage_as_json(coverage: Coverage) -> Json:
     """Block ids taught, not taught with the reason, and obligations that nothing teaches."""
     return {
@@ -192,18 +203,8 @@ def _table(table: Table) -> Json:
     return {"rows": [list(row) for row in table.rows], "header_rows": table.header_rows}
 
 
-def _citation(citation: Citation) -> Json:
-    place: Json = {
-        "block": citation.block,
-        "span": list(citation.span),
-        "page": citation.page,
-        "quote": citation.quote,
-    }
-    return place if citation.time_seconds is None else place | {"time_seconds": citation.time_seconds}
-
-
 def _citations(citations: Iterable[Citation]) -> list[Json]:
-    return [_citation(citation) for citation in citations]
+    return [citation_as_json(citation) for citation in citations]
 
 
 def _key_point(point: KeyPoint) -> Json:

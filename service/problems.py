@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
+from authoring.editing import InvalidEdit
 from authoring.errors import UnreadableDocument
 from authoring.items.grading import AnswerDoesNotFit
 from service import errors
@@ -64,6 +65,7 @@ PROBLEMS: dict[type[Exception], ProblemType] = {
     errors.ContentChanged: ProblemType("content-changed", 412, "The content is not the one you named"),
     errors.NotApproved: ProblemType("not-approved", 412, "This content is not approved"),
     errors.IdempotencyConflict: ProblemType("idempotency-conflict", 422, "The Idempotency-Key was used before"),
+    InvalidEdit: HTTP_PROBLEMS["invalid"],
     errors.InvalidContent: HTTP_PROBLEMS["invalid"],
     errors.WrongState: ProblemType("wrong-state", 409, "Its state does not allow that"),
     errors.BlockedByFindings: ProblemType("blocked-by-findings", 409, "A check found a blocker"),

@@ -80,6 +80,16 @@ class Drafts(Repository):
         """The language that reading found; None: too short to tell, or not drafted (yet)."""
         return self._of_document(document_version_id, "language")
 
+    def engine(self, document_version_id: VersionId) -> Json:
+        """What made the draft. Raises NotFound."""
+        statement = select(DraftRow.content["engine"]).where(
+            DraftRow.tenant_id == self._tenant, DraftRow.document_version_id == document_version_id
+        )
+        engine = self._session.scalar(statement)
+        if not isinstance(engine, dict):
+            raise NotFound("draft", document_version_id)
+        return engine
+
     def revise_outline(self, document_version_id: VersionId, outline: Json, *, expected: int) -> int:
         """Put the outline in place of revision `expected`; the new revision. Raises VersionConflict."""
         statement = (

@@ -119,6 +119,19 @@ class JobBoard:
         )
         return self._session.scalar(statement) or 0
 
+    def is_neglected(self, *, since: timedelta) -> bool:
+        """Whether a unit could have been claimed for `since` while no worker claimed any: no worker is there."""
+        late = self._now - since
+        waits = or_(
+            and_(UnitRow.state == UnitState.QUEUED, UnitRow.available_at <= late),
+            and_(UnitRow.state == UnitState.RUNNING, UnitRow.lease_until <= late),
+        )
+        statement = select(Job.id).join(UnitRow, _UNIT_OF_JOB).where(Job.state.in_(OPEN_STATES), waits).limit(1)
+        if self._session.scalar(statement) is None:
+            return False
+        last = self._session.scalar(select(func.max(Job.served_at)))
+        return last is None or last <= late
+
     def unsent(self, *, limit: int) -> Sequence[Nudge]:
         """Messages that the broker has not taken, oldest first."""
         statement = (

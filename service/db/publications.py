@@ -30,6 +30,11 @@ class Publication(TenantRow, kw_only=True):
     published_by: Mapped[PrincipalId]
     published_at: Mapped[datetime]
 
+    @property
+    def choice_secret(self) -> bytes:
+        """What the ids of a quiz's choices are made with: no learner knows the digest, nor all that goes into it."""
+        return f"{self.tenant_id}/{self.content_digest}".encode()
+
 
 class CatalogueEntry(TenantRow, kw_only=True):
     """A micro-module that may be shown now, at which publication; the row goes when it is withdrawn."""

@@ -1,0 +1,41 @@
+"""A micro-module as a learner reads it: what it teaches and where that stands; no item and no finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from authoring.types import BodyPart, Citation, KeyPoint, MicroModule, Term
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerMicroModule:
+    """Everything to read; the quiz comes by itself, item by item, without keys."""
+
+    id: str
+    title: str
+    section_path: tuple[str, ...]
+    pages: tuple[int, ...]
+    reading_seconds: int
+    objective: str
+    objective_citations: tuple[Citation, ...]
+    key_points: tuple[KeyPoint, ...]
+    body: tuple[BodyPart, ...]
+    terms: tuple[Term, ...]
+    item_count: int
+
+
+def show_to_learner(micro_module: MicroModule) -> LearnerMicroModule:
+    """What a learner may see before answering."""
+    return LearnerMicroModule(
+        id=micro_module.id,
+        title=micro_module.title,
+        section_path=micro_module.section_path,
+        pages=micro_module.pages,
+        reading_seconds=micro_module.reading_seconds,
+        objective=micro_module.objective.text,
+        objective_citations=micro_module.objective.citations,
+        key_points=micro_module.key_points,
+        body=micro_module.body,
+        terms=micro_module.terms,
+        item_count=len(micro_module.items),
+    )

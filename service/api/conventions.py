@@ -1,0 +1,106 @@
+"""What all resources share: strict bodies, opaque cursors, entity tags, idempotency keys, described problems."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import Depends, Header, Query
+from pydantic import BaseModel, ConfigDict
+
+from service.problems import HTTP_PROBLEMS, MEDIA_TYPE, RequestRefused
+
+MAX_PAGE = 100
+
+
+class RequestBody(BaseModel):
+    """Refuses fields it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Answer(BaseModel):
+    """Built from our own rows."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Problem(BaseModel):
+    """RFC 9457; `type` is stable, further members depend on it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    request_id: str
+
+
+def problems(*slugs: str) -> dict[int | str, dict[str, object]]:
+    """The answers of a route that are problems, for its description."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    every = ("unauthenticated", "forbidden", "rate-limited", *slugs)
+    return {
+        HTTP_PROBLEMS[slug].status: {"description": HTTP_PROBLEMS[slug].title, "content": content} for slug in every
+    }
+
+
+def conflict_problems(*slugs: str) -> dict[int | str, dict[str, object]]:
+    """As `problems`, for a route that changes something: 409 and 412 besides."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    further: dict[int | str, dict[str, object]] = {
+        409: {"description": "Its state does not allow that", "content": content},
+        412: {"description": "It is not as you read it", "content": content},
+    }
+    return {**problems("not-found", "invalid", *slugs), **further}
+
+
+def encode_cursor(identifier: str) -> str:
+    """The place after `identifier`, as clients send it back."""
+    return base64.urlsafe_b64encode(identifier.encode()).decode().rstrip("=")
+
+
+def next_cursor(identifiers: Sequence[str], *, limit: int) -> str | None:
+    """The cursor after a page; None: the page was not full, nothing follows."""
+    return encode_cursor(identifiers[-1]) if len(identifiers) == limit else None
+
+
+def etag(revision: int) -> str:
+    """The entity tag of a revision."""
+    return f'"{revision}"'
+
+
+def _decode_cursor(cursor: Annotated[str | None, Query(description="From the page before.")] = None) -> str | None:
+    if cursor is None:
+        return None
+    try:
+        return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        raise RequestRefused("invalid", "The cursor is none of ours; begin again without one.") from None
+
+
+def _revision(if_match: Annotated[str | None, Header(description="The ETag that you read.")] = None) -> int | None:
+    if if_match is None:
+        return None
+    text = if_match.strip().removeprefix("W/").strip('"')
+    if not text.isdecimal():
+        raise RequestRefused("precondition-required", "Send the ETag that you read as If-Match.")
+    return int(text)
+
+
+def _demanded_revision(revision: Annotated[int | None, Depends(_revision)]) -> int:
+    if revision is None:
+        raise RequestRefused("precondition-required", "Send the ETag that you read as If-Match.")
+    return revision
+
+
+Cursor = Annotated[str | None, Depends(_decode_cursor)]
+Limit = Annotated[int, Query(ge=1, le=MAX_PAGE)]
+IfMatch = Annotated[int, Depends(_demanded_revision)]
+MayMatch = Annotated[int | None, Depends(_revision)]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(min_length=1, max_length=200, description="A repeat under the same key is answered as the first time."),
+]

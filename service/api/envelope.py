@@ -1,0 +1,137 @@
+"""Around every request: an id, a bound on its size, safe headers, one log line, figures, and the last catch."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.observability import Metrics, log_for
+from service.problems import MEDIA_TYPE, Problem, problem_of, problem_of_status
+
+_MAX_BODY_BYTES = 2_000_000  # of JSON; the longest edit of a micro-module is a tenth of it
+_MULTIPART_BYTES = 100_000  # boundaries and form fields beside a document's bytes
+_TAKES_DOCUMENTS = re.compile(r"/v1/documents(/[^/]+/versions)?")
+_CLIENT_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_SAFE_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+}
+_log = log_for("http")
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Wraps the application; `new_request_id` names requests whose client did not."""
+
+    app: ASGIApp
+    metrics: Metrics
+    max_upload_bytes: int
+    new_request_id: Callable[[], str]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; nothing that goes wrong inside leaves without an answer and a log line."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = self._request_id(Headers(scope=scope))
+        scope.setdefault("state", {})["request_id"] = request_id
+        exchange = _Exchange(scope, send, request_id)
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            await self._serve(scope, receive, exchange)
+        except Exception as fault:  # noqa: BLE001  the edge: logged by class and place, answered as ours
+            _log.error("http.failed", exc_info=fault)
+            await exchange.answer(problem_of(fault))
+        finally:
+            self._count(exchange)
+
+    async def _serve(self, scope: Scope, receive: Receive, exchange: _Exchange) -> None:
+        limit = _limit(scope["path"], self.max_upload_bytes)
+        declared = Headers(scope=scope).get("content-length", "")
+        if declared.isdecimal() and int(declared) > limit:
+            await exchange.answer(problem_of_status(413, f"A request may have {limit} bytes here."))
+            return
+        await self.app(scope, _bounded(receive, limit), exchange.send)
+
+    def _request_id(self, headers: Headers) -> str:
+        given = headers.get("x-request-id", "")
+        return given if _CLIENT_ID.fullmatch(given) else self.new_request_id()
+
+    def _count(self, exchange: _Exchange) -> None:
+        seconds = time.perf_counter() - exchange.started
+        method, route = exchange.scope["method"], _route(exchange.scope)
+        self.metrics.requests.labels(method, route, str(exchange.status)).inc()
+        self.metrics.request_seconds.labels(method, route).observe(seconds)
+        _log.info(
+            "http.answered", method=method, route=route, status=exchange.status, duration_seconds=round(seconds, 4)
+        )
+
+
+@dataclass(slots=True)
+class _Exchange:
+    """One request's way out: remembers the status, adds headers, and can answer a problem when nothing was sent."""
+
+    scope: Scope
+    forward: Send
+    request_id: str
+    status: int = 500
+    has_started: bool = False
+    started: float = field(default_factory=time.perf_counter)
+
+    async def send(self, message: Message) -> None:
+        """Pass a message on; the first carries the headers."""
+        if message["type"] == "http.response.start":
+            self.has_started = True
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers["x-request-id"] = self.request_id
+            for name, value in _SAFE_HEADERS.items():
+                headers.setdefault(name, value)
+        await self.forward(message)
+
+    async def answer(self, problem: Problem) -> None:
+        """Answer the problem, unless an answer is on its way already."""
+        if self.has_started:
+            return
+        body = problem.as_json(instance=self.scope["path"], request_id=self.request_id)
+        response = JSONResponse(body, status_code=problem.kind.status, headers=problem.headers, media_type=MEDIA_TYPE)
+        await response(self.scope, _nothing_more, self.send)
+
+
+async def _nothing_more() -> Message:
+    return {"type": "http.disconnect"}
+
+
+def _limit(path: str, max_upload_bytes: int) -> int:
+    return max_upload_bytes + _MULTIPART_BYTES if _TAKES_DOCUMENTS.fullmatch(path) else _MAX_BODY_BYTES
+
+
+def _bounded(receive: Receive, limit: int) -> Callable[[], Awaitable[Message]]:
+    """What a client sends, until it is too much: a body without a length is counted as it comes."""
+    size = 0
+
+    async def receive_bounded() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > limit:
+            raise HTTPException(413, f"A request may have {limit} bytes here.")
+        return message
+
+    return receive_bounded
+
+
+def _route(scope: Scope) -> str:
+    """The path with names instead of ids, so that logs and figures hold no ids of strangers."""
+    return str(getattr(scope.get("route"), "path", "unknown"))

@@ -1,0 +1,108 @@
+"""Items: read, edit, swap for the next of the bank; learners report what is wrong with one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, Field
+
+from service.api.author_content import Item, ItemChange
+from service.api.conventions import Answer, IfMatch, RequestBody, conflict_problems, etag, problems
+from service.api.micro_modules import MicroModuleAnswer, answer
+from service.api.routing import BEARER, KeyedRoute, UseServices, require
+from service.db.base import ItemId
+from service.db.micro_modules import MicroModuleRow, items_of
+from service.security import Scope
+from service.workflows.authoring.edit_item import edit_item
+from service.workflows.authoring.regenerate_item import regenerate_item
+from service.workflows.authoring.show_item import show_item
+from service.workflows.learning.report_item import report_item
+from service.workflows.platform.authenticate import Caller
+
+router = APIRouter(prefix="/v1/items", tags=["items"], route_class=KeyedRoute, dependencies=[Depends(BEARER)])
+
+Reader = Annotated[Caller, Depends(require(Scope.MICRO_MODULES_READ))]
+Writer = Annotated[Caller, Depends(require(Scope.MICRO_MODULES_WRITE))]
+Learner = Annotated[Caller, Depends(require(Scope.RESPONSES_WRITE))]
+
+
+class ReportReason(StrEnum):
+    WRONG_KEY = "wrong_key"
+    SEVERAL_RIGHT = "several_right"
+    UNCLEAR = "unclear"
+    OUTDATED = "outdated"
+    OTHER = "other"
+
+
+class NewReport(RequestBody):
+    reason: ReportReason
+    text: str | None = Field(None, max_length=2000)
+
+
+class ReportAnswer(Answer):
+    id: str
+    reason: str
+    text: str | None
+    created_at: datetime
+
+
+class Received(BaseModel):
+    id: str
+
+
+class ItemAnswer(Item):
+    """The item with where it stands; its ETag is its micro-module's. `in_quiz` false: in the bank."""
+
+    micro_module_id: str
+    in_quiz: bool
+    reports: list[ReportAnswer]
+
+
+@router.get("/{item_id}", responses=problems("not-found"))
+def get(item_id: str, response: Response, services: UseServices, caller: Reader) -> ItemAnswer:
+    """One item with its key, and what learners reported about it."""
+    found = show_item(ItemId(item_id), caller=caller, database=services.database)
+    reports = [ReportAnswer.model_validate(report) for report in found.reports]
+    return _item(found.item_id, found.micro_module, reports, response)
+
+
+@router.patch("/{item_id}", responses=conflict_problems("precondition-required", "malformed"))
+def patch(
+    item_id: str, change: ItemChange, response: Response, services: UseServices, caller: Writer, expected: IfMatch
+) -> ItemAnswer:
+    """Replace parts; its micro-module is checked anew and is a draft again."""
+    row = edit_item(ItemId(item_id), change.as_edit(), expected=expected, caller=caller, database=services.database)
+    return _item(item_id, row, [], response)
+
+
+@router.post("/{item_id}/regenerate", responses=conflict_problems())
+def regenerate(item_id: str, response: Response, services: UseServices, caller: Writer) -> MicroModuleAnswer:
+    """Swap the item for the next one of the bank; the micro-module as it is then."""
+    return answer(regenerate_item(ItemId(item_id), caller=caller, database=services.database), response)
+
+
+@router.post("/{item_id}/reports", status_code=202, responses=problems("not-found", "invalid", "malformed"))
+def report(item_id: str, report: NewReport, services: UseServices, caller: Learner) -> Received:
+    """Tell the author that something is wrong with an item of a published quiz."""
+    kept = report_item(
+        ItemId(item_id), reason=report.reason.value, text=report.text, caller=caller, database=services.database
+    )
+    return Received(id=kept.id)
+
+
+def _item(item_id: str, row: MicroModuleRow, reports: list[ReportAnswer], response: Response) -> ItemAnswer:
+    response.headers["ETag"] = etag(row.revision)
+    in_quiz = {str(item["id"]): item for item in items_of(row.content, "items")}
+    in_bank = {str(item["id"]): item for item in items_of(row.content, "bank")}
+    content = (in_bank | in_quiz)[item_id]
+    return ItemAnswer.model_validate(
+        {
+            **content,
+            "micro_module_id": row.id,
+            "in_quiz": item_id in in_quiz,
+            "reports": reports,
+        }
+    )

@@ -1,0 +1,101 @@
+"""The web application: routers, the envelope around every request, and every error as a problem."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from service.api import (
+    administration,
+    catalogue,
+    documents,
+    health,
+    items,
+    jobs,
+    micro_modules,
+    reference,
+)
+from service.api.conventions import Problem as ProblemAnswer
+from service.api.envelope import Envelope
+from service.bootstrap import Services
+from service.db.base import new_id
+from service.errors import MorselError
+from service.problems import MEDIA_TYPE, PROBLEMS, Problem, RequestRefused, invalid, problem_of, problem_of_status
+from service.security import RateLimiter
+
+_DESCRIPTION = (
+    "Turns training documents into micro-modules and quizzes that a person has checked. Send Authorization: Bearer KEY."
+)
+
+
+def create_app(services: Services) -> FastAPI:
+    """The application over these services; it opens and closes nothing by itself."""
+    settings = services.settings
+    app = FastAPI(
+        title="Morsel",
+        version="1",
+        description=_DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    app.state.services = services
+    per_minute = settings.server.requests_per_minute
+    app.state.limiter = RateLimiter(per_minute=per_minute, burst=per_minute)
+    for resource in (documents, jobs, micro_modules, items, catalogue, administration, health, reference):
+        app.include_router(resource.router)
+    _answer_problems(app)
+    app.add_middleware(
+        Envelope,
+        metrics=services.metrics,
+        max_upload_bytes=settings.storage.max_upload_bytes,
+        new_request_id=lambda: new_id("req"),
+    )
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # the framework's own way to change it
+    return app
+
+
+def describe(app: FastAPI) -> dict[str, object]:
+    """The API's description, OpenAPI 3.1; computed once."""
+    if app.openapi_schema is None:
+        schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        schemas = schema["components"]["schemas"]
+        schemas["Problem"] = ProblemAnswer.model_json_schema()
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        app.openapi_schema = schema
+    return app.openapi_schema
+
+
+def _answer_problems(app: FastAPI) -> None:
+    for error in (RequestRefused, MorselError, *PROBLEMS):
+        app.add_exception_handler(error, _answer_error)
+    app.add_exception_handler(HTTPException, _answer_status)
+    app.add_exception_handler(RequestValidationError, _answer_invalid)
+
+
+def _answer_error(request: Request, error: Exception) -> Response:
+    return _answer(request, problem_of(error))
+
+
+def _answer_status(request: Request, error: Exception) -> Response:
+    status, detail = (error.status_code, str(error.detail)) if isinstance(error, HTTPException) else (500, "")
+    problem = problem_of_status(status, detail)
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    return _answer(request, Problem(problem.kind, problem.detail, headers=headers))
+
+
+def _answer_invalid(request: Request, error: Exception) -> Response:
+    faults = error.errors() if isinstance(error, RequestValidationError) else []
+    if any(fault["type"] == "json_invalid" for fault in faults):
+        return _answer(request, problem_of_status(400, "The body is no JSON."))
+    places = [{"place": "/".join(str(part) for part in fault["loc"]), "message": fault["msg"]} for fault in faults]
+    return _answer(request, invalid(places))
+
+
+def _answer(request: Request, problem: Problem) -> JSONResponse:
+    body = problem.as_json(instance=request.url.path, request_id=request.state.request_id)
+    return JSONResponse(body, status_code=problem.kind.status, headers=problem.headers, media_type=MEDIA_TYPE)

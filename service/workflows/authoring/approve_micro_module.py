@@ -1,0 +1,53 @@
+"""Say that learners may see exactly this content."""
+
+from __future__ import annotations
+
+from authoring.micro_module_json import micro_module_from_json
+from authoring.rechecking import blockers
+from service.db.approvals import Verdict
+from service.db.base import MicroModuleId
+from service.db.micro_modules import MicroModuleRow, Status
+from service.db.unit_of_work import Database, UnitOfWork
+from service.errors import BlockedByFindings, ContentChanged, SecondPersonNeeded, VersionConflict, WrongState
+from service.workflows.platform.authenticate import Caller
+
+
+def approve_micro_module(
+    micro_module_id: MicroModuleId, *, digest: str | None, expected: int | None, caller: Caller, database: Database
+) -> MicroModuleRow:
+    """The micro-module, approved as it stands; a second approval by the same person changes nothing.
+
+    `digest` and `expected` (a revision) say what the caller read; None: whatever stands now. Raises NotFound,
+    ContentChanged, VersionConflict, WrongState, BlockedByFindings, SecondPersonNeeded.
+    """
+    with database.unit_of_work(caller.tenant, label="approve") as work:
+        row = work.micro_modules.get(micro_module_id)
+        if expected is not None and row.revision != expected:
+            raise VersionConflict("micro-module", micro_module_id, expected=expected)
+        if digest is not None and row.content_digest != digest:
+            raise ContentChanged("micro-module", micro_module_id)
+        standing = work.approvals.find_approval(micro_module_id, row.content_digest)
+        if row.status in (Status.APPROVED, Status.PUBLISHED) and standing and standing.principal_id == caller.principal:
+            return row
+        _demand_approvable(row, caller, work)
+        work.approvals.add(micro_module_id, digest=row.content_digest, verdict=Verdict.APPROVED, by=caller.principal)
+        detail: dict[str, object] = {"digest": row.content_digest}
+        work.audit.add("approved", "micro_module", micro_module_id, by=caller.principal, detail=detail)
+        return work.micro_modules.change_status(micro_module_id, Status.APPROVED, expected=row.revision)
+
+
+def _demand_approvable(row: MicroModuleRow, caller: Caller, work: UnitOfWork) -> None:
+    if row.status is Status.PUBLISHED:
+        raise WrongState("micro-module", row.id, state=row.status.value, action="approved")
+    found = blockers(micro_module_from_json(row.content))
+    if found:
+        raise BlockedByFindings(row.id, [f"{finding.check}: {finding.message}" for finding in found])
+    if work.tenants.get().approver_must_differ and caller.principal in _writers(row, work):
+        raise SecondPersonNeeded(row.id)
+
+
+def _writers(row: MicroModuleRow, work: UnitOfWork) -> set[str]:
+    """Whoever uploaded the document or ever changed the micro-module."""
+    changes = {"edited", "regenerated"}
+    editors = {entry.principal_id for entry in work.audit.of(row.id) if entry.action in changes}
+    return {work.documents.version(row.document_version_id).created_by, *editors}

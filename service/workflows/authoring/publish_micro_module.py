@@ -1,0 +1,48 @@
+"""Freeze an approved micro-module as its next version and show it to learners."""
+
+from __future__ import annotations
+
+from service.db.base import MicroModuleId
+from service.db.documents import DocumentVersion
+from service.db.micro_modules import MicroModuleRow, Status
+from service.db.unit_of_work import Database, UnitOfWork
+from service.errors import ContentChanged, NotApproved, VersionConflict
+from service.workflows.platform.authenticate import Caller
+
+
+def publish_micro_module(
+    micro_module_id: MicroModuleId, *, digest: str | None, expected: int | None, caller: Caller, database: Database
+) -> MicroModuleRow:
+    """The published micro-module; what is published already stays as it is, so that a repeat changes nothing.
+
+    `digest` and `expected` say what the caller read; None: whatever is approved. Raises NotFound, ContentChanged,
+    VersionConflict, NotApproved when exactly this content has no standing approval.
+    """
+    with database.unit_of_work(caller.tenant, label="publish") as work:
+        row = work.micro_modules.get_locked(micro_module_id)
+        if digest is not None and row.content_digest != digest:
+            raise ContentChanged("micro-module", micro_module_id)
+        if row.status is Status.PUBLISHED:
+            return row
+        if expected is not None and row.revision != expected:
+            raise VersionConflict("micro-module", micro_module_id, expected=expected)
+        return _freeze(row, caller, work)
+
+
+def _freeze(row: MicroModuleRow, caller: Caller, work: UnitOfWork) -> MicroModuleRow:
+    approval = work.approvals.find_approval(row.id, row.content_digest)
+    if row.status is not Status.APPROVED or approval is None:
+        raise NotApproved(row.id)
+    language = _language(work.documents.version(row.document_version_id), work)
+    frozen = work.publications.freeze(row, approval_id=approval.id, language=language, by=caller.principal)
+    detail: dict[str, object] = {
+        "number": frozen.number,
+        "digest": frozen.content_digest,
+        "approval_id": approval.id,
+    }
+    work.audit.add("published", "micro_module", row.id, by=caller.principal, detail=detail)
+    return work.micro_modules.mark_published(row.id, frozen.number, expected=row.revision)
+
+
+def _language(version: DocumentVersion, work: UnitOfWork) -> str | None:
+    return version.language or work.drafts.find_language(version.id)

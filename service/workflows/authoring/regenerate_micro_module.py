@@ -1,0 +1,34 @@
+"""Give a micro-module a fresh quiz from its bank; what a person edited stays."""
+
+from __future__ import annotations
+
+from authoring.draft_json import micro_module_as_json
+from authoring.editing import swap_unedited_items
+from authoring.micro_module_json import document_from_json, micro_module_from_json
+from authoring.rechecking import recheck
+from service.db.base import MicroModuleId
+from service.db.micro_modules import MicroModuleRow, Status
+from service.db.unit_of_work import Database
+from service.errors import NothingLeft
+from service.workflows.platform.authenticate import Caller
+
+
+def regenerate_micro_module(micro_module_id: MicroModuleId, *, caller: Caller, database: Database) -> MicroModuleRow:
+    """The micro-module with other items wherever the engine wrote one and the bank holds another.
+
+    Its text stays: the engine is deterministic and would write the same again. Raises NotFound, NothingLeft.
+    """
+    with database.reading(caller.tenant) as work:
+        row = work.micro_modules.get(micro_module_id)
+        draft = work.drafts.get(row.document_version_id).content
+    swapped = swap_unedited_items(micro_module_from_json(row.content))
+    if swapped is None:
+        raise NothingLeft(micro_module_id)
+    checked = recheck(swapped, document_from_json(draft))
+    with database.unit_of_work(caller.tenant, label="edit") as work:
+        saved = work.micro_modules.edit(
+            row.id, micro_module_as_json(checked), expected=row.revision, status=Status.DRAFT, by=caller.principal
+        )
+        detail: dict[str, object] = {"from_digest": row.content_digest, "to_digest": saved.content_digest}
+        work.audit.add("regenerated", "micro_module", row.id, by=caller.principal, detail=detail)
+    return saved

@@ -1,0 +1,30 @@
+"""Say that learners shall not see this content."""
+
+from __future__ import annotations
+
+from service.db.approvals import Verdict
+from service.db.base import MicroModuleId
+from service.db.micro_modules import MicroModuleRow, Status
+from service.db.unit_of_work import Database
+from service.errors import VersionConflict, WrongState
+from service.workflows.platform.authenticate import Caller
+
+
+def reject_micro_module(
+    micro_module_id: MicroModuleId, *, reason: str | None, expected: int | None, caller: Caller, database: Database
+) -> MicroModuleRow:
+    """The micro-module, rejected; an edit makes it a draft again. Raises NotFound, VersionConflict, WrongState."""
+    with database.unit_of_work(caller.tenant, label="reject") as work:
+        row = work.micro_modules.get(micro_module_id)
+        if expected is not None and row.revision != expected:
+            raise VersionConflict("micro-module", micro_module_id, expected=expected)
+        if row.status in (Status.PUBLISHED, Status.WITHDRAWN):
+            raise WrongState("micro-module", micro_module_id, state=row.status.value, action="rejected")
+        if row.status is Status.REJECTED:
+            return row
+        work.approvals.add(
+            micro_module_id, digest=row.content_digest, verdict=Verdict.REJECTED, by=caller.principal, reason=reason
+        )
+        detail: dict[str, object] = {"digest": row.content_digest}
+        work.audit.add("rejected", "micro_module", micro_module_id, by=caller.principal, detail=detail)
+        return work.micro_modules.change_status(micro_module_id, Status.REJECTED, expected=row.revision)

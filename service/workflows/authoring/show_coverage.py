@@ -1,0 +1,45 @@
+"""Which parts of a document are taught, by which micro-module, and which are not and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from authoring.outline import CoverageNow, SectionChoice, TaughtBlocks, cover
+from service.db.base import DocumentId, Json
+from service.db.micro_modules import MicroModuleRow, Status
+from service.db.unit_of_work import Database
+from service.workflows.platform.authenticate import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageView:
+    """`sections` are the author's choices so far; `revision` counts their changes."""
+
+    coverage: CoverageNow
+    sections: Sequence[SectionChoice]
+    revision: int
+
+
+def show_coverage(document_id: DocumentId, *, caller: Caller, database: Database) -> CoverageView:
+    """The coverage of the latest version. Raises NotFound, also while it is not drafted yet."""
+    with database.reading(caller.tenant) as work:
+        version = work.documents.latest_version(document_id)
+        draft = work.drafts.get(version.id)
+        rows = work.micro_modules.of_version(version.id)
+        outline = SectionChoice.read_all(draft.outline)
+        taught = [_taught(row) for row in rows]
+    return CoverageView(cover(draft.content, taught, outline), outline, draft.revision)
+
+
+def _taught(row: MicroModuleRow) -> TaughtBlocks:
+    return TaughtBlocks(row.id, _texts(row.content, "section_path"), _texts(row.content, "blocks"), _is_kept(row))
+
+
+def _is_kept(row: MicroModuleRow) -> bool:
+    return row.status not in (Status.REJECTED, Status.WITHDRAWN)
+
+
+def _texts(content: Json, name: str) -> tuple[str, ...]:
+    texts = content[name]
+    return tuple(str(text) for text in texts) if isinstance(texts, list) else ()

@@ -1,0 +1,171 @@
+"""Take in a document: bytes on disk under their SHA-256, then document, job and message in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from service.db.base import DocumentId, JobId, Json
+from service.db.blobs import Blob, BlobStore
+from service.db.documents import DocumentVersion, Upload
+from service.db.jobs import NewJob
+from service.db.unit_of_work import Database, UnitOfWork
+from service.errors import AlreadyExists, InvalidContent, QuotaExceeded, TooLarge
+from service.workflows.platform.authenticate import Caller
+
+ENGINES = ("extractive",)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the author says beside the bytes; None: not said. `document_id` None: a new document, else a next version."""
+
+    file_name: str
+    media_type: str
+    title: str | None = None
+    language: str | None = None
+    engine: str | None = None
+    brief: str | None = None
+    document_id: DocumentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The largest document in bytes and the most documents of a tenant."""
+
+    max_bytes: int
+    max_documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was acknowledged: a document's version and the job that drafts it."""
+
+    document_id: DocumentId
+    version: int
+    job_id: JobId
+
+
+def upload_document(
+    chunks: Iterable[bytes],
+    wishes: Wishes,
+    *,
+    idempotency_key: str | None,
+    limits: Limits,
+    caller: Caller,
+    database: Database,
+    blobs: BlobStore,
+) -> Receipt:
+    """The receipt, durable when this returns; the same bytes again, or the same key, give the same receipt.
+
+    Raises TooLarge, QuotaExceeded, IdempotencyConflict, InvalidContent, NotFound for an unknown document, StorageFull.
+    """
+    if wishes.engine is not None and wishes.engine not in ENGINES:
+        raise InvalidContent("engine", f"choose {' or '.join(ENGINES)}")
+    blob = blobs.save(caller.tenant, _bounded(chunks, limits.max_bytes))
+    if blob.size_bytes == 0:
+        raise InvalidContent("file", "it is empty")
+    request = _Request(blob, wishes, idempotency_key, limits.max_documents, caller)
+    try:
+        return request.register(database)
+    except AlreadyExists:  # the same upload a moment ago, in parallel: now it can be found
+        return request.register(database)
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    blob: Blob
+    wishes: Wishes
+    idempotency_key: str | None
+    max_documents: int
+    caller: Caller
+
+    def register(self, database: Database) -> Receipt:
+        """Document, job, message and answer in one transaction; nothing twice."""
+        with database.unit_of_work(self.caller.tenant, label="upload") as work:
+            answered = self._answered(work)
+            if answered is not None:
+                return answered
+            version = self._known_version(work)
+            if version is not None:
+                receipt = Receipt(version.document_id, version.number, work.jobs.of_version(version.id).id)
+            else:
+                receipt = self._add(work)
+            if self.idempotency_key is not None:
+                work.idempotency.add(
+                    self.caller.principal,
+                    self.idempotency_key,
+                    request_digest=self._digest(),
+                    answer=_as_json(receipt),
+                )
+            return receipt
+
+    def _answered(self, work: UnitOfWork) -> Receipt | None:
+        if self.idempotency_key is None:
+            return None
+        answer = work.idempotency.find_answer(
+            self.caller.principal, self.idempotency_key, request_digest=self._digest()
+        )
+        return None if answer is None else _from_json(answer)
+
+    def _known_version(self, work: UnitOfWork) -> DocumentVersion | None:
+        if self.wishes.document_id is None:
+            return work.documents.find_by_digest(self.blob.sha256)
+        latest = work.documents.latest_version(self.wishes.document_id)
+        return latest if latest.sha256 == self.blob.sha256 else None
+
+    def _add(self, work: UnitOfWork) -> Receipt:
+        version = self._new_version(work)
+        new = NewJob(version.document_id, version.id, version.sha256)
+        job = work.jobs.add(new)
+        work.nudge(job.id)
+        detail: Json = {"version": version.number, "sha256": version.sha256, "job_id": job.id}
+        work.audit.add("uploaded", "document", version.document_id, by=self.caller.principal, detail=detail)
+        return Receipt(version.document_id, version.number, job.id)
+
+    def _new_version(self, work: UnitOfWork) -> DocumentVersion:
+        upload = Upload(
+            sha256=self.blob.sha256,
+            size_bytes=self.blob.size_bytes,
+            media_type=self.wishes.media_type,
+            file_name=self.wishes.file_name,
+            title=self.wishes.title,
+            language=self.wishes.language,
+            options=_options(self.wishes),
+        )
+        if self.wishes.document_id is not None:
+            return work.documents.add_version(self.wishes.document_id, upload, by=self.caller.principal)
+        if work.documents.count() >= self.max_documents:
+            raise QuotaExceeded("documents", limit=self.max_documents)
+        return work.documents.add(upload, by=self.caller.principal)[1]
+
+    def _digest(self) -> str:
+        wishes = self.wishes
+        parts = [
+            *(wishes.document_id, self.blob.sha256, wishes.file_name),
+            *(wishes.title, wishes.language, wishes.engine, wishes.brief),
+        ]
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+def _bounded(chunks: Iterable[bytes], max_bytes: int) -> Iterator[bytes]:
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > max_bytes:
+            raise TooLarge("bytes", limit=max_bytes)
+        yield chunk
+
+
+def _options(wishes: Wishes) -> Json:
+    return {name: value for name, value in (("engine", wishes.engine), ("brief", wishes.brief)) if value is not None}
+
+
+def _as_json(receipt: Receipt) -> Json:
+    return {"document_id": receipt.document_id, "version": receipt.version, "job_id": receipt.job_id}
+
+
+def _from_json(answer: Json) -> Receipt:
+    return Receipt(DocumentId(str(answer["document_id"])), int(str(answer["version"])), JobId(str(answer["job_id"])))

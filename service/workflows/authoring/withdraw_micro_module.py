@@ -1,0 +1,31 @@
+"""Take a published micro-module away from learners."""
+
+from __future__ import annotations
+
+from service.db.base import MicroModuleId
+from service.db.micro_modules import MicroModuleRow, Status
+from service.db.unit_of_work import Database
+from service.errors import NotFound, WrongState
+from service.workflows.platform.authenticate import Caller
+
+
+def withdraw_micro_module(
+    micro_module_id: MicroModuleId, *, reason: str | None, caller: Caller, database: Database
+) -> MicroModuleRow:
+    """The micro-module, no longer in the catalogue; a repeat changes nothing. Frozen versions and responses stay.
+
+    Work on its next version goes on: only a published one becomes withdrawn. Raises NotFound, WrongState.
+    """
+    with database.unit_of_work(caller.tenant, label="withdraw") as work:
+        row = work.micro_modules.get_locked(micro_module_id)
+        if row.status is Status.WITHDRAWN:
+            return row
+        try:
+            work.publications.withdraw(micro_module_id)
+        except NotFound as absent:
+            raise WrongState("micro-module", micro_module_id, state=row.status.value, action="withdrawn") from absent
+        detail: dict[str, object] = {"number": row.published_number, "reason_given": reason is not None}
+        work.audit.add("withdrawn", "micro_module", micro_module_id, by=caller.principal, detail=detail)
+        if row.status is not Status.PUBLISHED:
+            return row
+        return work.micro_modules.change_status(micro_module_id, Status.WITHDRAWN, expected=row.revision)

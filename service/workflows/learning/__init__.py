@@ -1,0 +1,1 @@
+"""What learners meet: catalogue, quizzes, grading."""

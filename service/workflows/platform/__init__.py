@@ -1,0 +1,1 @@
+"""Keys, principals, tenant settings, the audit trail, health."""
