@@ -16,10 +16,10 @@ CHOICES = {"multiple_choice", "multiple_response"}
 
 
 def distractor_tally(case: Case) -> Tally:
-    """One case for every distractor of the shown choice items."""
+    """One case for every distractor of the shown choice items that the engine assembled."""
     of = 0
     misses: list[Miss] = []
-    for _, item in case.draft.items():
+    for item in case.draft.written():
         if item.type in CHOICES and item.keys:
             of += len(item.distractors)
             misses += odd_distractors(item)

@@ -90,6 +90,16 @@ class Item(Part):
         return tuple(option for option in self.options if not option.correct)
 
     @property
+    def is_open_recall(self) -> bool:
+        """The prompt that stands in where a text has no evidence for an item; it has no options to judge."""
+        return self.pattern == "P26"
+
+    @property
+    def is_the_author_s(self) -> bool:
+        """A quiz question of the document's author, taken over as it stands."""
+        return self.origin == "source"
+
+    @property
     def has_four_options(self) -> bool:
         return self.type == "multiple_choice" and len(self.options) == 4 and len(self.keys) == 1
 
@@ -166,6 +176,10 @@ class DraftFile(Part):
         for micro_module in self.micro_modules:
             for item in micro_module.items if shown_only else micro_module.items + micro_module.bank:
                 yield micro_module, item
+
+    def written(self, *, shown_only: bool = True) -> list[Item]:
+        """Items that the engine assembled: neither taken over from the author nor open-recall prompts."""
+        return [i for _, i in self.items(shown_only=shown_only) if not i.is_the_author_s and not i.is_open_recall]
 
 
 def draft_file(json: Any) -> DraftFile:

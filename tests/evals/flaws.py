@@ -248,24 +248,22 @@ def flaws_of(source: Source, item: Item) -> Iterator[str]:
 
 
 def flaw_tally(case: Case) -> Tally:
-    """L1 over the shown items that the engine wrote; the author's own questions are theirs."""
-    items = [item for _, item in case.draft.items() if item.origin != "source"]
+    """L1 over the shown items that the engine assembled; the author's own questions are theirs."""
+    items = case.draft.written()
     misses = (Miss(item.id, item.stem, ", ".join(flaws_of(case.source, item))) for item in items)
     return Tally(len(items), tuple(miss for miss in misses if miss.why))
 
 
 def flaw_figures(cases: Sequence[Case]) -> list[Figure]:
     """L1, beside the share of sound items among the questions that the documents' own authors wrote."""
-    own = [item for case in cases for _, item in case.draft.items(shown_only=False) if item.origin == "source"]
-    sources = {case.name: case.source for case in cases}
     sound = [
-        not any(flaws_of(sources[case.name], item))
+        not any(flaws_of(case.source, item))
         for case in cases
         for _, item in case.draft.items(shown_only=False)
-        if item.origin == "source"
+        if item.is_the_author_s
     ]
     tally = added(map(flaw_tally, cases))
-    baseline = sum(sound) / len(own) if own else None
+    baseline = sum(sound) / len(sound) if sound else None
     return [
         share_figure(
             "L1", "items free of the 19 flaws", tally, Target(low=0.92), ("the authors' own quizzes", baseline)

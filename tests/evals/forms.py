@@ -45,6 +45,8 @@ def kinds(text: str) -> frozenset[str]:
     found = set()
     if _LABEL.fullmatch(text) and not quantities(text):
         found |= {"label", "nominal"}
+    if len(tagged) <= 3 and text[:1].isupper() and not text.endswith("."):
+        found.add("label")  # a status, level or name: "In Review", "Closed", "Scope 2"
     if quantities(text) and len(tagged) <= 6:
         found.add("quantity")
     return frozenset(found | _opening_kinds(tagged) | _clause_kind(tagged))

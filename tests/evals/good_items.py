@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -19,7 +18,6 @@ from tests.evals.wording import content_lemmas, jaccard, words
 from tests.evals.worth import trivial
 
 GOOD_ITEMS = 3
-_OPEN_RECALL = re.compile(r"P26")
 
 
 def faults_of(source: Source, micro_module: MicroModule, item: Item) -> Iterator[str]:
@@ -34,11 +32,6 @@ def faults_of(source: Source, micro_module: MicroModule, item: Item) -> Iterator
     if why := item_dangles(item):
         yield f"S1 {why}"
     yield from (f"L1 {flaw}" for flaw in flaws_of(source, item))
-
-
-def is_open_recall(item: Item) -> bool:
-    """The prompt that stands in where a text has no evidence for an item."""
-    return bool(_OPEN_RECALL.fullmatch(item.pattern))
 
 
 def is_structured(source: Source, micro_module: MicroModule) -> bool:
@@ -56,7 +49,7 @@ def is_structured(source: Source, micro_module: MicroModule) -> bool:
 def good_items(source: Source, micro_module: MicroModule) -> int:
     """Shown items that no measure refuses; the open-recall prompt is not counted."""
     return sum(
-        not is_open_recall(item) and not any(faults_of(source, micro_module, item)) for item in micro_module.items
+        not item.is_open_recall and not any(faults_of(source, micro_module, item)) for item in micro_module.items
     )
 
 
@@ -83,7 +76,7 @@ def _yield_tally(case: Case, *, structured: bool) -> Tally:
 def _falls_back(micro_module: MicroModule) -> bool:
     """One open-recall prompt, and the author is told."""
     says_so = any(finding.check == "few_items" for finding in micro_module.findings)
-    return says_so and any(is_open_recall(item) for item in micro_module.items)
+    return says_so and any(item.is_open_recall for item in micro_module.items)
 
 
 def near_duplicate_tally(case: Case) -> Tally:

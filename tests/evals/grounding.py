@@ -70,7 +70,7 @@ def micro_module_facts(source: Source, micro_module: MicroModule) -> Iterator[Mi
             f"{path}\n{source.cited_with_context(citations)}\n{'' if citations else blocks}" if is_heading else cited
         )
         for number, sentence in enumerate([text] if is_heading else sentences(text)):
-            why = invented(sentence, support) or ("" if is_heading else lost(sentence, cited))
+            why = invented(sentence, support) or ("" if is_heading else altered(sentence, cited))
             yield Miss(f"{micro_module.id}/{place}/{number}", sentence, why)
 
 
@@ -81,7 +81,7 @@ def item_facts(source: Source, micro_module: MicroModule, item: Item) -> Iterato
         yield Miss(f"{item.id}/key/{place}", key, invented(key, cited))
     if item.type == "true_false" and item.keys and is_true(item.keys[0]):
         yield Miss(
-            f"{item.id}/stem", item.stem, invented(item.stem, cited) or lost(item.stem, source.cited(item.citations))
+            f"{item.id}/stem", item.stem, invented(item.stem, cited) or altered(item.stem, source.cited(item.citations))
         )
     path = " ".join((source.title, *micro_module.section_path))
     own = f"{item.stem} {cited} {path} {source.cited_with_context(item_citations(item))}"
@@ -168,21 +168,20 @@ def _directions(support: str) -> frozenset[str]:
     return limits(support) | upward | ({"maximum"} if _DOWNWARD.search(text) else set())
 
 
-def lost(claim: str, cited: str) -> str:
-    """What `claim` dropped of the cited sentence it repeats: a negation or a modal, as words; else an empty string."""
+def altered(claim: str, cited: str) -> str:
+    """What `claim` changed of the one cited sentence it repeats: a negation or a modal put in or left out; else empty."""
     wanted = content_lemmas(claim)
-    if len(wanted) < 3:
-        return ""
     candidates = [text for text in cited_sentences(cited) if share(wanted, content_lemmas(text)) >= 0.8]
-    if not candidates:
+    if not wanted or not candidates:
         return ""
-    nearest = max(candidates, key=lambda text: share(content_lemmas(text), wanted))
-    if share(content_lemmas(nearest), wanted) < 0.9:
-        return ""  # the claim is a clause of the sentence; what was cut away may hold the negation
-    if negations(nearest) > negations(claim):
-        return "a negation of the cited sentence is gone"
-    gone = modalities(nearest) - modalities(claim)
-    return f"modal {sorted(map(str, gone))[0]} of the cited sentence is gone" if gone else ""
+    nearest = max(candidates, key=lambda text: (share(content_lemmas(text), wanted), text == claim))
+    repeats_all = share(content_lemmas(nearest), wanted) >= 0.9  # else a clause; what was cut may hold the negation
+    if negations(claim) > negations(nearest) or (repeats_all and negations(claim) < negations(nearest)):
+        return "another negation than in the cited sentence"
+    changed = modalities(claim) - modalities(nearest) or (
+        modalities(nearest) - modalities(claim) if repeats_all else None
+    )
+    return f"{sorted(changed)[0].force} is not in both claim and cited sentence" if changed else ""
 
 
 def cited_sentences(cited: str) -> Iterable[str]:

@@ -59,7 +59,7 @@ def guessing_figures(cases: Sequence[Case]) -> list[Figure]:
         )
         for name, strategy in STRATEGIES.items()
     ]  # fmt: skip
-    statements = [item for case in cases for _, item in case.draft.items() if item.type == "true_false" and item.keys]
+    statements = [item for case in cases for item in case.draft.written() if item.type == "true_false" and item.keys]
     true = mean(is_true(item.keys[0]) for item in statements) if statements else None
     return [
         *figures,

@@ -16,7 +16,7 @@ from tests.evals.facts import Modality, limits, modalities, negations, quantitie
 from tests.evals.grounding import cited_sentences, invented, is_true, keys
 from tests.evals.measure import Case, Figure, Tally, Target, added, share_figure
 from tests.evals.source import Miss, Passage, Source
-from tests.evals.wording import content_lemmas, jaccard, plain, share
+from tests.evals.wording import STOP, content_lemmas, jaccard, lemma, plain, share, words
 
 # Words of a question's frame: they say nothing about what is asked.
 _FRAME_WORDS = """
@@ -43,17 +43,22 @@ SAME_RULE = 0.75  # share of the stem's own words that another passage must hold
 
 def key_tally(case: Case) -> Tally:
     """G3 over all items of a draft."""
-    return _tally(case, why_key_does_not_follow)
+    return _tally(case.source, [item for _, item in case.draft.items(shown_only=False)], why_key_does_not_follow)
 
 
 def one_key_tally(case: Case) -> Tally:
-    """K1 over all items of a draft."""
-    return _tally(case, why_not_one_key)
+    """K1 over all items that the engine assembled, shown or banked."""
+    return _tally(case.source, case.draft.written(shown_only=False), why_not_one_key)
 
 
-def _tally(case: Case, judge: Callable[[Source, Item], str]) -> Tally:
-    items = [item for _, item in case.draft.items(shown_only=False)]
-    misses = [Miss(item.id, item.stem, why) for item in items if (why := judge(case.source, item))]
+def authors_one_key_tally(case: Case) -> Tally:
+    """K1 over the author's own questions: what a quiz looks like that people wrote."""
+    taken = [item for _, item in case.draft.items(shown_only=False) if item.is_the_author_s]
+    return _tally(case.source, taken, why_not_one_key)
+
+
+def _tally(source: Source, items: Sequence[Item], judge: Callable[[Source, Item], str]) -> Tally:
+    misses = [Miss(item.id, item.stem, why) for item in items if (why := judge(source, item))]
     return Tally(len(items), tuple(misses))
 
 
@@ -80,14 +85,25 @@ def why_key_does_not_follow(source: Source, item: Item) -> str:
                 return f"key {place}: {sorted(missing)[:3]} not in the cited text"
             if not _stands_together(source, key, cited):
                 return f"key {place}: its words are scattered over the cited text"
+    if item.is_the_author_s:
+        return _author_marked_another(source, item)
     return _stem_is_elsewhere(source, item) or _order_is_not_the_source_s(item, cited)
 
 
+def _author_marked_another(source: Source, item: Item) -> str:
+    """The document itself says which options of its quizzes are right."""
+    for option in item.options:
+        block = source.by_id.get(option.source.block) if option.source else None
+        if block is not None and block.marked_correct is not None and block.marked_correct != option.correct:
+            return f"option {option.id}: the author marked it otherwise"
+    return ""
+
+
 def _stands_together(source: Source, key: str, cited: str) -> bool:
-    """Whether two neighbouring sentences of the cited text hold the whole key."""
+    """Whether two sentences of the cited text hold the whole key: a lead-in and a member of its list, or neighbours."""
     wanted = content_lemmas(key, source.language)
-    found = [content_lemmas(sentence, source.language) for sentence in cited_sentences(cited)]
-    return any(wanted <= left | right for left, right in zip(found, [*found[1:], frozenset()], strict=True))
+    found = [content_lemmas(sentence, source.language) & wanted for sentence in cited_sentences(cited)]
+    return any(wanted <= left | right for left in found for right in found)
 
 
 def _stem_is_elsewhere(source: Source, item: Item) -> str:
@@ -179,11 +195,22 @@ def _synonymous(source: Source, key: Option, distractor: Option) -> str:
     left, right = content_lemmas(key.text, source.language), content_lemmas(distractor.text, source.language)
     if _facts(key.text) != _facts(distractor.text):
         return ""
-    if left == right and left:
+    if left == right and left and not _turned_round(source, key.text, distractor.text):
         return "the same words as the key"
     if min(len(left), len(right)) > 1 and (left < right or right < left):
         return "says the key and more, or a part of it"
     return ""
+
+
+def _turned_round(source: Source, key: str, distractor: str) -> bool:
+    """Whether a clause says the same words in another order ("more when low, less when high"): another meaning.
+
+    In short phrases another order means nothing: "supply and demand".
+    """
+    left, right = (
+        [lemma(word, source.language) for word in words(text) if word.lower() not in STOP] for text in (key, distractor)
+    )
+    return len(left) >= 5 and left != right
 
 
 def _facts(text: str) -> tuple[object, ...]:
@@ -268,23 +295,15 @@ def _false_made_true(source: Source, item: Item) -> str:
 
 
 def key_figures(cases: Sequence[Case]) -> list[Figure]:
-    """G3 and K1 over shown and banked items, beside a key drawn at random."""
+    """G3 and K1 over shown and banked items, beside another option as key, and K1 of the authors' own quizzes."""
     follows, single = added(map(key_tally, cases)), added(map(one_key_tally, cases))
+    wrong_follows = ("another option as key", _rekeyed(cases, why_key_does_not_follow))
+    wrong_single = ("another option as key", _rekeyed(cases, why_not_one_key))
+    authors = added(map(authors_one_key_tally, cases))
     return [
-        share_figure(
-            "G3",
-            "the key follows from the cited text",
-            follows,
-            Target(low=1.0),
-            ("another option as key", _rekeyed(cases, why_key_does_not_follow)),
-        ),
-        share_figure(
-            "K1",
-            "exactly one defensible key",
-            single,
-            Target(low=0.99),
-            ("another option as key", _rekeyed(cases, why_not_one_key)),
-        ),
+        share_figure("G3", "the key follows from the cited text", follows, Target(low=1.0), wrong_follows),
+        share_figure("K1", "exactly one defensible key", single, Target(low=0.99), wrong_single),
+        share_figure("K1 source", "the same in the authors' own quizzes", authors, Target(gated=False)),
     ]
 
 

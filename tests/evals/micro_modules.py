@@ -15,7 +15,7 @@ SHORTEST_SECONDS, LONGEST_SECONDS = 45, 180
 MAX_TITLE = 80
 # Verbs that say what a learner will be seen doing, after Anderson and Krathwohl (2001)
 _VERBS = """
-    apply analyse analyze arrange assess assign calculate carry categorise check choose cite classify compare
+    apply analyse analyze answer arrange assess assign calculate carry categorise check choose cite classify compare
     complete compute configure contrast convert create decide define demonstrate derive describe design
     determine diagnose differentiate discuss distinguish draw evaluate examine explain express find follow
     formulate give handle identify illustrate implement infer interpret judge justify label list locate match

@@ -18,9 +18,7 @@ ALMOST_NOTHING = 0.05  # words; a difference under a twentieth of a word per ite
 
 def four_option_items(cases: Sequence[Case]) -> list[Item]:
     """Shown four-option items with one key that the engine wrote."""
-    return [
-        item for case in cases for _, item in case.draft.items() if item.has_four_options and item.origin != "source"
-    ]
+    return [item for case in cases for item in case.draft.written() if item.has_four_options]
 
 
 def longest_is_key_share(items: Sequence[Item]) -> float | None:

@@ -68,8 +68,8 @@ def _is_empty_it(tagged: list[tuple[str, str]], place: int) -> bool:
 
 
 def stem_tally(case: Case) -> Tally:
-    """S1 over the shown items."""
-    items = [item for _, item in case.draft.items()]
+    """S1 over the shown items but the open-recall prompts, which are one fixed sentence."""
+    items = [item for _, item in case.draft.items() if not item.is_open_recall]
     return Tally(len(items), tuple(Miss(item.id, item.stem, why) for item in items if (why := item_dangles(item))))
 
 

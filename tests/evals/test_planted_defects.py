@@ -48,4 +48,4 @@ def test_some_measure_sees(spoil: SpoilItem, sound: Case) -> None:
 def test_without_anything_to_measure_no_target_is_reached() -> None:
     empty = {**sample_draft(), "micro_modules": []}
     reached = [figure.code for figure in figures_of([case("empty", draft_file(empty))], []) if figure.reached]
-    assert set(reached) <= {"C2b", "C2c"}
+    assert set(reached) <= {"C2b", "K1 source"}

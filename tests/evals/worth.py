@@ -55,8 +55,8 @@ def _all_cited_is_illustration(source: Source, item: Item) -> bool:
 
 
 def worth_tally(case: Case) -> Tally:
-    """W1 over the shown items."""
-    items = [item for _, item in case.draft.items()]
+    """W1 over the shown items but the open-recall prompts."""
+    items = [item for _, item in case.draft.items() if not item.is_open_recall]
     return Tally(
         len(items), tuple(Miss(item.id, item.stem, why) for item in items if (why := trivial(case.source, item)))
     )
