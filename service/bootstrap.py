@@ -44,7 +44,7 @@ def open_services(settings: Settings) -> Services:
         database=open_database(settings.database, queue=queue, failpoints=failpoints),
         blobs=BlobStore(settings.storage.directory / "blobs", failpoints),
         queue=queue,
-        embedder=_open_embedder(settings.embedder.model),
+        embedder=open_embedder(settings.embedder.model),
         metrics=Metrics(),
     )
 
@@ -74,7 +74,8 @@ def open_database(settings: DatabaseSettings, *, queue: JobQueue, failpoints: Fa
     return Database(app, open_engine(scheduler_url, role="morsel_scheduler", pool_size=2), failpoints, queue)
 
 
-def _open_embedder(model: str) -> Embedder:
+def open_embedder(model: str) -> Embedder:
+    """The bundled embedder or any other that sentence-transformers can load; loads nothing yet."""
     from indexes.sentence_transformer import bundled_embedder, load_embedder
 
     return bundled_embedder() if model == "bundled" else load_embedder(model)

@@ -1,0 +1,97 @@
+"""`morsel doctor`: looks at every part and says what to do about each fault."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from collections.abc import Callable
+
+from service.errors import InvalidSettings, OperatorError
+from service.observability import set_up_logging
+from service.settings import Settings, read_settings
+
+LEAST_FREE_BYTES = 1_000_000_000  # a few large documents with their drafts, and room for the database's log
+OK, FAULTY, UNUSABLE = 0, 1, 2
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """None of its own."""
+
+
+def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001  the frame of every command
+    """0: all is well; 1: some part is not; 2: the settings cannot be read."""
+    try:
+        settings = read_settings()
+    except InvalidSettings as fault:
+        print(f"settings   {fault}")
+        return UNUSABLE
+    set_up_logging(settings.logging)
+    print("settings   ok")
+    found = {name: check(settings) for name, check in _CHECKS.items()}
+    for name, answer in found.items():
+        print(f"{name:<10} {answer}")
+    return OK if all(answer.startswith("ok") for answer in found.values()) else FAULTY
+
+
+def _check_database(settings: Settings) -> str:
+    from service.bootstrap import open_services
+    from service.db.migrate import demand_newest
+
+    services = open_services(settings)
+    try:
+        services.database.ping()
+        demand_newest(services.database.app)
+        with services.database.scheduling() as board:
+            waiting = board.count_waiting()
+    except OperatorError as fault:
+        return str(fault)
+    finally:
+        services.close()
+    return f"ok, {waiting} units of work wait"
+
+
+def _check_queue(settings: Settings) -> str:
+    from service.job_queue import open_queue
+
+    try:
+        open_queue(settings.queue).ping()
+    except OperatorError as fault:
+        return f"{fault} Start the broker, or set MORSEL_QUEUE__KIND=polling."
+    return f"ok, {settings.queue.kind.value}"
+
+
+def _check_embedder(settings: Settings) -> str:
+    from indexes.errors import EmbedderUnavailable
+    from service.bootstrap import open_embedder
+
+    try:
+        embedder = open_embedder(settings.embedder.model)
+        embedder.embed(["morsel"])
+    except EmbedderUnavailable as fault:
+        return f"{fault} Check MORSEL_EMBEDDER__MODEL."
+    return f"ok, {embedder.identity}"
+
+
+def _check_language_model(_settings: Settings) -> str:
+    return "ok, none is used: the extractive engine needs no model"
+
+
+def _check_disk(settings: Settings) -> str:
+    folder = settings.storage.directory
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(folder).free
+    except OSError as fault:
+        return f"{folder}: {fault.strerror}. Set MORSEL_STORAGE__DIRECTORY to a folder that can be written."
+    if free < LEAST_FREE_BYTES:
+        return f"only {free // 1_000_000} MB are free in {folder}; make room."
+    return f"ok, {free // 1_000_000_000} GB free"
+
+
+_CHECKS: dict[str, Callable[[Settings], str]] = {
+    "database": _check_database,
+    "queue": _check_queue,
+    "embedder": _check_embedder,
+    "model": _check_language_model,
+    "disk": _check_disk,
+}

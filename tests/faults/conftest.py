@@ -1,0 +1,25 @@
+"""Fixtures for fault tests."""
+
+from tests.support.database import (
+    database,
+    database_url,
+    people,
+    postgres_server,
+    postgres_template,
+    postgres_url,
+    queue,
+    sqlite_template,
+    sqlite_url,
+)
+
+__all__ = [
+    "database",
+    "database_url",
+    "people",
+    "postgres_server",
+    "postgres_template",
+    "postgres_url",
+    "queue",
+    "sqlite_template",
+    "sqlite_url",
+]
