@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from authoring.linguistics.lemmas import opens_imperative
+from authoring.linguistics.lemmas import can_be_verb, lemma_of, opens_imperative
 from authoring.linguistics.tokens import Token, analyse
 from authoring.types import Span
 
@@ -59,11 +59,21 @@ def opening_form(text: str, language: str | None) -> str:
         ("to", first.text.lower() == "to"),
         ("ing", first.tag == "VBG" or (first.text.lower().endswith("ing") and first.pos == "VERB")),
         ("imperative", language in {"en", None} and opens_imperative(first.text, second)),
-        ("third person", first.tag == "VBZ"),
+        ("third person", first.tag == "VBZ" or _reads_as_third_person(first.text, second)),
         ("preposition", first.pos == "ADP"),
         ("clause", _has_finite_verb(tokens)),
     )
     return next((form for form, holds in tests if holds), "noun")
+
+
+def _reads_as_third_person(first: str, second: str) -> bool:
+    """Whether "Measures the …" opens with a verb although the tagger sees a plural."""
+    if not first.lower().endswith("s") or second.lower() not in _AFTER_VERB:
+        return False
+    return can_be_verb(lemma_of(first, "en", pos="VERB"))
+
+
+_AFTER_VERB = frozenset({"the", "a", "an", "how", "that", "whether", "if", "what", "all", "any", "to", "your", "their"})
 
 
 def _has_finite_verb(tokens: Sequence[Token]) -> bool:
