@@ -12,15 +12,18 @@ if TYPE_CHECKING:
     from lingua import LanguageDetector
 
 # The languages that company training is written in, those of the EU first; each further one costs memory and certainty.
-_LANGUAGES = (
-    "ENGLISH ITALIAN FRENCH GERMAN SPANISH PORTUGUESE DUTCH POLISH ROMANIAN SWEDISH DANISH BOKMAL FINNISH CZECH SLOVAK "
-    "SLOVENE CROATIAN HUNGARIAN GREEK BULGARIAN RUSSIAN UKRAINIAN TURKISH ARABIC HEBREW PERSIAN HINDI CHINESE JAPANESE "
-    "KOREAN CATALAN VIETNAMESE INDONESIAN THAI LITHUANIAN LATVIAN ESTONIAN"
-).split()
+_LANGUAGES = [
+        "ENGLISH", "ITALIAN", "FRENCH", "GERMAN", "SPANISH", "PORTUGUESE", "DUTCH", "POLISH", "ROMANIAN",
+        "SWEDISH", "DANISH", "BOKMAL", "FINNISH", "CZECH", "SLOVAK", "SLOVENE", "CROATIAN", "HUNGARIAN", "GREEK",
+        "BULGARIAN", "RUSSIAN", "UKRAINIAN", "TURKISH", "ARABIC", "HEBREW", "PERSIAN", "HINDI", "CHINESE",
+        "JAPANESE", "KOREAN", "CATALAN", "VIETNAMESE", "INDONESIAN", "THAI", "LITHUANIAN", "LATVIAN", "ESTONIAN",
+]  # fmt: skip
 MIN_LETTERS = 40  # measured: below it a heading full of product names is taken for Danish or Latin
 _MIN_DENSE_LETTERS = 6  # scripts that write a word in a letter or two, and name their language by themselves
 _SAMPLE = 600  # characters; more never changed an answer
-_DENSE = re.compile("[\u0370-\u03ff\u0400-\u04ff\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_DENSE = re.compile(
+    "[\u0370-\u03ff\u0400-\u04ff\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
 _LETTERS = re.compile(r"[^\W\d_]")
 _NOISE = re.compile(r"https?://\S+|[\w.-]+@[\w.-]+|\b\w*[\d_/\\]\w*\b")
 

@@ -7,23 +7,31 @@ import re
 from authoring.readers.reading import RawBlock
 from authoring.types import BlockKind, BlockRole
 
-_NUMBERING = re.compile(r"^(?:(?:appendix|annex|appendice|allegato|chapter|capitolo)\s+\w+|[A-Z]?[\d.]+)[\s.:–—-]+", re.I)
-_HEADINGS = frozenset(
-    "table of contents|contents|on this page|license|licence|licensing|copyright|copyright notice|copyright and license|"
-    "copyright and licence|legal notice|legal notices|disclaimer|changelog|change log|change history|changes|"
-    "revision history|version history|document history|document control|release notes|credits|acknowledgments|"
-    "acknowledgements|acknowledgment|contributors|major contributors|other contributors and reviewers|authors|"
-    "about the authors|about the author|about the standard|project leads|working group|frontispiece|references|"
-    "bibliography|further reading|see also|index|list of figures|list of tables|colophon|imprint|trademarks|"
-    "other contributors|reviewers|"
-    "indice|indice generale|sommario|licenza|note legali|cronologia|cronologia delle modifiche|ringraziamenti|crediti|"
-    "autori|riferimenti|bibliografia|"
-    "inhaltsverzeichnis|inhalt|lizenz|impressum|danksagung|literaturverzeichnis|table des matières|licence d'utilisation|"
-    "remerciements|bibliographie|índice|licencia|agradecimientos|bibliografía".split("|")
+_NUMBERING = re.compile(
+    r"^(?:(?:appendix|annex|appendice|allegato|chapter|capitolo)\s+\w+|[A-Z]?[\d.]+)[\s.:–—-]+", re.I
 )
+_HEADINGS = frozenset(
+    [
+        "table of contents", "contents", "on this page", "license", "licence", "licensing", "copyright",
+        "copyright notice", "copyright and license", "copyright and licence", "legal notice", "legal notices",
+        "disclaimer", "changelog", "change log", "change history", "changes", "revision history",
+        "version history", "document history", "document control", "release notes", "credits", "acknowledgments",
+        "acknowledgements", "acknowledgment", "contributors", "major contributors",
+        "other contributors and reviewers", "authors", "about the authors", "about the author",
+        "about the standard", "project leads", "working group", "frontispiece", "references", "bibliography",
+        "further reading", "see also", "index", "list of figures", "list of tables", "colophon", "imprint",
+        "trademarks", "other contributors", "reviewers", "indice", "indice generale", "sommario", "licenza",
+        "note legali", "cronologia", "cronologia delle modifiche", "ringraziamenti", "crediti", "autori",
+        "riferimenti", "bibliografia", "inhaltsverzeichnis", "inhalt", "lizenz", "impressum", "danksagung",
+        "literaturverzeichnis", "table des matières", "licence d'utilisation", "remerciements", "bibliographie",
+        "índice", "licencia", "agradecimientos", "bibliografía",
+    ]
+)  # fmt: skip
 _NEEDS_PROOF = frozenset({"sommario", "changes", "index", "authors", "reviewers", "contents", "inhalt", "disclaimer"})
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d+|[ivxlc]+)$|\s…+\s*\d+$|_{4,}\s*\d+$")
-_COPYRIGHT = re.compile(r"^(?:©|\(c\)\s|copyright\s+(?:©|\(c\)|\d{4})|all rights reserved|tutti i diritti riservati)", re.I)
+_COPYRIGHT = re.compile(
+    r"^(?:©|\(c\)\s|copyright\s+(?:©|\(c\)|\d{4})|all rights reserved|tutti i diritti riservati)", re.I
+)
 _SHORT_WORDS = 30  # of a copyright line; a longer paragraph that begins so says more than that
 
 

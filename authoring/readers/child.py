@@ -7,7 +7,7 @@ import sys
 from dataclasses import fields, is_dataclass
 
 from authoring.readers.confinement import confine
-from authoring.readers.reading import ReadLimits, Reading, Refused
+from authoring.readers.reading import Reading, ReadLimits, Refused
 from authoring.types import Reason
 
 

@@ -11,8 +11,8 @@ from lxml import etree
 from authoring.readers.characters import Run, collapse, count_invisible
 from authoring.readers.docx_styles import Numbering, ParagraphStyle, Styles, flag, read_numbering, read_styles, value
 from authoring.readers.package import Package, open_package
-from authoring.readers.reading import RawBlock, ReadLimits, Reading, Refused, code_block, table_block, text_block
-from authoring.types import BlockKind, BlockRole, Reason
+from authoring.readers.reading import RawBlock, Reading, ReadLimits, Refused, code_block, table_block, text_block
+from authoring.types import BlockKind, Reason
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -20,11 +20,13 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _BREAKS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": " "}
 _TINY_HALF_POINTS = 4  # two points: nobody reads that
-_SKIPPED = frozenset({f"{W}del", f"{W}moveFrom", f"{W}rPr", f"{W}pPr", f"{W}instrText", f"{W}delText", f"{_MC}Fallback"})
+_SKIPPED = frozenset(
+    {f"{W}del", f"{W}moveFrom", f"{W}rPr", f"{W}pPr", f"{W}instrText", f"{W}delText", f"{_MC}Fallback"}
+)
 
 
 def read_docx(content: bytes, limits: ReadLimits) -> Reading:
-    """Blocks of a Word document; comments, hidden and tiny text, macros and outside references are told and left out."""
+    """Blocks of a Word document; comments, hidden and tiny text, macros and outside references are told, not read."""
     reading = Reading()
     package = open_package(content, limits, reading)
     part = _main_part(package)

@@ -15,8 +15,11 @@ _HEADING = re.compile(r"^(?:heading|berschrift|überschrift|titre|titolo|título
 _CODE = re.compile(r"source\s?code|html preformatted|^code|verbatim|listing|macro text|plain text", re.I)
 _CAPTION = re.compile(r"caption|didascalia|beschriftung|légende|leyenda", re.I)
 _QUOTE = re.compile(r"quote|block text|citazione|zitat|citation", re.I)
-_CONTENTS = re.compile(r"^(?:toc|contents|sommario|verzeichnis|tdm|index|table of (?:figures|authorities))\s*(?:\d|heading)?$", re.I)
+_CONTENTS = re.compile(
+    r"^(?:toc|contents|sommario|verzeichnis|tdm|index|table of (?:figures|authorities))\s*(?:\d|heading)?$", re.I
+)
 _MAX_LEVEL = 6
+_TITLE = re.compile(r"^(?:title|titolo|titel|titre)$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,15 @@ class ParagraphStyle:
     is_code: bool = False
     is_title: bool = False
     role: BlockRole = BlockRole.BODY
+
+
+_MEANINGS = (
+    (_TITLE, ParagraphStyle(kind=BlockKind.HEADING, level=1, is_title=True)),
+    (_CONTENTS, ParagraphStyle(role=BlockRole.BOILERPLATE)),
+    (_CODE, ParagraphStyle(kind=BlockKind.CODE, is_code=True)),
+    (_CAPTION, ParagraphStyle(kind=BlockKind.CAPTION)),
+    (_QUOTE, ParagraphStyle(role=BlockRole.QUOTE)),
+)
 
 
 @dataclass(slots=True)
@@ -109,7 +121,8 @@ def read_numbering(root: etree._Element | None) -> Numbering:
     if root is None:
         return numbering
     abstract = {
-        definition.get(f"{W}abstractNumId") or "": _forms(definition) for definition in root.iterchildren(f"{W}abstractNum")
+        definition.get(f"{W}abstractNumId") or "": _forms(definition)
+        for definition in root.iterchildren(f"{W}abstractNum")
     }
     for number in root.iterchildren(f"{W}num"):
         forms = dict(abstract.get(value(number.find(f"{W}abstractNumId")) or "", {}))
@@ -164,17 +177,7 @@ def _by_name(name: str) -> ParagraphStyle:
     heading = _HEADING.match(name)
     if heading:
         return ParagraphStyle(kind=BlockKind.HEADING, level=min(int(heading[1]), _MAX_LEVEL))
-    if name.lower() in ("title", "titolo", "titel", "titre"):
-        return ParagraphStyle(kind=BlockKind.HEADING, level=1, is_title=True)
-    if _CONTENTS.match(name):
-        return ParagraphStyle(role=BlockRole.BOILERPLATE)
-    if _CODE.search(name):
-        return ParagraphStyle(kind=BlockKind.CODE, is_code=True)
-    if _CAPTION.search(name):
-        return ParagraphStyle(kind=BlockKind.CAPTION)
-    if _QUOTE.search(name):
-        return ParagraphStyle(role=BlockRole.QUOTE)
-    return ParagraphStyle()
+    return next((style for pattern, style in _MEANINGS if pattern.search(name)), ParagraphStyle())
 
 
 def _with_own(style: ParagraphStyle, properties: etree._Element) -> ParagraphStyle:

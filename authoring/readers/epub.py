@@ -10,7 +10,7 @@ from authoring.readers.characters import collapse
 from authoring.readers.encoding import decode
 from authoring.readers.html_walk import HtmlWalk
 from authoring.readers.package import Package, open_package
-from authoring.readers.reading import ReadLimits, Reading, Refused
+from authoring.readers.reading import Reading, ReadLimits, Refused
 from authoring.types import BlockRole, Reason
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -45,7 +45,11 @@ def read_epub(content: bytes, limits: ReadLimits) -> Reading:
 def _chapters(package: Package) -> list[tuple[str, bool]]:
     """Member names in reading order, with whether each is the table of contents."""
     container = package.xml("META-INF/container.xml")
-    root_file = next((n.get("full-path") for n in container.iter(f"{_CONTAINER}rootfile")), None) if container is not None else None
+    root_file = (
+        next((n.get("full-path") for n in container.iter(f"{_CONTAINER}rootfile")), None)
+        if container is not None
+        else None
+    )
     opf = package.xml(root_file) if root_file else None
     if opf is None:
         return [(n, False) for n in package.names() if n.lower().endswith((".xhtml", ".html", ".htm"))]

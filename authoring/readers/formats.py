@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from authoring.readers.reading import ReadLimits, Reading
+from authoring.readers.reading import Reading, ReadLimits
 from authoring.readers.sniff import Format
 
 
-def read_format(found: Format, content: bytes, limits: ReadLimits, file_name: str) -> Reading:  # noqa: PLR0911, C901  one line a format
+def read_format(found: Format, content: bytes, limits: ReadLimits, file_name: str) -> Reading:  # noqa: PLR0911  one line a format
     """Read `content` with the reader of its format. Raises `Refused`."""
     match found:
         case Format.MARKDOWN:
@@ -16,7 +16,7 @@ def read_format(found: Format, content: bytes, limits: ReadLimits, file_name: st
         case Format.HTML:
             from authoring.readers.html import read_html
 
-            return read_html(content, limits)
+            return read_html(content)
         case Format.DOCX:
             from authoring.readers.docx import read_docx
 
@@ -32,11 +32,11 @@ def read_format(found: Format, content: bytes, limits: ReadLimits, file_name: st
         case Format.VTT | Format.SRT:
             from authoring.readers.transcript import read_transcript
 
-            return read_transcript(content, limits)
+            return read_transcript(content)
         case Format.TEXT:
             from authoring.readers.text import read_text
 
-            return read_text(content, limits)
+            return read_text(content)
         case Format.PDF:
             from authoring.readers.pdf import read_pdf
 

@@ -7,10 +7,10 @@ from html import unescape
 
 from lxml import etree
 
+from authoring.readers.characters import Run, collapse
 from authoring.readers.encoding import decode
 from authoring.readers.html_walk import HtmlWalk
-from authoring.readers.reading import RawBlock, ReadLimits, Reading, text_block
-from authoring.readers.characters import Run, collapse
+from authoring.readers.reading import RawBlock, Reading, text_block
 from authoring.types import BlockKind, Reason
 
 _DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
@@ -18,7 +18,7 @@ _XML_DECLARED = re.compile(rb"^\s*<\?xml[^>]+encoding\s*=\s*[\"']([\w-]+)", re.I
 _SILENT = re.compile(r"<(script|style|template|noscript)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)|<[^>]*>", re.I | re.S)
 
 
-def read_html(content: bytes, limits: ReadLimits) -> Reading:
+def read_html(content: bytes) -> Reading:
     """Blocks of an HTML page; navigation is boilerplate, scripts and hidden parts are left out and told."""
     reading = Reading()
     source = _decode(content, reading)

@@ -8,7 +8,9 @@ from lxml import etree
 
 from authoring.readers.characters import collapse
 
-_BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "br", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt"})
+_BLOCKS = frozenset(
+    {"p", "div", "li", "ul", "ol", "br", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt"}
+)
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg"})
 _MAX_SPAN = 100  # a colspan beyond this is an attack on memory, not a table
 
@@ -128,7 +130,7 @@ def is_hidden_style(style: str) -> bool:
         or declared.get("font-size", "") in ("0", "0px", "0pt", "0em", "1px", "1pt", "2px")
         or declared.get("text-indent", "").startswith("-999")
         or declared.get("left", "").startswith("-999")
-        or (declared.get("color") in _WHITE and not ("background" in squeezed))
+        or (declared.get("color") in _WHITE and "background" not in squeezed)
     )
 
 

@@ -15,17 +15,29 @@ from authoring.types import BlockKind, BlockRole, Reason
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
-    "address article aside body caption center dd details dialog div dl dt fieldset figcaption figure footer form "
-    "header hr html legend li main nav ol p section summary table tbody td tfoot th thead title tr ul blockquote".split()
-) | frozenset(_HEADINGS)
-_SILENT = frozenset("script style template noscript svg math head select option button textarea datalist canvas audio video map".split())
-_ACTIVE = frozenset("script iframe object embed applet form".split())
+    [
+        "address", "article", "aside", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt",
+        "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "html", "legend", "li", "main",
+        "nav", "ol", "p", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr",
+        "ul", "blockquote",
+    ]
+) | frozenset(_HEADINGS)  # fmt: skip
+_SILENT = frozenset(
+    [
+        "script", "style", "template", "noscript", "svg", "math", "head", "select", "option", "button", "textarea",
+        "datalist", "canvas", "audio", "video", "map",
+    ]
+)  # fmt: skip
+_ACTIVE = frozenset(["script", "iframe", "object", "embed", "applet", "form"])
 _BOLD = frozenset({"b", "strong", "mark"})
 _NAVIGATION_TAGS = frozenset({"nav", "footer"})
 _NAVIGATION_NAMES = frozenset(
-    "toc navbar nav navigation breadcrumb breadcrumbs sidebar menu cookie cookies footer site-footer navbox catlinks "
-    "mw-jump-link mw-editsection printfooter vector-menu mw-navigation".split()
-)
+    [
+        "toc", "navbar", "nav", "navigation", "breadcrumb", "breadcrumbs", "sidebar", "menu", "cookie", "cookies",
+        "footer", "site-footer", "navbox", "catlinks", "mw-jump-link", "mw-editsection", "printfooter",
+        "vector-menu", "mw-navigation",
+    ]
+)  # fmt: skip
 _HIDING_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _CONDITIONAL = re.compile(r"@[\w-]+[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")  # media queries: print, narrow screens
 _CHECKBOX = re.compile(r"\[([ xX])\]\s+")
@@ -144,7 +156,7 @@ class HtmlWalk:
         if tag in _BLOCKS:
             self._flush()
             self._frames.append(self._frame_for(node, tag))
-            self._open_list(node, tag)
+            self._open_list(tag)
         if tag == "sup" and self._runs and self._runs[-1].text[-1:].isdigit():
             self._text("^")
         self._text(node.text)
@@ -172,9 +184,7 @@ class HtmlWalk:
             frame.kind, frame.level = BlockKind.HEADING, _HEADINGS[tag]
         elif tag in ("figcaption", "caption"):
             frame.kind = BlockKind.CAPTION
-        elif tag in ("li", "dd") and not frame.note:
-            frame.fresh_item = True
-        elif tag in ("p", "div", "section") and outer.fresh_item:
+        elif (tag in ("li", "dd") and not frame.note) or (tag in ("p", "div", "section") and outer.fresh_item):
             frame.fresh_item = True
         return frame
 
@@ -188,7 +198,7 @@ class HtmlWalk:
             return BlockRole.QUOTE, None
         return outer.role, outer.label
 
-    def _open_list(self, node: etree._Element, tag: str) -> None:
+    def _open_list(self, tag: str) -> None:
         if tag in ("ol", "ul", "dl"):
             self._list_count += 1
         if tag in ("ol", "ul"):
@@ -263,7 +273,7 @@ class HtmlWalk:
 
     def _look_at_comment(self, node: etree._Element) -> None:
         # a few words at least: tool marks such as "toc" or "prettier-ignore" are no text that anybody hides
-        if node.tag is etree.Comment and len((node.text or "").split()) >= 4:
+        if isinstance(node, etree._Comment) and len((node.text or "").split()) >= 4:
             self.reading.warn(Reason.HIDDEN_TEXT, "comment")
 
     def _look_for_active_content(self, node: etree._Element) -> None:

@@ -20,8 +20,8 @@ from authoring.readers.characters import collapse
 from authoring.readers.encoding import decode
 from authoring.readers.html_walk import HtmlWalk
 from authoring.readers.mdx import HTML_TAGS, QUIZ_TAG, take_out_mdx
-from authoring.readers.reading import ReadLimits, Reading
-from authoring.types import BlockKind, BlockRole, Reason
+from authoring.readers.reading import Reading, ReadLimits
+from authoring.types import Reason
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _ATTRIBUTES = re.compile(r"""\s*\{:?\s*(?:[#.][\w:.-]+|[\w-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'}]+))(?:\s+[^{}]*)?\}""")
@@ -69,30 +69,44 @@ def _markdown() -> MarkdownIt:
     parser.use(container_plugin, name="admonition", validate=_is_container)
     for name in _OWN_RULES:  # the plugins put their own rules in the renderer's place
         parser.add_render_rule(name, getattr(_Renderer, name))
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # links are text here; refusing one would print its source
+    # links are text here; refusing one would print its source
+    parser.validateLink = _allow_link  # type: ignore[method-assign]  # markdown-it's way to set it
     return parser
 
 
-def _is_container(parameters: str, markup: str) -> bool:
+def _allow_link(url: str) -> bool:  # noqa: ARG001  markdown-it's signature
+    return True
+
+
+def _is_container(parameters: str, markup: str) -> bool:  # noqa: ARG001  the plugin's signature
     return bool(re.match(r"\s*\w", parameters))
 
 
-_OWN_RULES = ("admonition_open", "admonition_title_open", "admonition_title_close", "container_admonition_open", "container_admonition_close")
+_OWN_RULES = (
+    "admonition_open",
+    "admonition_title_open",
+    "admonition_title_close",
+    "container_admonition_open",
+    "container_admonition_close",
+)
 
 
 class _Renderer(RendererHTML):
-    """HTML for the walk: admonitions as data, attribute braces gone, words in angle brackets kept."""
+    """HTML for the walk: admonitions as data, attribute braces gone, words in angle brackets kept.
 
-    def text(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    Every rule has markdown-it's signature, whether it needs all of it or not.
+    """
+
+    def text(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002
         return escape(_ATTRIBUTES.sub("", tokens[idx].content), quote=False)
 
-    def html_inline(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    def html_inline(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002
         return _known_html(tokens[idx].content)
 
-    def html_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    def html_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002
         return _known_html(tokens[idx].content)
 
-    def blockquote_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    def blockquote_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002
         first = next((token for token in tokens[idx : idx + 3] if token.type == "inline"), None)
         alert = _ALERT.match(first.content) if first else None
         if first is None or alert is None or not first.children:
@@ -100,25 +114,25 @@ class _Renderer(RendererHTML):
         first.children[0].content = _ALERT.sub("", first.children[0].content)
         return f'<blockquote data-admonition="{escape(alert[1].lower())}">'
 
-    def admonition_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    def admonition_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002
         title = tokens[idx + 1 : idx + 3]
         has_title = len(title) == 2 and title[0].type == "admonition_title_open"
         label = title[1].content if has_title else str(tokens[idx].meta.get("tag", "note"))
         return f'<div data-admonition="{escape(label)}">'
 
-    def admonition_title_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    def admonition_title_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002
         tokens[idx + 1].children = []
         return "<div>"
 
-    def admonition_title_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    def admonition_title_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002
         return "</div>"
 
-    def container_admonition_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    def container_admonition_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002
         found = _ADMONITION.match(tokens[idx].info)
         label = next((part for part in (found[2], found[3], found[4], found[1]) if part), "note") if found else "note"
         return f'<div data-admonition="{escape(label.strip())}">'
 
-    def container_admonition_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    def container_admonition_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002
         return "</div>"
 
 

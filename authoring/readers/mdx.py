@@ -1,4 +1,4 @@
-"""Takes out of Markdown what only a site generator understands: imports, components, expressions, liquid tags, quizzes."""
+"""Takes out of Markdown what only a site generator understands: imports, components, template tags, quizzes."""
 
 from __future__ import annotations
 
@@ -11,21 +11,33 @@ from authoring.types import BlockKind, BlockRole, Reason
 
 QUIZ_TAG = "morsel-quiz"
 HTML_TAGS = frozenset(
-    "a abbr address article aside audio b bdi bdo blockquote body br button canvas caption center cite code col colgroup "
-    "data datalist dd del details dfn dialog div dl dt em embed fieldset figcaption figure font footer form h1 h2 h3 h4 "
-    "h5 h6 head header hgroup hr html i iframe img input ins kbd label legend li link main map mark menu meta meter nav "
-    "noscript object ol optgroup option output p picture pre progress q rp rt ruby s samp script section select slot "
-    "small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time "
-    "title tr track tt u ul var video wbr applet base path circle rect g line polygon polyline".split()
-)
+    [
+        "a", "abbr", "address", "article", "aside", "audio", "b", "bdi", "bdo", "blockquote", "body", "br",
+        "button", "canvas", "caption", "center", "cite", "code", "col", "colgroup", "data", "datalist", "dd",
+        "del", "details", "dfn", "dialog", "div", "dl", "dt", "em", "embed", "fieldset", "figcaption", "figure",
+        "font", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html",
+        "i", "iframe", "img", "input", "ins", "kbd", "label", "legend", "li", "link", "main", "map", "mark",
+        "menu", "meta", "meter", "nav", "noscript", "object", "ol", "optgroup", "option", "output", "p", "picture",
+        "pre", "progress", "q", "rp", "rt", "ruby", "s", "samp", "script", "section", "select", "slot", "small",
+        "source", "span", "strike", "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody", "td",
+        "template", "textarea", "tfoot", "th", "thead", "time", "title", "tr", "track", "tt", "u", "ul", "var",
+        "video", "wbr", "applet", "base", "path", "circle", "rect", "g", "line", "polygon", "polyline",
+    ]
+)  # fmt: skip
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.M | re.S)
-_IMPORT = re.compile(r"^(?:import\s+(?:[\w*{][^\n]*?\sfrom\s+)?[\"'][^\"'\n]+[\"'];?|export\s+(?:const|default|function|let)\b[^\n]*)[ \t]*$", re.M)
+_IMPORT = re.compile(
+    r"^(?:import\s+(?:[\w*{][^\n]*?\sfrom\s+)?[\"'][^\"'\n]+[\"'];?"
+    r"|export\s+(?:const|default|function|let)\b[^\n]*)[ \t]*$",
+    re.M,
+)
 _COMPONENT = re.compile(r"</?[A-Z][\w.]*(?:\s[^<>{}]*(?:\{[^{}]*\}[^<>{}]*)*)?/?>")
 _EXPRESSION = re.compile(r"^[ \t]*\{[^{}\n]*\}[ \t]*$|\{/\*.*?\*/\}", re.M | re.S)
 _LIQUID = re.compile(r"\{%.*?%\}|\{\{[^{}\n]*\}\}")
 _QUIZ = re.compile(r"<(?:\w*Quiz\w*)\b[^<>]*?=\s*\{\s*\[", re.S)
 _STRING = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`"
-_FIELD = re.compile(rf"\b(question|text|answer|option|label|isCorrect|correct)\b[\"']?\s*:\s*({_STRING}|true|false)", re.S)
+_FIELD = re.compile(
+    rf"\b(question|text|answer|option|label|isCorrect|correct)\b[\"']?\s*:\s*({_STRING}|true|false)", re.S
+)
 
 
 @dataclass(slots=True)
@@ -68,7 +80,12 @@ def _take_out(text: str, reading: Reading, quizzes: Quizzes, *, is_mdx: bool) ->
     text = _take_out_quizzes(text, quizzes)
     patterns = [(_LIQUID, "template tag")]
     if is_mdx:
-        patterns = [(_IMPORT, "import or export"), (_EXPRESSION, "expression"), (_COMPONENT, "component tag"), *patterns]
+        patterns = [
+            (_IMPORT, "import or export"),
+            (_EXPRESSION, "expression"),
+            (_COMPONENT, "component tag"),
+            *patterns,
+        ]
     for pattern, name in patterns:
         text, count = pattern.subn(lambda match: "\n" * match[0].count("\n"), text)
         if count:

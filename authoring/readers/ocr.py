@@ -19,7 +19,7 @@ _SECONDS = 20
 
 
 def find_tesseract() -> str | None:
-    """Path of the program, None where it is not installed. The sandbox gives its process the usual places to look in."""
+    """Path of the program, None where it is not installed. The sandbox sets the places to look in."""
     return shutil.which("tesseract")
 
 

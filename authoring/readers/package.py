@@ -1,4 +1,4 @@
-"""Opens zip packages (DOCX, PPTX, EPUB) without trusting them: sizes checked, names confined, XML that resolves nothing."""
+"""Opens zip packages (DOCX, PPTX, EPUB) without trust: sizes checked, names confined, XML that resolves nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from authoring.readers.reading import ReadLimits, Reading, Refused
+from authoring.readers.reading import Reading, ReadLimits, Refused
 from authoring.types import Reason
 
 RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

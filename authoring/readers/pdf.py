@@ -18,7 +18,7 @@ from authoring.readers.pdf_layout import Rules, columns_of
 from authoring.readers.pdf_outline import find_headings, read_bookmarks
 from authoring.readers.pdf_paragraphs import PdfBlocks
 from authoring.readers.pdf_text import PageReader, PageText
-from authoring.readers.reading import RawBlock, ReadLimits, Reading, Refused
+from authoring.readers.reading import RawBlock, Reading, ReadLimits, Refused
 from authoring.types import Reason
 
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
@@ -164,7 +164,7 @@ def _report(found: PageText, rules: Rules, reading: Reading, number: int) -> Non
 
 
 def _blocks(document: pypdfium2.PdfDocument, pages: Sequence[PageText], rules: Sequence[Rules]) -> list[RawBlock]:
-    columns = [columns_of(page.segments, number) for number, page in enumerate(pages, start=1)]
+    columns = [columns_of(page.segments, number, rules[number - 1]) for number, page in enumerate(pages, start=1)]
     headings = find_headings(columns, read_bookmarks(document))
     sizes: Counter[float] = Counter()
     for page in pages:
@@ -198,5 +198,7 @@ def _recognise_scans(document: pypdfium2.PdfDocument, reading: Reading) -> None:
 
 def _title(document: pypdfium2.PdfDocument) -> str | None:
     title = collapse(document.get_metadata_value("Title") or "")
-    looks_like_name = title.lower().endswith((".pdf", ".doc", ".docx", ".indd", ".tex", ".qxd")) or title.lower() == "untitled"
+    looks_like_name = (
+        title.lower().endswith((".pdf", ".doc", ".docx", ".indd", ".tex", ".qxd")) or title.lower() == "untitled"
+    )
     return title if len(title) > 3 and not looks_like_name and not title.lower().startswith("microsoft word") else None

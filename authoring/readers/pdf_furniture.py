@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from authoring.readers.pdf_layout import Line, rows_of
 from authoring.readers.pdf_text import PageText, Segment
 
-_MARGIN = 0.17  # of the page height: where heads and feet stand
+_MARGIN = 0.2  # of the page height: where heads and feet stand
 _OUTERMOST = 3  # rows looked at on each side
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b", re.I)
 _PAGE_NUMBER = re.compile(
@@ -24,7 +24,7 @@ _NEIGHBOURS = 60  # pages: a chapter's running head lives that long
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row near the top or bottom edge; `key` is its text with numbers masked and its height in steps of four points."""
+    """A row near the top or bottom edge; `key` is its text, numbers masked, and its height in steps of four points."""
 
     key: tuple[str, int]
     segments: list[Segment]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from authoring.readers.characters import Run
 from authoring.readers.pdf_text import Segment
@@ -12,6 +13,8 @@ _SAME_ROW = 0.45  # of the smaller size: how far middles of one row may lie apar
 _MIN_COLUMN_LINES = 6
 _MIN_COLUMN_FILL = 0.55  # text fills its column, cells of a table do not
 _MIN_LINE_CHARACTERS = 18
+_MAX_CROSSING = 0.08  # of the lines: a title and its authors stand across the columns
+_MAX_CROSSING_RULES = 3  # under a running head, above a foot, under a title
 
 
 @dataclass(slots=True)
@@ -100,14 +103,18 @@ def rows_of(segments: Sequence[Segment], page: int) -> list[Line]:
     return rows
 
 
-def columns_of(segments: Sequence[Segment], page: int) -> list[Column]:
-    """The page's columns of text in reading order; a page without gutters is one column."""
+def columns_of(segments: Sequence[Segment], page: int, rules: Rules) -> list[Column]:
+    """The page's columns of text in reading order; a page without gutters is one column.
+
+    Strokes across a gutter make it a table's.
+    """
     rows = rows_of(segments, page)
     if not rows:
         return []
     x0, x1 = min(row.x0 for row in rows), max(row.x1 for row in rows)
     gutters = _gutters(segments, x0, x1)
-    if not gutters:
+    crossed = [sum(a < g - 5 and b > g + 5 for _, a, b in rules.horizontal) for g in gutters]
+    if not gutters or max(crossed) > _MAX_CROSSING_RULES:
         return [Column(rows, x0, x1)]
     edges = [x0, *gutters, x1]
     columns: list[Column] = []
@@ -144,7 +151,7 @@ def _gutters(segments: Sequence[Segment], x0: float, x1: float) -> list[float]:
         first, last = int((segment.x0 - x0) / width * steps), int((segment.x1 - x0) / width * steps)
         for step in range(max(first, 0), min(last, steps) + 1):
             covered[step] += 1
-    allowed = len(narrow) * 0.02
+    allowed = len(narrow) * _MAX_CROSSING
     gutters: list[float] = []
     start: int | None = None
     for step in range(int(steps * 0.15), int(steps * 0.85) + 1):
@@ -159,7 +166,7 @@ def _gutters(segments: Sequence[Segment], x0: float, x1: float) -> list[float]:
 
 
 def _all_filled(segments: Sequence[Segment], edges: list[float]) -> bool:
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         inside = [s for s in segments if s.x0 >= left - 2 and s.x1 <= right + 2]
         if len(inside) < _MIN_COLUMN_LINES:
             return False
@@ -176,7 +183,7 @@ def _crosses(segment: Segment, gutters: Sequence[float]) -> bool:
 
 def _split(band: Sequence[Segment], edges: list[float], page: int) -> list[Column]:
     columns = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         inside = [s for s in band if left <= (s.x0 + s.x1) / 2 < right or (right == edges[-1] and s.x1 >= right)]
         if inside:
             columns.append(Column(rows_of(inside, page), min(s.x0 for s in inside), max(s.x1 for s in inside)))

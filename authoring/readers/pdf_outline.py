@@ -1,4 +1,4 @@
-"""Headings of a PDF: bookmarks matched to lines first, then what is set like them, then what is set larger or bolder."""
+"""Headings of a PDF: bookmarks matched to lines first, then what is set like them, then what is larger or bolder."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _MAX_DEPTH = 12
 _MAX_WORDS = 20  # of a heading without a bookmark
 _LARGER = 1.09  # of the body's size
 _MAX_LEVEL = 6
+_WRAPS = 0.55  # of the column: a heading shorter than this had no need to go on in a second line
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(r"^(?:[A-Z]|\d{1,2})(\.\d{1,3}){1,4}\.?\s")
 
@@ -66,13 +67,20 @@ def find_headings(pages: Sequence[Sequence[Column]], bookmarks: Sequence[Bookmar
     lines = [line for columns in pages for column in columns for line in column.lines]
     body_size, body_bold = _body_style(lines)
     learned = _learn(lines, headings, body_size)
-    candidates = [line for line in lines if not headings.is_heading(line) and _stands_out(line, body_size, body_bold=body_bold)]
+    candidates = [
+        line for line in lines if not headings.is_heading(line) and _stands_out(line, body_size, body_bold=body_bold)
+    ]
     ranks = learned or _ranks(candidates, lines)
     gaps = _gaps_above(pages)
     for line in candidates:
         style = _style(line)
-        level = ranks.get(style) if style in ranks else (_below(ranks, line) if learned and line.size > body_size * _LARGER else None)
-        if level is not None and _reads_like_heading(line) and gaps.get(id(line), 99.0) > 0.15 * line.size:
+        level = (
+            ranks.get(style)
+            if style in ranks
+            else (_below(ranks, line) if learned and line.size > body_size * _LARGER else None)
+        )
+        is_set_off = line.size >= body_size * _LARGER or gaps.get(id(line), 99.0) > 0.15 * line.size
+        if level is not None and is_set_off and _reads_like_heading(line):
             headings.levels[id(line)] = _numbered_level(line, level, learned=bool(learned))
     _join_wrapped(pages, headings)
     return headings
@@ -88,11 +96,11 @@ def _match_bookmarks(pages: Sequence[Sequence[Column]], bookmarks: Sequence[Book
     for bookmark in bookmarks:
         if bookmark.key:
             by_page[bookmark.page].append(bookmark)
-    for number, wanted in by_page.items():
+    for number, expected in by_page.items():
+        missing = expected
         for near in (number, number + 1, number - 1):
-            if not wanted or not 0 <= near < len(pages):
-                continue
-            wanted = _match_page(pages[near], wanted, headings)
+            if missing and 0 <= near < len(pages):
+                missing = _match_page(pages[near], missing, headings)
 
 
 def _match_page(columns: Sequence[Column], wanted: list[Bookmark], headings: Headings) -> list[Bookmark]:
@@ -184,7 +192,9 @@ def _reads_like_heading(line: Line) -> bool:
 
 def _ranks(candidates: Sequence[Line], lines: Sequence[Line]) -> dict[tuple[float, bool, bool], int]:
     """Levels by size, the largest first, bold before plain; styles too frequent to be headings are left out."""
-    counts: Counter[tuple[float, bool, bool]] = Counter(_style(line) for line in candidates if _reads_like_heading(line))
+    counts: Counter[tuple[float, bool, bool]] = Counter(
+        _style(line) for line in candidates if _reads_like_heading(line)
+    )
     styles = [style for style, count in counts.items() if count <= max(4, len(lines) * 0.2)]
     sizes = sorted({(size, bold) for size, bold, _ in styles}, reverse=True)
     return {style: min(sizes.index(style[:2]) + 1, _MAX_LEVEL) for style in styles}
@@ -220,7 +230,7 @@ def _join_wrapped(pages: Sequence[Sequence[Column]], headings: Headings) -> None
             above: Line | None = None
             for line in column.lines:
                 if headings.is_heading(line) and id(line) not in headings.groups:
-                    is_next = above is not None and _goes_on(above, line, headings)
+                    is_next = above is not None and _goes_on(above, line, headings, column)
                     group += not is_next
                     headings.groups[id(line)] = headings.groups[id(above)] if is_next else group
                     if is_next:
@@ -228,9 +238,10 @@ def _join_wrapped(pages: Sequence[Sequence[Column]], headings: Headings) -> None
                 above = line
 
 
-def _goes_on(above: Line, line: Line, headings: Headings) -> bool:
+def _goes_on(above: Line, line: Line, headings: Headings, column: Column) -> bool:
     if not headings.is_heading(above) or above.size != line.size or above.is_bold != line.is_bold:
         return False
     if headings.groups.get(id(above), 0) <= headings.matched and headings.matched:
         return False
-    return above.y0 - line.y1 < 0.45 * line.size and not _NUMBERED.match(line.text)
+    is_wrapped = above.x1 - column.x0 > _WRAPS * (column.x1 - column.x0) or above.x0 > column.x0 + 2 * line.size
+    return is_wrapped and above.y0 - line.y1 < 0.45 * line.size and not _NUMBERED.match(line.text)

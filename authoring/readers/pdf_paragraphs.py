@@ -121,8 +121,10 @@ class PdfBlocks:
 
     def _add_code(self, line: Line) -> None:
         current = self._open
-        if current and current.kind is BlockKind.CODE and (
-            line.page != current.lines[-1].page or current.lines[-1].y0 - line.y1 < 2.5 * line.size
+        if (
+            current
+            and current.kind is BlockKind.CODE
+            and (line.page != current.lines[-1].page or current.lines[-1].y0 - line.y1 < 2.5 * line.size)
         ):
             current.lines.append(line)
             return
@@ -156,26 +158,27 @@ class PdfBlocks:
 
     def _goes_on(self, line: Line, column: Column) -> bool:
         current = self._open
-        if current is None or current.kind in (BlockKind.HEADING, BlockKind.CODE):
+        if current is None or self._is_new(line, current):
             return False
         last = current.lines[-1]
-        text = line.text.strip()
-        if abs(line.size - last.size) > 0.08 * last.size and len(text) > 3:
-            return False
-        marker = _BULLET.match(text) or _ORDERED.match(text)
-        if marker and self._is_marker(marker[0], line) and not self._hangs(line, current, marker[0]):
-            return False
-        if _LEADER.search(current.lines[-1].text):
-            return False
         if line.page != last.page or line.y0 > last.y1:
             return self._goes_on_elsewhere(line, current, column)
         if last.y0 - line.y1 > self._usual_gap(current) + 0.22 * line.size:
             return False
         return not self._begins_paragraph(line, current, column)
 
-    def _hangs(self, line: Line, current: _Open, marker: str) -> bool:
-        """A line of running text that happens to begin with a dash or a number."""
-        return current.kind is BlockKind.PARAGRAPH and marker[0] in "–—-" and not _ENDS.search(current.lines[-1].text.strip())
+    def _is_new(self, line: Line, current: _Open) -> bool:
+        """Whether the line cannot go on the open block, wherever it stands: another size, a marker, a leader above."""
+        if current.kind in (BlockKind.HEADING, BlockKind.CODE):
+            return True
+        last = current.lines[-1]
+        text = line.text.strip()
+        if abs(line.size - last.size) > 0.08 * last.size and len(text) > 3:
+            return True
+        marker = _BULLET.match(text) or _ORDERED.match(text)
+        if marker and self._is_marker(marker[0], line) and not _hangs(current, marker[0]):
+            return True
+        return bool(_LEADER.search(last.text))
 
     def _goes_on_elsewhere(self, line: Line, current: _Open, column: Column) -> bool:
         """Whether a paragraph goes on at the top of the next column or page."""
@@ -201,7 +204,9 @@ class PdfBlocks:
         indent = line.x0 - current.text_x0
         em = line.size
         if current.kind is BlockKind.LIST_ITEM:
-            return line.x0 < current.text_x0 - 1.2 * em and line.x0 <= current.lines[0].x0 + 0.3 * em
+            is_outside = line.x0 < current.text_x0 - 1.2 * em and line.x0 <= current.lines[0].x0 + 0.3 * em
+            is_full = last.x1 > column.x1 - 0.12 * (column.x1 - column.x0)
+            return is_outside and not (is_full and not _ENDS.search(last.text.strip()))
         if current.kind is BlockKind.NOTE and _NOTE.match(line.text.strip()):
             return True
         ended = bool(_ENDS.search(last.text.strip()))
@@ -257,6 +262,13 @@ class PdfBlocks:
         self._lists.append((x, list_id, count + 1, ordered))
         block.list_id, block.ordered, block.number = list_id, ordered, count + 1
         block.level = min(len(self._lists), 6)
+
+
+def _hangs(current: _Open, marker: str) -> bool:
+    """A line of running text that happens to begin with a dash."""
+    if current.kind is not BlockKind.PARAGRAPH or marker[0] not in "–—-":
+        return False
+    return not _ENDS.search(current.lines[-1].text.strip())
 
 
 def _code(lines: Sequence[Line]) -> RawBlock:

@@ -104,8 +104,7 @@ def _rows(lines: list[Line], edges: list[tuple[float, float]], rules: Rules) -> 
 def join_lines(parts: Sequence[str]) -> str:
     """Wrapped lines of a cell as one; a hyphen at a line's end joins where a small letter follows."""
     text = ""
-    for part in parts:
-        part = collapse(part)
+    for part in map(collapse, parts):
         if text[-1:] == "-" and len(text) > 2 and text[-2].isalpha() and part[:1].islower():
             text = text[:-1] + part
         else:
@@ -122,11 +121,24 @@ def _row_starts(lines: list[Line], edges: list[tuple[float, float]], rules: Rule
     smallest = min(gaps, default=0.0)
     by_gap = [gap > _ROW_GAP * smallest + 0.5 for gap in gaps]
     if any(by_gap) and not all(by_gap):
-        return [True, *(gap or rule for gap, rule in zip(by_gap, ruled, strict=True))]
+        starts = [True, *(gap or rule for gap, rule in zip(by_gap, ruled, strict=True))]
+        return _split_full_lines(lines, starts, columns=len(edges))
     if smallest > _LOOSE * max(line.size for line in lines):
         return [True for _ in lines]
     first = edges[0]
     return [True, *(line.segments[0].x0 < first[1] for line in lines[1:])]
+
+
+def _split_full_lines(lines: list[Line], starts: list[bool], *, columns: int) -> list[bool]:
+    """Make each line a row where several that would be one row all fill every column: cells never wrap so evenly."""
+    begins = [index for index, start in enumerate(starts) if start] + [len(lines)]
+    split = list(starts)
+    for first, end in pairwise(begins):
+        group = lines[first:end]
+        is_even = all(len(line.segments) == columns for line in group)
+        if is_even and (len(group) > 2 or (len(group) == 2 and columns > 2)):
+            split[first:end] = [True] * len(group)
+    return split
 
 
 def _is_ruled_off(above: Line, below: Line, rules: Rules) -> bool:

@@ -14,7 +14,9 @@ from authoring.readers.characters import Run
 _LINE = re.compile(r"[^\r\n\x02\ufffe]+[\x02\ufffe]?")  # pdfium puts these two for a hyphen that ends a line
 _WORD = re.compile(r"\S+")
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|cmbx|cmssbx|-bd|,bd", re.I)
-_MONO_NAME = re.compile(r"(?<![a-z])mono(?!t|typ|s?pace\d)|mono-|mono$|courier|consol|menlo|cmtt|(?<![a-z])code|inconsolata|andale", re.I)
+_MONO_NAME = re.compile(
+    r"(?<![a-z])mono(?!t|typ|s?pace\d)|mono-|mono$|courier|consol|menlo|cmtt|(?<![a-z])code|inconsolata|andale", re.I
+)
 _BOLD_WEIGHT = 600
 _INVISIBLE = 3  # text rendering mode, ISO 32000-1 table 106
 _FILL_AND_STROKE = 2  # how word processors fake a bold weight
@@ -219,7 +221,7 @@ def _without_mark(word: str) -> str:
     bare = re.sub(r"[\d*†‡,]{1,4}$", "", word)
     if not bare:
         return word
-    return f"{bare}^{word[len(bare):]}" if bare[-1].isdigit() else bare
+    return f"{bare}^{word[len(bare) :]}" if bare[-1].isdigit() else bare
 
 
 def _page_string(text_page: object) -> str:

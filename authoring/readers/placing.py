@@ -21,12 +21,11 @@ def place_blocks(raw: Sequence[RawBlock]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def with_languages(
-    blocks: tuple[Block, ...], found: Sequence[str | None], main: str | None
-) -> tuple[Block, ...]:
+def with_languages(blocks: tuple[Block, ...], found: Sequence[str | None], main: str | None) -> tuple[Block, ...]:
     """`blocks` with their languages; a short one that seems to differ from the document stays undecided."""
     return tuple(
-        replace(block, language=_settled(block.text, language, main)) for block, language in zip(blocks, found, strict=True)
+        replace(block, language=_settled(block.text, language, main))
+        for block, language in zip(blocks, found, strict=True)
     )
 
 

@@ -10,7 +10,7 @@ from lxml import etree
 
 from authoring.readers.characters import Run, collapse, count_invisible
 from authoring.readers.package import RELATIONSHIP, Package, open_package
-from authoring.readers.reading import RawBlock, ReadLimits, Reading, Refused, table_block, text_block
+from authoring.readers.reading import RawBlock, Reading, ReadLimits, Refused, table_block, text_block
 from authoring.types import BlockKind, BlockRole, Reason
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -174,10 +174,9 @@ class _Walk:
                 text = node.findtext(f"{A}t") or ""
                 if count_invisible(" " + text):
                     self.reading.warn(Reason.HIDDEN_TEXT, "invisible characters removed", page=page)
-                if properties is not None and (properties.get("sz") or "9999").isdigit():
-                    if int(properties.get("sz") or 9999) <= _TINY and text.strip():
-                        self.reading.warn(Reason.HIDDEN_TEXT, "tiny text left out", page=page)
-                        continue
+                if _is_tiny(properties) and text.strip():
+                    self.reading.warn(Reason.HIDDEN_TEXT, "tiny text left out", page=page)
+                    continue
                 yield Run(text, properties is not None and properties.get("b") in ("1", "true"))
 
     def _add(self, block: RawBlock) -> None:
@@ -203,7 +202,7 @@ def _placeholder(shape: etree._Element) -> str | None:
 
 
 def _reading_order(shape: etree._Element) -> tuple[int, int]:
-    """Top to bottom in bands of half an inch, then left to right; placeholders without a place of their own stay first."""
+    """Top to bottom in bands of half an inch, then left to right; placeholders without a place come first."""
     offset = next(shape.iter(f"{A}off"), None)
     if offset is None or _placeholder(shape) is not None:
         return (-1, 0) if offset is None else (_units(offset.get("y")) // 457_200, _units(offset.get("x")))
@@ -231,6 +230,11 @@ def _is_item(paragraph: etree._Element, *, listed: bool) -> bool:
         if properties.find(f"{A}buChar") is not None or properties.find(f"{A}buAutoNum") is not None:
             return True
     return listed
+
+
+def _is_tiny(properties: etree._Element | None) -> bool:
+    size = properties.get("sz") if properties is not None else None
+    return size is not None and 0 < _units(size) <= _TINY
 
 
 def _depth(paragraph: etree._Element) -> int:

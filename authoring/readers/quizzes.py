@@ -9,7 +9,8 @@ from authoring.readers.reading import RawBlock
 from authoring.types import BlockKind, BlockRole
 
 _HEADING = re.compile(
-    r"\b(quiz(?:zes)?|knowledge checks?|check your (?:understanding|knowledge|learning)|self[- ](?:assessment|check|test)|"
+    r"\b(quiz(?:zes)?|knowledge checks?|check your (?:understanding|knowledge|learning)|"
+    r"self[- ](?:assessment|check|test)|"
     r"test your(?:self| knowledge)|review questions|verifica(?: finale)?|domande di verifica|autovalutazione|"
     r"mettiti alla prova|questionario)\b",
     re.I,
@@ -77,7 +78,9 @@ def _take_options(blocks: list[RawBlock], question: int, *, in_quiz: bool) -> in
     while end < len(blocks) and end - question <= _MAX_OPTIONS and _is_option_like(blocks[end], blocks[question]):
         end += 1
     options = blocks[question + 1 : end]
-    answer = _ANSWER.match(blocks[end].text) if end < len(blocks) and blocks[end].kind is not BlockKind.HEADING else None
+    answer = (
+        _ANSWER.match(blocks[end].text) if end < len(blocks) and blocks[end].kind is not BlockKind.HEADING else None
+    )
     right = _right_ones(options, answer, in_quiz=in_quiz)
     if len(options) < 2 or not right:
         return question + 1

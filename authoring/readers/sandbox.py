@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -14,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from authoring.readers.reading import ReadLimits, Reading, Refused
+from authoring.readers.reading import Reading, ReadLimits, Refused
 from authoring.types import Reason
 
 if TYPE_CHECKING:
@@ -73,10 +74,9 @@ def _run(
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
     """End the process and all it started, if any of them still runs."""
-    try:
+    # all gone already; macOS says the second for a group of the dead
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass  # all gone already; macOS says the second for a group of the dead
     process.wait()
 
 

@@ -55,7 +55,9 @@ _FOREIGN = {
     b"OggS": "audio or video",
     b"ID3": "audio",
 }
-_HTML_START = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _SRT_START = re.compile(rb"\s*\d+\s*\r?\n\s*\d{1,2}:\d{2}:\d{2}[,.]\d{1,3}\s*-->")
 _TEXT_FORMATS = (Format.MARKDOWN, Format.HTML, Format.TEXT, Format.VTT, Format.SRT)
 

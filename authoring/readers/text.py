@@ -7,16 +7,18 @@ from collections.abc import Iterator
 
 from authoring.readers.characters import Run
 from authoring.readers.encoding import decode
-from authoring.readers.reading import RawBlock, ReadLimits, Reading, text_block
+from authoring.readers.reading import RawBlock, Reading, text_block
 from authoring.types import BlockKind
 
 _ITEM = re.compile(r"^(\s*)(?:([-*•‣▪◦–])|\(?(\d{1,3})[.)])\s+(?=\S)")
 _RULE = re.compile(r"^\s*([=\-~#*_])\1{2,}\s*$")
-_NUMBERED_HEADING = re.compile(r"^(?:(?:chapter|section|part|capitolo|sezione)\s+\w+|\d+(?:\.\d+)*\.?)\s+[A-ZÀ-Þ]", re.I)
+_NUMBERED_HEADING = re.compile(
+    r"^(?:(?:chapter|section|part|capitolo|sezione)\s+\w+|\d+(?:\.\d+)*\.?)\s+[A-ZÀ-Þ]", re.I
+)
 _MAX_HEADING_WORDS = 10
 
 
-def read_text(content: bytes, limits: ReadLimits) -> Reading:
+def read_text(content: bytes) -> Reading:
     """Blocks of plain text."""
     reading = Reading()
     source = re.sub(r"\r\n?|\f", "\n", decode(content, reading))
@@ -84,6 +86,6 @@ def _is_heading(lines: list[str]) -> bool:
     if len(lines) != 1 or len(lines[0].split()) > _MAX_HEADING_WORDS:
         return False
     line = lines[0].strip()
-    if line[-1] in ".,;:!?)»”\"":
+    if line[-1] in '.,;:!?)»”"':
         return False
     return line.isupper() or bool(_NUMBERED_HEADING.match(line))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 
 from authoring.readers.characters import Run, collapse
 from authoring.readers.encoding import decode
-from authoring.readers.reading import RawBlock, ReadLimits, Reading, text_block
+from authoring.readers.reading import RawBlock, Reading, text_block
 from authoring.types import BlockKind, Reason
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
@@ -34,11 +34,11 @@ class Cue:
     text: str
 
 
-def read_transcript(content: bytes, limits: ReadLimits) -> Reading:
+def read_transcript(content: bytes) -> Reading:
     """Paragraphs of a transcript; lines that cannot be read are told with their number."""
     reading = Reading()
     source = re.sub(r"\r\n?", "\n", decode(content, reading))
-    reading.blocks = list(_paragraphs(_cues(source, reading), limits))
+    reading.blocks = list(_paragraphs(_cues(source, reading)))
     return reading
 
 
@@ -102,15 +102,16 @@ def _words(text: str) -> str:
     return collapse(unescape(_TAG.sub("", text)))
 
 
-def _paragraphs(cues: Iterator[Cue], limits: ReadLimits) -> Iterator[RawBlock]:
+def _paragraphs(cues: Iterator[Cue]) -> Iterator[RawBlock]:
     gathered: list[Cue] = []
     length = 0
-    for cue in cues:
+    for spoken in cues:
+        cue = spoken
         if gathered and _starts_paragraph(gathered, cue, length):
             yield _paragraph(gathered)
             gathered, length = [], 0
         if gathered and cue.speaker is None and gathered[0].speaker:
-            cue = Cue(cue.start, cue.end, gathered[0].speaker, cue.text)
+            cue = replace(cue, speaker=gathered[0].speaker)
         gathered.append(cue)
         length += len(cue.text) + 1
     if gathered:
