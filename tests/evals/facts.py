@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -195,15 +196,21 @@ _FORCES = {
 @lru_cache(maxsize=50_000)
 def modalities(text: str) -> frozenset[Modality]:
     """Modal classes of the text. "May only" and "can" are of one class; "forbidden" is "must not"."""
-    found = set()
+    return frozenset(modal_counts(text))
+
+
+@lru_cache(maxsize=50_000)
+def modal_counts(text: str) -> Counter[Modality]:
+    """How often each modal class occurs in the text."""
+    found: Counter[Modality] = Counter()
     for match in _MODAL.finditer(_DATE.sub(" ", plain(text))):
         italian_not, phrase, clipped, after = match.groups()
         phrase = phrase.lower()
         word = next(word for word in reversed(phrase.split()) if word in _FORCES) if " " in phrase else phrase
         negated = bool(italian_not or clipped or (after and "only" not in after)) or " not " in f" {phrase} "
         negated |= word in {"forbidden", "prohibited", "cannot", "can't", "vietato"}
-        found.add(Modality(_FORCES[word], negated))
-    return frozenset(found)
+        found[Modality(_FORCES[word], negated)] += 1
+    return found
 
 
 @lru_cache(maxsize=50_000)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from tests.evals.draft_file import Citation, Item, MicroModule, Option
-from tests.evals.facts import dates, limits, modalities, names, negations, quantities, word_set
+from tests.evals.facts import dates, limits, modal_counts, modalities, names, negations, quantities, word_set
 from tests.evals.measure import Case, Figure, Tally, Target, added, share_figure
 from tests.evals.source import Miss, Source, claims, item_citations
 from tests.evals.wording import content_lemmas, plain, sentences, share
@@ -178,10 +179,9 @@ def altered(claim: str, cited: str) -> str:
     repeats_all = share(content_lemmas(nearest), wanted) >= 0.9  # else a clause; what was cut may hold the negation
     if negations(claim) > negations(nearest) or (repeats_all and negations(claim) < negations(nearest)):
         return "another negation than in the cited sentence"
-    changed = modalities(claim) - modalities(nearest) or (
-        modalities(nearest) - modalities(claim) if repeats_all else None
-    )
-    return f"{sorted(changed)[0].force} is not in both claim and cited sentence" if changed else ""
+    stated, told = modal_counts(claim), modal_counts(nearest)
+    changed = stated - told + (told - stated if repeats_all else Counter())
+    return f"{next(iter(changed)).force}: another modal than in the cited sentence" if changed else ""
 
 
 def cited_sentences(cited: str) -> Iterable[str]:
