@@ -68,6 +68,7 @@ class _Walk:
     package: Package
     blocks: list[RawBlock] = field(default_factory=list)
     _lists: int = 0
+    _title_level: int = 2
 
     def read_slide(self, name: str, page: int) -> None:
         """Title, then shapes in reading order, then notes."""
@@ -81,6 +82,7 @@ class _Walk:
         tree = root.find(f"{P}cSld/{P}spTree")
         shapes = sorted(_shapes(tree), key=_reading_order) if tree is not None else []
         before = len(self.blocks)
+        self._title_level = 1 if self._opens_section(name) else 2
         for shape in sorted(shapes, key=lambda shape: _placeholder(shape) not in _TITLES):
             self._read_shape(shape, page)
         pictures = sum(1 for _ in root.iter(f"{P}pic"))
@@ -88,6 +90,12 @@ class _Walk:
             reason = Reason.IMAGE if len(self.blocks) > before else Reason.SCANNED_IMAGE
             self.reading.miss(reason, f"{pictures} images", page=page)
         self._read_notes(name, page)
+
+    def _opens_section(self, slide: str) -> bool:
+        """Whether the slide is laid out as the title of the deck or of a section of it."""
+        layout = next((target for kind, target in self.package.targets(slide).values() if kind == "slideLayout"), None)
+        root = self.package.xml(layout) if layout else None
+        return root is not None and root.get("type") in ("title", "secHead")
 
     def _read_shape(self, shape: etree._Element, page: int) -> None:
         if shape.tag == f"{P}graphicFrame":
@@ -104,7 +112,7 @@ class _Walk:
         if placeholder in _TITLES:
             runs = [run for p in body.iterchildren(f"{A}p") for run in (*self._runs(p, page), Run(" "))]
             text = collapse("".join(run.text for run in runs))
-            self._add(RawBlock(BlockKind.HEADING, text, level=1 if placeholder == "ctrTitle" else 2, page=page))
+            self._add(RawBlock(BlockKind.HEADING, text, level=self._title_level, page=page))
             return
         self._read_paragraphs(body, page, placeholder)
 
