@@ -45,5 +45,5 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _command(name: str) -> Command:
-    command: Command = importlib.import_module(f"service.cli.{name}")  # type: ignore[assignment]  # a module is one
+    command: Command = importlib.import_module(f"service.cli.{name}")
     return command

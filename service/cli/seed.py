@@ -39,14 +39,15 @@ class Sample:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
     parser.add_argument("--examples", type=Path, default=Path("examples"), help="folder with manifest.json")
+    parser.add_argument("--company-only", action="store_true", help="the company and its keys, no documents")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Seed; a second run adds no document, only fresh keys."""
-    return with_settings(partial(seed, folder=arguments.examples))
+    return with_settings(partial(seed, folder=arguments.examples, with_documents=not arguments.company_only))
 
 
-def seed(settings: Settings, *, folder: Path) -> int:
+def seed(settings: Settings, *, folder: Path, with_documents: bool) -> int:
     """Create the sample tenant where it is missing, upload its documents, print keys."""
     from service.bootstrap import open_services
     from service.db.base import TenantId
@@ -61,7 +62,7 @@ def seed(settings: Settings, *, folder: Path) -> int:
     demand_newest(services.database.app)
     tenant = TenantId(SAMPLE_TENANT)
     people = _take_in_company(services, tenant, str(described.get("company", "Sample company")))
-    for sample in _samples(folder, described["documents"]):
+    for sample in _samples(folder, described["documents"] if with_documents else []):
         _upload(services, tenant, people, sample)
     _print_keys(services, tenant, people)
     services.close()
