@@ -5,6 +5,7 @@ Every setting has a default and says what it means; `.env.example` lists them al
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -187,3 +188,8 @@ def _variable(location: tuple[str | int, ...]) -> str:
 
 if __name__ == "__main__":
     Path(".env.example").write_text(example(), encoding="utf-8")
+
+
+def environment_without_settings() -> dict[str, str]:
+    """This process's environment less Morsel's settings: what a child with settings of its own starts from."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
