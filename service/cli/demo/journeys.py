@@ -70,7 +70,8 @@ def _print_draft(file: Path, draft: Json, seconds: float) -> None:
     findings = Counter(finding["severity"] for one in micro_modules for finding in one["findings"])
     findings.update(finding["severity"] for finding in draft["findings"])
     coverage = draft["coverage"]
-    open_gaps = [gap for gap in coverage["not_taught"] if gap["reason"] != "boilerplate"]
+    teaches = {block["id"] for block in draft["blocks"] if block["role"] not in {"boilerplate", "quiz"}}
+    open_gaps = [gap for gap in coverage["not_taught"] if gap["block"] in teaches]
     taught = len(coverage["taught"])
     share = taught / max(1, taught + len(open_gaps))
     unread = draft["preflight"]["unread"]
