@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.families import table_columns, without_number
-from authoring.linguistics import base_form, opening_form
+from authoring.linguistics import base_form, opening_form, sentence_spans
 from authoring.types import Block, BlockId, BlockKind, Citation, Span
 
 _DUTY_CUE = re.compile(
@@ -22,6 +22,14 @@ _ROLE_HEADER = re.compile(
 )
 _TASK_HEADER = re.compile(
     r"^(?:responsib\w+|dut(?:y|ies)|tasks?|activit(?:y|ies)|actions?|what|job|compit[oi]|attività|responsabilità)\b",
+    re.IGNORECASE,
+)
+_NEW_CLAUSE = re.compile(r",\s(?:this|it|they|you|we|that)\b|\b(?:you|your|yours|my|me)\b", re.IGNORECASE)
+_FINITE = re.compile(r"\s(?:is|are|was|were)\s", re.IGNORECASE)
+_SUBORDINATE = re.compile(r"\b(?:that|which|who|if|when|what|while|how|whether|where|as|because)\b", re.IGNORECASE)
+_HEADED = re.compile(
+    r"^(?:(?:steps|tasks|duties|responsibilities|instructions|guide|checklist) (?:for|of) (?:the )?(?P<after>.+)|"
+    r"(?P<before>.+?)(?:'s|’s)? (?:responsibilities|duties|tasks))$",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
@@ -70,7 +78,7 @@ def infinitive(text: str, language: str | None) -> tuple[str, int] | None:
     """A duty as a bare infinitive, lower case, and the rewrites it took; None where it does not open with its verb."""
     plain = text.strip().rstrip(" .;,")
     first, _, rest = plain.partition(" ")
-    if not rest or language not in {"en", None}:
+    if not rest or language not in {"en", None} or not _is_one_task(plain):
         return None
     form = opening_form(plain, language)
     if form == "imperative":
@@ -83,6 +91,13 @@ def infinitive(text: str, language: str | None) -> tuple[str, int] | None:
             return None
         return f"{base_form(first).lower()} {rest}", 1
     return None
+
+
+def _is_one_task(text: str) -> bool:
+    """Whether a duty is one phrase: no new clause after a comma, no main verb after all, nobody addressed."""
+    if _NEW_CLAUSE.search(text) or text.lower().startswith(("be ", "being ")):
+        return False
+    return len(_FINITE.findall(text)) <= len(_SUBORDINATE.findall(text))
 
 
 def _from_headings(evidence: Evidence) -> Iterator[RoleFamily]:
@@ -109,11 +124,18 @@ def _is_no_role(heading: Block) -> bool:
 
 
 def _name(heading: Block) -> str:
-    return _ASIDE.sub("", without_number(heading.text)).strip()
+    plain = _ASIDE.sub("", without_number(heading.text)).strip()
+    headed = _HEADED.match(plain)
+    return (headed["after"] or headed["before"]).strip() if headed else plain
+
+
+def is_role_heading(heading: Block) -> bool:
+    """Whether a heading announces what one role does: "Steps for the Scribe"."""
+    return _HEADED.match(_ASIDE.sub("", without_number(heading.text)).strip()) is not None
 
 
 def _duties_under(evidence: Evidence, heading: Block) -> Iterator[Duty]:
-    cued = False
+    cued = is_role_heading(heading)
     for block in evidence.children(heading.id):
         above = evidence.headings(block.id)
         if block.kind is BlockKind.HEADING:
@@ -152,9 +174,12 @@ def _roles_of_table(evidence: Evidence, block: Block, role: int, task: int) -> I
 
 
 def _duty(evidence: Evidence, block: Block, text: str, span: Span) -> Iterator[Duty]:
-    bare = infinitive(text, evidence.language_of(block.id))
+    """The first sentence of a list item or cell, if it names a task."""
+    language = evidence.language_of(block.id)
+    sentences = sentence_spans(text, language)
+    bare = infinitive(text[sentences[0].start : sentences[0].end], language) if sentences else None
     if bare is not None:
-        yield Duty(bare[0], span, block.id, bare[1])
+        yield Duty(bare[0], Span(span.start + sentences[0].start, span.start + sentences[0].end), block.id, bare[1])
 
 
 def other_roles(family: RoleFamily, role: Role) -> Sequence[Role]:

@@ -21,6 +21,11 @@ _LEADING_NUMBER = re.compile(r"^(?:(?:\d+\.)+\d*|\d+\)?|[A-Z]\d+(?:\.\d+)*|§\s*
 _GLOSSARY = re.compile(
     r"\b(?:glossary|definitions?|terminology|vocabulary|acronyms|abbreviations|glossario|definizioni)\b", re.IGNORECASE
 )
+_DESCRIBES = re.compile(
+    r"^(?:descri\w+|defini\w+|meaning|explanation|what (?:it|this) (?:is|means)|criteria|when|examples?|"
+    r"characteristics|summary|covers|includes|impact|significato|descrizione)\b",
+    re.IGNORECASE,
+)
 _CASE_CLASSES = word_list("case_classes_en")
 _PLAIN_CLASSES = word_list("class_nouns_en")
 
@@ -98,7 +103,7 @@ def _from_tables(evidence: Evidence) -> Iterator[Family]:
         if block.table is None or block.table.header_rows != 1 or not evidence.teaches(block.id):
             continue
         header = block.table.rows[0]
-        for column in range(1, len(header)):
+        for column in (column for column in range(1, len(header)) if _DESCRIBES.match(header[column].strip())):
             members = [m for m in _column_members(block, column) if _is_label(m.label) and len(m.text.split()) >= 3]
             if len(members) >= 3 and _are_distinct(members) and not _is_numbering(members):
                 noun = _header_noun(header[0])
@@ -155,7 +160,7 @@ def _from_lists(evidence: Evidence) -> Iterator[Family]:
 
 
 def _shared_word(members: Sequence[Member]) -> str | None:
-    """The word that all labels have in common: "Scope 1, Scope 2" are scopes, "major release, patch release" releases."""
+    """The word that all labels share: "Scope 1, Scope 2" are scopes, "major release, patch release" releases."""
     split = [member.label.split() for member in members]
     if all(len(words) > 1 for words in split):
         for words in ([words[0] for words in split], [words[-1] for words in split]):

@@ -8,20 +8,20 @@ from authoring.extractive.evidence import Evidence
 from authoring.types import AcceptedAnswer, Item, ItemType, MicroModule
 
 _ASK = {
-    "en": "In your own words: {objective}",
-    "it": "Con parole tue: {objective}",
+    "en": "In your own words: what are the main points of “{title}”?",
+    "it": "Con parole tue: quali sono i punti principali di «{title}»?",
 }
 
 
 def ask_to_recall(evidence: Evidence, micro_module: MicroModule) -> Item | None:
-    """A short answer built from the objective, with the key points as model answer; None without key points."""
+    """A short answer about the micro-module's topic, with the key points as model answer; None without key points."""
     points = micro_module.key_points
     citations = tuple(dict.fromkeys(citation for point in points for citation in point.citations))
     if not citations:
         return None
-    citations += tuple(c for c in micro_module.objective.citations if c not in citations)
-    asked = _opened_small(micro_module.objective.text)
-    stem = _ASK.get(evidence.language or "en", "{objective}").format(objective=asked)
+    about = (*micro_module.title_citations, *micro_module.objective.citations)
+    citations += tuple(dict.fromkeys(citation for citation in about if citation not in citations))
+    stem = _ASK.get(evidence.language or "en", "{title}?").format(title=micro_module.title.strip(" .?"))
     return Item(
         id=f"i{hashlib.sha256(f'{micro_module.id}|P26|{stem}'.encode()).hexdigest()[:12]}",
         type=ItemType.SHORT_ANSWER,
@@ -34,11 +34,6 @@ def ask_to_recall(evidence: Evidence, micro_module: MicroModule) -> Item | None:
         difficulty=0.6,
         rank=1,
     )
-
-
-def _opened_small(text: str) -> str:
-    opened = text[:1].lower() + text[1:] if text[1:2].islower() else text
-    return opened if opened.endswith((".", "?", "!")) else opened + "."
 
 
 def _closed(text: str) -> str:

@@ -3,7 +3,7 @@
 from authoring.linguistics.amounts import Limiter, Quantity, limiter_before, number_values, quantities
 from authoring.linguistics.facts import missing_facts
 from authoring.linguistics.forms import base_form, gerund, plural, singular, third_person
-from authoring.linguistics.lemmas import content_lemmas, is_stopword, lemma_of
+from authoring.linguistics.lemmas import can_be_noun, can_be_verb, content_lemmas, is_stopword, lemma_of
 from authoring.linguistics.modality import Modality, Obligation, is_negated, obligations
 from authoring.linguistics.names import acronyms, proper_names
 from authoring.linguistics.phrases import Phrase, head_of, noun_phrases, opening_form
@@ -20,6 +20,8 @@ __all__ = [
     "acronyms",
     "analyse",
     "base_form",
+    "can_be_noun",
+    "can_be_verb",
     "content_lemmas",
     "gerund",
     "head_of",

@@ -64,7 +64,17 @@ def _asked(evidence: Evidence) -> tuple[tuple[str, tuple[_Answer, ...]], ...]:
         if answer is not None:
             parent = above[-2].id if len(above) > 1 else None
             found.setdefault((stem, parent), []).append(answer)
-    return tuple((stem, tuple(answers)) for (stem, _), answers in found.items() if len(answers) >= 4)
+    telling = ((stem, tuple(_telling(answers))) for (stem, _), answers in found.items())
+    return tuple((stem, answers) for stem, answers in telling if len(answers) >= 4)
+
+
+def _telling(answers: Sequence[_Answer]) -> Iterator[_Answer]:
+    """The answers that share with their own name only words that others' names or answers use as well."""
+    for answer in answers:
+        repeated = content_lemmas(answer.name, "en") & content_lemmas(answer.text, "en")
+        others = (content_lemmas(f"{other.name} {other.text}", "en") for other in answers if other is not answer)
+        if repeated <= frozenset().union(*others):
+            yield answer
 
 
 def _stem(block: Block) -> str | None:
@@ -86,8 +96,6 @@ def _answer(evidence: Evidence, question: Block, parent: Block) -> _Answer | Non
     sentence = sentences[0]
     text, start = _without_subject(sentence.text.rstrip(" ."), name)
     if text is None or not 4 <= len(text.split()) <= MAX_ANSWER_WORDS or not stands_alone(text):
-        return None
-    if content_lemmas(name, "en") & content_lemmas(text, "en"):
         return None
     return _Answer(name, parent, text, sentence.at(start, start + len(text)), sentence.span)
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from authoring.extractive.candidates import Candidate, Choice, Rung
+from authoring.extractive.duties import is_role_heading
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.families import without_number
 from authoring.extractive.filters import flat, has_loose_pronoun, stands_alone
-from authoring.linguistics import content_lemmas, opening_form, sentence_spans
+from authoring.linguistics import can_be_verb, content_lemmas, opening_form, sentence_spans
 from authoring.types import Block, Bloom, Citation, ItemType, Segment, Span
 
 PATTERN = "P18"
@@ -48,10 +49,10 @@ def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
         seen.add(block.place.list_id)
         items = evidence.siblings(block.id)
         heading = _task(evidence, block)
-        if heading is None or not _is_sequence(evidence, items, heading):
+        if heading is None or is_role_heading(heading) or not _is_sequence(evidence, items, heading):
             continue
         steps = [step for item in items if (step := _step(evidence, item)) is not None]
-        if len(steps) == len(items):
+        if len(steps) == len(items) and _are_commands(steps, evidence.language):
             yield from _questions(evidence, steps, heading)
 
 
@@ -81,9 +82,15 @@ def _step(evidence: Evidence, item: Block) -> Step | None:
         return None
     if not stands_alone(text) or has_loose_pronoun(text, language):
         return None
-    if language in {"en", None} and opening_form(text, language) != "imperative":
+    if language in {"en", None} and not can_be_verb(text.split()[0].lower().split("-")[-1]):
         return None
     return text, span
+
+
+def _are_commands(steps: Sequence[Step], language: str | None) -> bool:
+    """Whether most steps plainly open with a command; a lone noun-like verb ("Gain consensus") then is one too."""
+    plain = sum(opening_form(text, language) == "imperative" for text, _ in steps)
+    return language not in {"en", None} or plain >= 0.6 * len(steps)
 
 
 def _questions(evidence: Evidence, steps: Sequence[Step], heading: Block) -> Iterator[Candidate]:

@@ -10,7 +10,7 @@ from authoring.extractive.candidates import Candidate, Choice, OptionOrder, Rung
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.families import cell_spans
 from authoring.extractive.filters import flat, has_loose_pronoun, stands_alone
-from authoring.linguistics import head_of, opening_form, quantities
+from authoring.linguistics import head_of, opening_form, quantities, singular
 from authoring.types import Block, Bloom, Citation, ItemType, Segment, Span
 
 PATTERN = "P7"
@@ -173,14 +173,13 @@ def _is_label(label: str) -> bool:
 
 
 def _row_stem(name: str, owner: str, language: str | None, *, at: bool = False) -> str:
-    plain = name.strip()
-    small = plain if plain.isupper() or plain[:2].isupper() else plain[:1].lower() + plain[1:]
+    plain = " ".join(word if word.isupper() or not word.istitle() else word.lower() for word in name.split())
     if language == "it":
-        return f"Qual è il valore di «{small}» per «{owner}»?"
-    head = head_of(plain, "en")
-    verb = "are" if head is not None and head.tag == "NNS" else "is"
+        return f"Qual è il valore di «{plain}» per «{owner}»?"
+    last = plain.split()[-1]
+    verb = "are" if singular(last) != last else "is"
     owned = owner if at or owner[:2].isupper() else f"“{owner}”"
-    return f"What {verb} the {small} {'at' if at else 'for'} {owned}?"
+    return f"What {verb} the {plain} {'at' if at else 'for'} {owned}?"
 
 
 def _are_of_one_kind(columns: Sequence[str]) -> bool:

@@ -34,7 +34,7 @@ def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
 
 
 def definition_of(evidence: Evidence, member: Member) -> tuple[str, Span] | None:
-    """The first sentence of a member's description, without its full stop, if it stands alone and reads as a meaning."""
+    """The first sentence of a member's description, without its full stop, if it stands alone."""
     language = evidence.language_of(member.block)
     first = next(statements(member, language), None)
     if first is None:
@@ -53,6 +53,8 @@ def _choice(evidence: Evidence, family: Family, member: Member) -> Iterator[Cand
     if defined is None or names_label(defined[0], member.label, language):
         return
     others = nearest(evidence, family, member, defined[0])
+    if family.class_noun is None and opening_form(defined[0], language) in {"imperative", "clause"}:
+        return
     wanted = 3 if len(family.members) > 3 else 2
     noun = _asked_noun(family)
     template = _ASK.get(language or "en")

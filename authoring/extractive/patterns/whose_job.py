@@ -10,11 +10,10 @@ from authoring.extractive.duties import Duty, Role, RoleFamily, other_roles, rol
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.families import share
 from authoring.linguistics import content_lemmas
-from authoring.types import Bloom, ItemType, Segment
+from authoring.types import Bloom, Citation, ItemType, Segment
 
 PATTERN = "P5"
 MAX_DUTY_WORDS = 24
-_ARTICLE_FREE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 
 
 def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
@@ -24,6 +23,7 @@ def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
             for duty in role.duties:
                 if duty.block in segment.blocks:
                     yield from _candidate(evidence, family, role, duty)
+                    yield from _task_of(evidence, family, role, duty)
 
 
 def _candidate(evidence: Evidence, family: RoleFamily, role: Role, duty: Duty) -> Iterator[Candidate]:
@@ -54,6 +54,50 @@ def _candidate(evidence: Evidence, family: RoleFamily, role: Role, duty: Duty) -
         difficulty=0.4,
         needed_distractors=needed,
     )
+
+
+def _task_of(evidence: Evidence, family: RoleFamily, role: Role, duty: Duty) -> Iterator[Candidate]:
+    """The same duty asked the other way round: which of four tasks is this role's."""
+    language = evidence.language_of(duty.block)
+    if not _is_telling(family, duty, language) or _is_shared(family, role, duty, language):
+        return
+    others = [
+        Choice(
+            other_duty.text,
+            other_duty.span,
+            Rung.SIBLING,
+            f"a task of “{other.name}”",
+            _cited(evidence, other, other_duty),
+        )
+        for other in other_roles(family, role)
+        for other_duty in other.duties
+        if _is_telling(family, other_duty, language) and not _is_shared(family, other, other_duty, language)
+    ]
+    yield Candidate(
+        pattern=PATTERN,
+        type=ItemType.MULTIPLE_CHOICE,
+        stem=f"Which of these is a task of the {role.name}?",
+        citations=_cited(evidence, role, duty),
+        keys=(Choice(duty.text, duty.span),),
+        distractors=tuple(others),
+        subject=role.name,
+        emphasis=2,
+        rewrites=duty.rewrites,
+        frame=f"tasks {role.span.start}",
+        rationale=f"“{role.name}”:",
+        language=language,
+        difficulty=0.5,
+    )
+
+
+def _is_telling(family: RoleFamily, duty: Duty, language: str | None) -> bool:
+    """Whether the duty can be an option: short and naming no role, whose name would rule it in or out."""
+    short = 3 <= len(duty.text.split()) <= MAX_DUTY_WORDS and not duty.text.endswith((":", "?"))
+    return short and not any(_names(duty.text, role, language) for role in family.roles)
+
+
+def _cited(evidence: Evidence, role: Role, duty: Duty) -> tuple[Citation, ...]:
+    return (evidence.cite(duty.span), *role.citations)
 
 
 def _choice(evidence: Evidence, other: Role) -> Choice:
