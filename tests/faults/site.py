@@ -19,7 +19,7 @@ from service.db.micro_modules import PLACES, MicroModuleRow, items_of
 from service.jobs.runner import Runner
 from tests.support.database import TENANT, add_tenant
 from tests.support.pipeline import LinePipeline, a_document_of
-from tests.support.services import Shop
+from tests.support.shop import Shop
 from tests.support.worker_process import Work, start_worker
 
 LINES = 30  # nine units: read, segment, three of draft, three of items, check

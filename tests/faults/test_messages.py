@@ -11,7 +11,7 @@ from service.db.unit_of_work import Database
 from service.jobs.schedule import sweep
 from tests.support.database import TENANT, People, RecordingQueue
 from tests.support.pipeline import a_document_of
-from tests.support.services import Shop, services_for
+from tests.support.shop import Shop, services_for
 
 LINES = 30
 

@@ -17,7 +17,7 @@ from service.db.unit_of_work import Database
 from service.jobs.runner import Runner
 from tests.support.database import TENANT, People, RecordingQueue
 from tests.support.pipeline import UNREADABLE, a_document_of
-from tests.support.services import Shop, services_for
+from tests.support.shop import Shop, services_for
 
 LINES = 30  # three units of twelve segments
 
