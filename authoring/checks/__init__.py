@@ -7,7 +7,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 from authoring.checks.coverage import cover
+from authoring.checks.duplicates import check_duplicates
+from authoring.checks.flaws import check_flaws
 from authoring.checks.grounding import check_grounding, check_item_grounding, text_faults
+from authoring.checks.keys import check_keys
 from authoring.checks.micro_modules import check_form
 from authoring.extractive.evidence import Evidence, gather_evidence
 from authoring.reading_time import count_words, reading_seconds
@@ -29,8 +32,9 @@ _Cited = TypeVar("_Cited", BodyPart, KeyPoint)
 
 
 def check_draft(evidence: Evidence, micro_modules: tuple[MicroModule, ...], engine: EngineIdentity) -> Draft:
-    """The draft with findings and coverage; pieces that the document does not carry and items with a blocker are out."""
-    kept = tuple(_checked(evidence, micro_module) for micro_module in micro_modules)
+    """The draft with findings and coverage; what the document does not carry and items with a blocker are out."""
+    by_item = _by_item(check_duplicates(micro_modules, evidence.language))
+    kept = tuple(_checked(evidence, micro_module, by_item) for micro_module in micro_modules)
     return Draft(
         document=evidence.document,
         engine=engine,
@@ -47,13 +51,13 @@ def check_micro_module(document: Document, micro_module: MicroModule) -> tuple[F
     return (
         *check_grounding(document, micro_module, whole=evidence.text),
         *check_form(micro_module),
-        *(finding for item in items for finding in check_item_grounding(document, item, whole=evidence.text)),
+        *(finding for item in items for finding in _findings_on(evidence, item)),
     )
 
 
-def _checked(evidence: Evidence, micro_module: MicroModule) -> MicroModule:
+def _checked(evidence: Evidence, micro_module: MicroModule, repeated: dict[str, list[Finding]]) -> MicroModule:
     sound = _with_sound_text(evidence, micro_module)
-    by_item = _item_findings(evidence, sound)
+    by_item = _item_findings(evidence, sound, repeated)
     findings = (
         *sound.findings,
         *check_grounding(evidence.document, sound, whole=evidence.text),
@@ -88,10 +92,25 @@ def _sound(evidence: Evidence, parts: Sequence[_Cited]) -> tuple[_Cited, ...]:
     return tuple(part for part in parts if not text_faults(document, part.text, part.citations, whole=whole))
 
 
-def _item_findings(evidence: Evidence, micro_module: MicroModule) -> dict[str, list[Finding]]:
+def _item_findings(
+    evidence: Evidence, micro_module: MicroModule, repeated: dict[str, list[Finding]]
+) -> dict[str, list[Finding]]:
+    items = (*micro_module.items, *micro_module.bank)
+    return {item.id: [*_findings_on(evidence, item), *repeated.get(item.id, ())] for item in items}
+
+
+def _findings_on(evidence: Evidence, item: Item) -> list[Finding]:
+    return [
+        *check_item_grounding(evidence.document, item, whole=evidence.text),
+        *check_keys(item, evidence.language),
+        *check_flaws(item, evidence.language),
+    ]
+
+
+def _by_item(findings: Sequence[Finding]) -> dict[str, list[Finding]]:
     found: dict[str, list[Finding]] = {}
-    for item in (*micro_module.items, *micro_module.bank):
-        found[item.id] = list(check_item_grounding(evidence.document, item, whole=evidence.text))
+    for finding in findings:
+        found.setdefault(finding.where, []).append(finding)
     return found
 
 
