@@ -1,0 +1,142 @@
+"""Sentences that define a term: "A … is a … that …", with the term known from a heading, bold print or an acronym."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from authoring.extractive.clauses import Piece, masked, piece
+from authoring.extractive.evidence import Evidence
+from authoring.extractive.frames import Statement, common_words, statements
+from authoring.extractive.wording import lowered, stands_alone
+from authoring.linguistics import content_lemmas
+
+MIN_WORDS, MAX_WORDS = 5, 26
+MAX_TERM_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """`term` has its article and a small first letter, `name` has neither; `verb` is as written."""
+
+    statement: Statement
+    term: str
+    name: Piece
+    verb: str
+    meaning: Piece
+    term_lemmas: frozenset[str]
+    lemmas: frozenset[str]
+
+
+_DEFINING = re.compile(
+    r"^(?P<article>an? |the )?(?P<term>[^,;:.()]{2,60}?)(?: \((?:[^()]*)\))? "
+    r"(?P<verb>is|are|means|refers? to|measures|describes|is defined as"
+    r"|are defined as) (?P<meaning>(?:a|an|the|any|all|those) .+)$"
+)
+_FLAT_BRACKET = re.compile(r" ~+")
+_GENUS = re.compile(
+    r"^(?:an?|the|any|all|those) (?:[\w-]+ ){0,3}?(?:way|ways|part|parts|step|reason|thing|things"
+    r"|goal|one|ones|key|example|examples|result|case|matter|problem"
+    r"|solution|idea|issue|time|place|point|challenge|lot|number|variety|series|set of (?:pages"
+    r"|documents)|overview|description|topic|section|chapter"
+    r"|standard|version|snapshot|transcription|best|most|same|latter|former|only|first|second|last"
+    r"|next|main|primary|minimum|maximum"
+    r"|responsibility|duty|job|authority|responsible)\b",
+)
+_JUDGING = re.compile(
+    r"\b(?:important|essential|common|commonest|best|good|great|significant|critical|useful|crucial"
+    r"|necessary|powerful|simple|major|most|excellent"
+    r"|fundamental|predominant|effective|perfect|popular|new|easy|hard|difficult|interesting|widely"
+    r"|better|emerging|relatively|required|mandatory|recommended)\b"
+)
+_RESTRICTS = re.compile(
+    r"\b(?:that|which|who|whose|of|where|used|to|for|by|between|when|whereby|designed|from|with"
+    r"|in which|into|[a-z]+ing)\b"
+)
+_CUT = re.compile(
+    r"; |: | - |—| – |, (?:which|so|but|and (?:it|is|they|this|the)|as|because|it|this|they|usually"
+    r"|often|although|while|whereas|or|known|also|referred|enabling|allowing|not|(?:the|a"
+    r"|an) (?:[\w-]+ ){1,4}(?:is|are))\b|\. "
+)
+_VAGUE_TERM = re.compile(
+    r"\b(?:it|this|that|these|those|there|they|what|who|which|one|here|result|goal|purpose|reason"
+    r"|first|second|third|idea|example|next|following|other|some|many|most|each|every|all|both|such"
+    r"|if|when|as|in|on|for|with|by|to|and)\b"
+)
+
+
+def definitions(evidence: Evidence) -> tuple[Definition, ...]:
+    """The definitions of the document, the first of each term, in reading order."""
+    return evidence.once("definitions", lambda: tuple(_first_of_each(evidence)))
+
+
+def _first_of_each(evidence: Evidence) -> Iterator[Definition]:
+    seen: set[frozenset[str]] = set()
+    for statement in statements(evidence):
+        found = _definition(evidence, statement)
+        if found is not None and found.term_lemmas not in seen:
+            seen.add(found.term_lemmas)
+            yield found
+
+
+def _definition(evidence: Evidence, statement: Statement) -> Definition | None:
+    text, start = statement.sentence.text, statement.sentence.span.start
+    flat = re.sub(r"~", " ", masked(text)).rstrip(" .")
+    found = _DEFINING.match(re.sub(r" {2,}", lambda gap: " " + " " * (len(gap.group()) - 1), flat))
+    if found is None:
+        return None
+    name = piece(text, found.start("term"), found.start("term") + len(found.group("term").rstrip()), start)
+    stop = _CUT.search(flat, found.start("meaning"))
+    meaning = piece(text, found.start("meaning"), stop.start() if stop else len(flat), start)
+    language = statement.sentence.language
+    definition = Definition(
+        statement=statement,
+        term=_with_article(found.group("article"), name.text, common_words(evidence)),
+        name=name,
+        verb=" ".join(found.group("verb").split()),
+        meaning=Piece(meaning.text[:1].lower() + meaning.text[1:], meaning.span),
+        term_lemmas=content_lemmas(name.text, language),
+        lemmas=content_lemmas(meaning.text, language),
+    )
+    return definition if _is_known(definition) and _defines(definition) else None
+
+
+def _with_article(article: str | None, name: str, common: frozenset[str]) -> str:
+    return f"{article or ''}{lowered(name, common)}"
+
+
+def _defines(definition: Definition) -> bool:
+    """Whether the phrase says what the thing is rather than how good, how important or where."""
+    meaning, words = definition.meaning.text.lower(), definition.meaning.text.split()
+    if (
+        not MIN_WORDS <= len(words) <= MAX_WORDS
+        or _GENUS.match(meaning)
+        or _JUDGING.search(" ".join(words[:6]).lower())
+    ):
+        return False
+    if not _RESTRICTS.search(meaning.split(" ", 2)[-1]) or not stands_alone(definition.meaning.text):
+        return False
+    return len(definition.lemmas) >= 3 and not definition.term_lemmas <= definition.lemmas
+
+
+def _is_known(definition: Definition) -> bool:
+    """Whether the document makes the term its own: in a heading above, in bold, or as an acronym."""
+    name, statement = definition.name, definition.statement
+    if (
+        len(name.text.split()) > MAX_TERM_WORDS
+        or not definition.term_lemmas
+        or _VAGUE_TERM.search(name.text.lower())
+        or _JUDGING.search(name.text.lower())
+    ):
+        return False
+    begin = name.span.start - statement.block.span.start
+    end = name.span.end - statement.block.span.start
+    if any(mark.start < end and begin < mark.end for mark in statement.block.emphasis):
+        return True
+    language = statement.sentence.language
+    headings = [content_lemmas(heading, language) for heading in statement.headings[-3:]]
+    near = [heading for heading in headings if heading]
+    if any(definition.term_lemmas <= heading for heading in near) or name.text.isupper():
+        return True
+    return definition.term.startswith(("a ", "an ")) and any(heading <= definition.term_lemmas for heading in near)

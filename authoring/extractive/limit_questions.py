@@ -1,0 +1,199 @@
+"""Asks for a limit: one of a few fixed questions, chosen by where the limit stands in its clause."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from authoring.extractive.clauses import Clause, Modality, Piece, masked, piece
+from authoring.extractive.limits import Bound, Limit, find_limits, is_time
+
+
+@dataclass(frozen=True, slots=True)
+class LimitQuestion:
+    """`stem` without topic, opening and condition, beginning small and without question mark; `key` is number and unit
+    as written."""
+
+    stem: str
+    key: Piece
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    subject: str
+    asking: str  # "must", "is", "are … told to" split around the subject when inverted
+    plain: str  # the same, not inverted
+    before: str
+    after: str
+
+
+_MEASURES = {
+    "long": "length", "length": "length", "wide": "width", "width": "width", "high": "height", "height": "height",
+    "deep": "depth", "depth": "depth", "tall": "height", "thick": "thickness", "thickness": "thickness", "size": "size",
+    "old": "age", "duration": "duration", "weight": "weight", "diameter": "diameter",
+}  # fmt: skip
+_MEASURE = re.compile(r"^(?:in )?(?P<word>" + "|".join(_MEASURES) + r")\b(?P<rest>.*)$", re.IGNORECASE)
+_VERB_GROUP = re.compile(
+    r"^(?:be |also |be able to |only |first |then )*(?:[a-z]+)(?: (?:over|up|out|in|of|through|away|off))?$",
+    re.IGNORECASE,
+)
+_NOT_A_VERB = frozenset(["be", "is", "are", "being", "the", "a", "an", "any", "all", "each", "every", "from", "per"])
+_OF_PHRASE = re.compile(
+    r"^of (?:(?!(?:in|on|for|to|per|from|during|into|at|by|with|and|or|when|if|as|using|that|which"
+    r"|before|after|within|[a-z]+ing)\b)"
+    r"[^\s,;()]+ ?){1,6}"
+)
+_PARTICIPLE = re.compile(
+    r"^[a-z]+(?:ed|ing)\b.*$|^(?:built|chosen|drawn|given|held|kept|made|sent|set|shown|taken|written)\b.*$"
+)
+_SECOND_PREDICATE = re.compile(
+    r"(?:^|,? )(?:and|but|or|then) (?:also |then )?(?:be|not|been|[a-z]+ly|[a-z]+ed|kept|sent|held"
+    r"|made|written|stored)\b.*$"
+    r"|(?:^(?!after|before|when|until)[^,]*|, ?)and (?:[a-z-]+ ){1,4}(?:is|are|has|have|must|should"
+    r"|may|can|[a-z]{3,}s)\b.*$"
+)
+_EQUIVALENT = re.compile(r"^ ?\([^()]*\) ?")  # "13 days (104 hours)"
+_OTHER_NUMBER = re.compile(r"\b(?:or|and|to|plus) \d|\d+[^,;]* (?:and|or) \d")
+_PRONOUN = re.compile(r"\b(?:it|its|they|them|their)\b")
+_AGO = re.compile(r"^(?:before|prior to|in advance|ahead of|after)\b")
+_SOON = re.compile(r"^(?:of|after|from|following|before)\b")
+_LIMITER_WORDS = {Bound.MINIMUM: "at least", Bound.MAXIMUM: "at most"}
+
+
+def ask_for_limit(text: str, start: int, clause: Clause, limit: Limit, subject: str) -> LimitQuestion | None:
+    """The question whose answer is `limit`, found in the sentence `text` that begins at `start`; None where none fits.
+
+    `subject` is the clause's as it stands inside a sentence.
+    """
+    begin, end = clause.predicate.span.start - start, clause.predicate.span.end - start
+    if not (begin <= limit.begin and limit.end <= end) or (clause.is_double and limit.begin > end):
+        return None
+    if len(find_limits(masked(text[begin:end]))) != 1:
+        return None
+    parts = _parts(text, start, clause, limit, subject)
+    stem = _stem(parts, limit)
+    if (
+        stem is None
+        or _OTHER_NUMBER.search(parts.after)
+        or (limit.value == 1 and (not is_time(limit.unit) or "number of" in stem))
+    ):
+        return None
+    first = limit.begin if limit.bound is Bound.EVERY else limit.number
+    return LimitQuestion(" ".join(stem.split()).replace(" ,", ","), piece(text, first, _number_end(text, limit), start))
+
+
+def _number_end(text: str, limit: Limit) -> int:
+    trailing = re.search(r" or \w+$", text[limit.number : limit.end])
+    return limit.number + trailing.start() if trailing else limit.end
+
+
+def _parts(text: str, start: int, clause: Clause, limit: Limit, subject: str) -> _Parts:
+    begin, end = clause.predicate.span.start - start, clause.predicate.span.end - start
+    cut = limit.begin - (len(limit.preposition) + 1 if limit.preposition else 0)
+    modal = clause.modal.text if clause.modal else ""
+    asking, plain = _auxiliary(clause.modality, modal)
+    after = _SECOND_PREDICATE.sub("", _EQUIVALENT.sub("", text[limit.end : end].lstrip()))
+    return _Parts(
+        subject=subject,
+        asking=asking,
+        plain=plain,
+        before=_uncapitalised(piece(text, begin, max(begin, cut), start).text),
+        after=piece(after, 0, len(after), 0).text,
+    )
+
+
+def _uncapitalised(before: str) -> str:
+    """A predicate with a small first letter and without "also", which points at the sentence before."""
+    return re.sub(r"(?:^| )also\b", "", before[:1].lower() + before[1:]).strip()
+
+
+def _auxiliary(modality: Modality, modal: str) -> tuple[str, str]:
+    """The verb that moves before the subject when asking, and the same as it stands after the subject."""
+    if modality is Modality.ORDER:
+        return "are you told to", "you are told to"
+    word = {Modality.MUST: "must", Modality.SHOULD: "should", Modality.NONE: modal}.get(modality)
+    if word is None:
+        word = "can" if modal == "can" else "may"
+    return word, word
+
+
+def _stem(parts: _Parts, limit: Limit) -> str | None:
+    if limit.bound is Bound.EVERY:
+        return f"how often {_inverted(parts)} {parts.after}" if _has_verb(parts.before) else None
+    if limit.bound is Bound.WITHIN:
+        return _within(parts, limit)
+    return _bounded(parts, limit)
+
+
+def _within(parts: _Parts, limit: Limit) -> str | None:
+    if not is_time(limit.unit) or not _has_verb(parts.before):
+        return None
+    if _PRONOUN.search(parts.after):
+        return f"within what time {_inverted(parts)} {parts.after}"
+    if parts.after.startswith("of "):
+        return f"within how many {limit.counted} {parts.after} {_inverted(parts)}"
+    if _SOON.match(parts.after):
+        return f"how soon {parts.after} {_inverted(parts)}"
+    return f"within what time {_inverted(parts)} {parts.after}"
+
+
+def _bounded(parts: _Parts, limit: Limit) -> str | None:
+    word = limit.bound.value
+    measure = _MEASURE.match(parts.after)
+    if measure and parts.before in {"", "be"} and not limit.preposition:
+        return (
+            f"what is the {word} {_MEASURES[measure.group('word').lower()]} of {parts.subject} {measure.group('rest')}"
+        )
+    if limit.preposition == "for" and is_time(limit.unit) and _has_verb(parts.before):
+        return f"what is the {word} time for which {_stated(parts)} {parts.before} {parts.after}"
+    if _AGO.match(parts.after) and is_time(limit.unit) and _has_verb(parts.before) and not limit.preposition:
+        order = (
+            f"{_inverted(parts)} {parts.after}" if _PRONOUN.search(parts.after) else f"{parts.after} {_inverted(parts)}"
+        )
+        return f"{_LIMITER_WORDS[limit.bound]} how many {limit.counted} {order}"
+    if limit.preposition in {"", "of"} and _is_verb_group(parts, limit):
+        return _number_of(parts, limit, word)
+    return None
+
+
+def _number_of(parts: _Parts, limit: Limit, word: str) -> str | None:
+    verb = parts.before + (" of" if limit.preposition == "of" else "")
+    of_phrase = _OF_PHRASE.match(parts.after)
+    rest = parts.after[of_phrase.end() :] if of_phrase else parts.after
+    made = rest if _PARTICIPLE.match(rest) else ""
+    rest = "" if made else rest
+    if limit.unit in {"$", "€", "£", "usd", "eur", "gbp"}:
+        return f"what is the {word} amount {of_phrase.group() if of_phrase else ''} that {_stated(parts)} {verb} {rest}"
+    if limit.unit == "percent":
+        share = of_phrase.group() if of_phrase else None
+        return f"what is the {word} percentage {share} that {_stated(parts)} {verb} {rest}" if share else None
+    if not limit.counted or _MEASURE.match(parts.after):
+        return None
+    counted = f"{limit.counted} {of_phrase.group() if of_phrase else ''} {made}"
+    return f"what is the {word} number of {counted} that {_stated(parts)} {verb} {rest}"
+
+
+def _inverted(parts: _Parts) -> str:
+    if parts.asking.startswith("are you"):
+        return f"{parts.asking} {parts.before}"
+    return f"{parts.asking} {parts.subject} {parts.before}"
+
+
+def _stated(parts: _Parts) -> str:
+    return parts.plain if parts.plain.startswith("you ") else f"{parts.subject} {parts.plain}"
+
+
+def _has_verb(before: str) -> bool:
+    return (
+        bool(before)
+        and before not in {"be", "be done"}
+        and "," not in before
+        and not re.search(r"\b(?:that|which|who|whether)\b", before)
+    )
+
+
+def _is_verb_group(parts: _Parts, limit: Limit) -> bool:
+    if limit.preposition == "of" and not parts.before.endswith(("consist", "consists", "made up")):
+        return False
+    last = parts.before.rsplit(" ", 1)[-1].lower()
+    return bool(_VERB_GROUP.match(parts.before)) and last not in _NOT_A_VERB

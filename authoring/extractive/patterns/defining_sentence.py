@@ -1,0 +1,81 @@
+"""P4: asks what a term means that a sentence of the document defines; the wrong answers define other terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from authoring.extractive.actions import overlap, same_length
+from authoring.extractive.candidates import Candidate, Choice, Rung
+from authoring.extractive.definitions import Definition, definitions
+from authoring.extractive.evidence import Evidence
+from authoring.types import Bloom, ItemType, Segment
+
+PATTERN = "P4"
+MAX_POOL = 30
+MAX_ALIKE = 0.5  # definitions more alike than this may fit each other's term
+
+_QUESTIONS = {
+    "is": "What is {term}?",
+    "are": "What are {term}?",
+    "means": "What does {term} mean?",
+    "refers to": "What does {term} refer to?",
+    "refer to": "What do {term} refer to?",
+    "measures": "What does {term} measure?",
+    "describes": "What does {term} describe?",
+    "is defined as": "What is {term}?",
+    "are defined as": "What are {term}?",
+}
+
+
+def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
+    """A question for every term defined in the segment, where three other terms are defined in the document."""
+    for definition in definitions(evidence):
+        if definition.statement.block.id not in segment.blocks:
+            continue
+        distractors = tuple(_distractors(evidence, definition))
+        if len(distractors) >= 3:
+            yield Candidate(
+                pattern=PATTERN,
+                type=ItemType.MULTIPLE_CHOICE,
+                stem=_QUESTIONS[definition.verb].format(term=definition.term),
+                citations=(evidence.cite(definition.statement.sentence.span),),
+                keys=(Choice(definition.meaning.text, definition.meaning.span),),
+                distractors=distractors,
+                subject=definition.name.text,
+                bloom=Bloom.REMEMBER,
+                emphasis=definition.statement.emphasis + 1,
+                rewrites=1,
+                frame=f"term {' '.join(sorted(definition.term_lemmas))}",
+                language=definition.statement.sentence.language,
+                difficulty=0.35,
+            )
+
+
+def _distractors(evidence: Evidence, definition: Definition) -> Iterator[Choice]:
+    """What other terms mean, nearest first; none whose term or meaning is close to this one's."""
+    home = evidence.position(definition.statement.block.id)
+    others = sorted(
+        definitions(evidence),
+        key=lambda other: (
+            not same_length(other.meaning.text, definition.meaning.text),
+            abs(evidence.position(other.statement.block.id) - home),
+        ),
+    )
+    found = 0
+    for other in others:
+        if other is definition or overlap(other.lemmas, definition.lemmas) >= MAX_ALIKE:
+            continue
+        if other.term_lemmas & definition.term_lemmas and overlap(other.term_lemmas, definition.term_lemmas) == 1:
+            continue
+        if definition.term_lemmas <= other.lemmas:
+            continue
+        yield Choice(
+            text=other.meaning.text,
+            span=other.meaning.span,
+            rung=Rung.ELSEWHERE,
+            meaning=f"the meaning of {other.term}",
+            citations=(evidence.cite(other.statement.sentence.span),),
+        )
+        found += 1
+        if found == MAX_POOL:
+            return
