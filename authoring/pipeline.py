@@ -88,7 +88,7 @@ def draft(
     path: str | Path,
     *,
     embedder: Embedder | None = None,
-    options: Options = Options(),  # noqa: B008  frozen
+    options: Options = Options(),
     progress: Callable[[StageName, int, int], None] | None = None,
 ) -> Draft:
     """Draft micro-modules and items from the file at `path`; `embedder` None is the bundled one.
@@ -99,7 +99,7 @@ def draft(
 
     path = Path(path)
     workplace = Workplace(path, path.name, embedder or bundled_embedder(), options)
-    return _run_all(workplace, progress or (lambda stage, done, total: None))
+    return _run_all(workplace, progress or _say_nothing)
 
 
 def draft_document(document: Document, *, embedder: Embedder | None = None) -> Draft:
@@ -107,7 +107,7 @@ def draft_document(document: Document, *, embedder: Embedder | None = None) -> D
     from indexes.sentence_transformer import bundled_embedder
 
     workplace = Workplace(Path(), document.file_name, embedder or bundled_embedder())
-    return _run_all(workplace, lambda stage, done, total: None, read_already=_DOCUMENT.dump_json(document))
+    return _run_all(workplace, _say_nothing, read_already=_DOCUMENT.dump_json(document))
 
 
 def units(stage: Stage, load: Load) -> tuple[str, ...]:
@@ -133,6 +133,10 @@ def load_document(output: bytes) -> Document:
     return _DOCUMENT.validate_json(output)
 
 
+def _say_nothing(_stage: StageName, _done: int, _total: int) -> None:
+    pass
+
+
 def _run_all(
     workplace: Workplace, progress: Callable[[StageName, int, int], None], read_already: bytes | None = None
 ) -> Draft:
@@ -154,7 +158,7 @@ def _run_all(
     return replace(load_draft(outputs[StageName.CHECK, WHOLE]), timings_seconds=timings)
 
 
-def _read(unit: str, load: Load, workplace: Workplace) -> bytes:
+def _read(_unit: str, _load: Load, workplace: Workplace) -> bytes:
     document = read(
         workplace.path,
         file_name=workplace.file_name,
@@ -165,16 +169,16 @@ def _read(unit: str, load: Load, workplace: Workplace) -> bytes:
     return _DOCUMENT.dump_json(document)
 
 
-def _segment(unit: str, load: Load, workplace: Workplace) -> bytes:
+def _segment(_unit: str, load: Load, workplace: Workplace) -> bytes:
     return _SEGMENTS.dump_json(segment_document(_document(load), embedder=workplace.embedder))
 
 
-def _draft(unit: str, load: Load, workplace: Workplace) -> bytes:
+def _draft(unit: str, load: Load, _workplace: Workplace) -> bytes:
     evidence = _evidence(load)
     return _MICRO_MODULES.dump_json(tuple(write_micro_module(evidence, segment) for segment in _batch(evidence, unit)))
 
 
-def _items(unit: str, load: Load, workplace: Workplace) -> bytes:
+def _items(unit: str, load: Load, _workplace: Workplace) -> bytes:
     evidence = _evidence(load)
     micro_modules = _MICRO_MODULES.validate_json(load(StageName.DRAFT, unit))
     written = tuple(
@@ -184,7 +188,7 @@ def _items(unit: str, load: Load, workplace: Workplace) -> bytes:
     return _ITEMS.dump_json(written)
 
 
-def _check(unit: str, load: Load, workplace: Workplace) -> bytes:
+def _check(_unit: str, load: Load, workplace: Workplace) -> bytes:
     evidence = _evidence(load)
     engine = EngineIdentity(name="extractive", version=ENGINE_VERSION, embedder=workplace.embedder.identity)
     return _DRAFT.dump_json(check_draft(evidence, tuple(_with_items(load)), engine))

@@ -73,6 +73,7 @@ def test_no_function_grows_beyond_the_cap() -> None:
     long = {
         f"{path.relative_to(ROOT)}:{name}": lines
         for path in python_files(ROOT)
+        if path.parent != ROOT / "service/db/migrations/versions"  # a table's columns are a list, whole or useless
         for name, lines in long_functions(path.read_text(encoding="utf-8"))
     }
     assert long == {}

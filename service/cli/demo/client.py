@@ -15,7 +15,7 @@ TIMEOUT_SECONDS = 60.0
 Json = dict[str, Any]  # an answer is read as the script that it stands for would read it
 
 
-class RequestRefused(Exception):  # noqa: N818  named for the fault
+class RequestRefused(Exception):
     """The server answered with a problem."""
 
     def __init__(self, method: str, path: str, *, status: int, body: str) -> None:

@@ -20,7 +20,7 @@ START_SECONDS = 30.0
 STOP_SECONDS = 40.0
 
 
-class HouseNotReady(Exception):  # noqa: N818  named for the fault
+class HouseNotReady(Exception):
     """The server or the company could not be set up; says what the command printed."""
 
 
