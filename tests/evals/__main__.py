@@ -61,8 +61,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 def documents(only: str | None = None) -> dict[str, Path]:
     """The documents to draft, by name: shared training texts and the samples, each file by itself."""
     found = {}
-    for folder in (DATA / "documents", ROOT / "examples"):
-        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+    for paths in ((DATA / "documents").glob("*/*"), (ROOT / "examples").glob("*")):
+        for path in sorted(paths):
             name = f"{path.parent.name}/{path.name}"
             if path.suffix.lower() in READABLE and path.name != "README.md" and (only is None or only in str(path)):
                 found[name] = path

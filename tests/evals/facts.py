@@ -45,6 +45,7 @@ _NUMBER = re.compile(
     r"(?<![\w.])([$€£]?)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)(?![\d])\s?-?\s?(%|°C|[^\W\d_]+)?"
 )
 _WORDED = re.compile(r"\b(" + "|".join(NUMBER_WORDS) + r")\b[\s-]+([^\W\d_]+)?", re.IGNORECASE)
+_ONE = re.compile(r"\b(?:one|an?|per|every|each|un|una|ogni)\s+([^\W\d_]+)", re.IGNORECASE)
 _DATE = re.compile(
     r"\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2}(?:st|nd|rd|th)?\s+(?:"
     + "|".join(_MONTHS)
@@ -89,13 +90,23 @@ class Quantity(NamedTuple):
 def quantities(text: str) -> frozenset[Quantity]:
     """Numbers in digits or words; what belongs to a code such as SEV-2 or 3.1.4 is a name, not a number."""
     text = plain(text)
-    found = set()
-    for sign, digits, word in _NUMBER.findall(text):
-        unit = sign or word
-        found.add(Quantity(_value(digits), _unit(unit, text)))
-    for number, word in _WORDED.findall(text):
-        found.add(Quantity(NUMBER_WORDS[number.lower()], _unit(word or "", text)))
-    return frozenset(found)
+    found = {
+        Quantity(_value(match[2]), UNITS.get(match[1]) or _unit(match[3], text[match.end() :]))
+        for match in _NUMBER.finditer(text)
+    }
+    worded = {
+        Quantity(NUMBER_WORDS[match[1].lower()], _unit(match[2], text[match.end() :]))
+        for match in _WORDED.finditer(text)
+    }
+    return frozenset(found | worded)
+
+
+@lru_cache(maxsize=50_000)
+def single_units(text: str) -> frozenset[Quantity]:
+    """One of a unit, said with "one", "a", "per" or "every"; as support only: "a file" states no amount."""
+    text = plain(text)
+    units = (_unit(match[1], text[match.end() :]) for match in _ONE.finditer(text))
+    return frozenset(Quantity(1.0, unit) for unit in units if unit)
 
 
 def _value(digits: str) -> float:
@@ -103,12 +114,12 @@ def _value(digits: str) -> float:
     return float(digits.replace(",", "") if grouped else digits.replace(",", "."))
 
 
-def _unit(word: str, text: str) -> str | None:
-    if word.lower() in {"business", "calendar", "working", "consecutive", "whole", "full"}:
-        after = re.search(re.escape(word) + r"\s+([^\W\d_]+)", text)
-        word = after.group(1) if after else word
-    known = UNITS.get(word.lower())
-    return known if known else UNITS.get(lemma(word)) if word else None
+def _unit(word: str | None, after: str) -> str | None:
+    """The unit that `word` names; "two working hours" has its unit one word on."""
+    if word and word.lower() in {"business", "calendar", "working", "consecutive", "whole", "full"}:
+        following = re.match(r"\s+([^\W\d_]+)", after)
+        word = following.group(1) if following else word
+    return (UNITS.get(word.lower()) or UNITS.get(lemma(word))) if word else None
 
 
 @lru_cache(maxsize=50_000)

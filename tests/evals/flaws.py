@@ -12,7 +12,7 @@ from statistics import mean
 
 from tests.evals.draft_file import Item
 from tests.evals.facts import quantities
-from tests.evals.forms import form
+from tests.evals.forms import OBLIGATION_CLASSES, form
 from tests.evals.keys import why_not_one_key
 from tests.evals.measure import Case, Figure, Tally, Target, added, share_figure
 from tests.evals.source import Miss, Source
@@ -46,7 +46,7 @@ _TRUE_STATEMENT = re.compile(
     r"|incorrect|right|wrong)\b",
     re.I,
 )
-_NEGATIVE = re.compile(r"\b(?:not|never|except|least|neither|cannot|non|tranne|eccetto)\b|n't\b", re.I)
+_NEGATIVE = re.compile(r"\b(?:not|never|except|least likely|neither|cannot|non(?!-)|tranne|eccetto)\b|n't\b", re.I)
 _SUBCLAUSE = re.compile(r"\b(?:when|if|that|who|unless|until|where|because|while|after|before|without|to)\b", re.I)
 _SEQUENCE_CUE = re.compile(r"^(?:first|then|next|finally|lastly|after that|prima|poi|infine)\b", re.I)
 
@@ -55,13 +55,18 @@ def choices(item: Item) -> bool:
     return item.type in {"multiple_choice", "multiple_response"} and bool(item.keys) and bool(item.distractors)
 
 
+def binding_question(item: Item) -> bool:
+    """Whether the options are the closed set required, recommended, allowed, forbidden, which the stem names."""
+    return all(plain(option.text).lower() in OBLIGATION_CLASSES for option in item.options)
+
+
 def unclear(source: Source, item: Item) -> bool:
     return bool(item_dangles(item)) and word_count(item.stem) <= 35
 
 
 def implausible_distractor(source: Source, item: Item) -> bool:
     """A distractor none of whose words the document uses: nothing of the subject makes anyone choose it."""
-    if item.type not in {"multiple_choice", "multiple_response"}:
+    if not choices(item) or binding_question(item):
         return False
     known = source.passages_with
     return any(
@@ -151,7 +156,7 @@ def word_repeats(source: Source, item: Item) -> bool:
             content_lemmas(item.accepted_answers[0].value, source.language) if item.accepted_answers else frozenset()
         )
         return bool(answer) and share(answer, stem) == 1.0
-    if not choices(item):
+    if not choices(item) or binding_question(item):
         return False
     elsewhere = frozenset().union(*(content_lemmas(option.text, source.language) for option in item.distractors))
     return any((content_lemmas(key.text, source.language) & stem) - elsewhere for key in item.keys)
@@ -214,7 +219,8 @@ def negative_stem(source: Source, item: Item) -> bool:
         return bool(re.search(r"\bnot\b|n't\b|\bnon\b", plainly, re.I))
     if not choices(item):
         return False
-    question = next((text for text in reversed(sentences(plain(item.stem))) if "?" in text), "")
+    unquoted = re.sub(r"[“«\"].*?[”»\"]", "", item.stem)
+    question = next((text for text in reversed(sentences(plain(unquoted))) if "?" in text), "")
     opening, _, rest = question.partition(" ")
     return bool(_NEGATIVE.search(opening + " " + _SUBCLAUSE.split(rest, maxsplit=1)[0]))
 

@@ -11,6 +11,10 @@ import lemminflect
 from tests.evals.facts import TIME_UNITS, quantities
 from tests.evals.wording import plain, tags, words
 
+# The four answers to "how binding is it": one closed set, whatever part of speech each may be
+OBLIGATION_CLASSES = frozenset(
+    ("required", "recommended", "allowed", "forbidden", "obbligatorio", "raccomandato", "consentito", "vietato")
+)
 _LABEL = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w\-. ]{1,15}|[A-Z][A-Z0-9/\-]+")
 _FINITE = {"VBZ", "VBD", "MD", "VBP"}
 _OPENS_NOMINAL = {"DT", "PRP$", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "CD", "PRP", "EX", "PDT", "WP"}
@@ -42,6 +46,8 @@ def kinds(text: str) -> frozenset[str]:
     tagged = [(word, tag) for word, tag in tags(text) if word[0].isalnum()]
     if not tagged:
         return frozenset({"symbol"})
+    if text.lower().rstrip(".") in OBLIGATION_CLASSES:
+        return frozenset({"class of obligation"})
     found = set()
     if _LABEL.fullmatch(text) and not quantities(text):
         found |= {"label", "nominal"}
@@ -67,7 +73,7 @@ def _opening_kinds(tagged: list[tuple[str, str]]) -> set[str]:
             else set()
         )
     if tag in {"VBZ", "VBN", "VBD"} or (first.lower().endswith("s") and second in _AFTER_A_VERB):
-        found |= {"verb-s"} if tag != "VBN" else {"participle", "nominal"}
+        found |= {"verb-s"} if tag == "VBZ" or first.lower().endswith("s") else {"participle", "nominal", "clause"}
     if tag in {"IN", "TO"} or first.lower() in {"when", "if", "unless", "after", "before", "within", "during", "once"}:
         found.add("prepositional")
     if tag in {"RB", "RBR"}:

@@ -7,10 +7,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from tests.evals.draft_file import Citation, Item, MicroModule, Option
-from tests.evals.facts import dates, limits, modal_counts, modalities, names, negations, quantities, word_set
+from tests.evals.facts import (
+    dates,
+    limits,
+    modal_counts,
+    modalities,
+    names,
+    negations,
+    quantities,
+    single_units,
+    word_set,
+)
 from tests.evals.measure import Case, Figure, Tally, Target, added, share_figure
 from tests.evals.source import Miss, Source, claims, item_citations
-from tests.evals.wording import content_lemmas, plain, sentences, share
+from tests.evals.wording import content_lemmas, lemma, plain, sentences, share
 
 EXACT = Target(low=1.0)
 
@@ -125,9 +135,16 @@ def invented(claim: str, support: str, *, frame_negates: bool = False) -> str:
     """
     support_words = word_set(support)
     checks = (
-        ("number", _unsupported_quantities(claim, support)),
+        ("number", unsupported_quantities(claim, support)),
         ("date", dates(claim) - dates(support)),
-        ("name", {name for name in names(claim) if name not in support_words and name not in plain(support).lower()}),
+        (
+            "name",
+            {
+                name
+                for name in names(claim)
+                if not {name, lemma(name)} & support_words and name not in plain(support).lower()
+            },
+        ),
         ("modal", modalities(claim) - modalities(support)),
         ("limit", limits(claim) - _directions(support)),
         ("negation", {"negation"} if not frame_negates and negations(claim) and not negations(support) else set()),
@@ -137,8 +154,9 @@ def invented(claim: str, support: str, *, frame_negates: bool = False) -> str:
     )
 
 
-def _unsupported_quantities(claim: str, support: str) -> set[str]:
-    stated = quantities(support)
+def unsupported_quantities(claim: str, support: str) -> set[str]:
+    """Amounts of the claim that the support does not state in digits or words, with the same unit where it has one."""
+    stated = quantities(support) | single_units(support)
     values = {quantity.value for quantity in stated}
     bare = {quantity.value for quantity in stated if quantity.unit is None}
     loose = word_set(support)
@@ -170,16 +188,19 @@ def _directions(support: str) -> frozenset[str]:
 
 
 def altered(claim: str, cited: str) -> str:
-    """What `claim` changed of the one cited sentence it repeats: a negation or a modal put in or left out; else empty."""
+    """What `claim` changed of the one cited sentence it repeats: a negation or modal put in or left out; else empty."""
     wanted = content_lemmas(claim)
     candidates = [text for text in cited_sentences(cited) if share(wanted, content_lemmas(text)) >= 0.8]
     if not wanted or not candidates:
         return ""
     nearest = max(candidates, key=lambda text: (share(content_lemmas(text), wanted), text == claim))
     repeats_all = share(content_lemmas(nearest), wanted) >= 0.9  # else a clause; what was cut may hold the negation
-    if negations(claim) > negations(nearest) or (repeats_all and negations(claim) < negations(nearest)):
+    is_one_sentence = share(wanted, content_lemmas(nearest)) >= 0.95  # else a lead-in and a member of its list
+    if negations(claim) > negations(nearest if is_one_sentence else cited) or (
+        repeats_all and negations(claim) < negations(nearest)
+    ):
         return "another negation than in the cited sentence"
-    stated, told = modal_counts(claim), modal_counts(nearest)
+    stated, told = modal_counts(claim), modal_counts(nearest if is_one_sentence else cited)
     changed = stated - told + (told - stated if repeats_all else Counter())
     return f"{next(iter(changed)).force}: another modal than in the cited sentence" if changed else ""
 

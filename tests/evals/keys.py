@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tests.evals.draft_file import Item, Option
 from tests.evals.facts import Modality, limits, modalities, negations, quantities
-from tests.evals.grounding import cited_sentences, invented, is_true, keys
+from tests.evals.grounding import cited_sentences, invented, is_true, keys, unsupported_quantities
 from tests.evals.measure import Case, Figure, Tally, Target, added, share_figure
 from tests.evals.source import Miss, Passage, Source
 from tests.evals.wording import STOP, content_lemmas, jaccard, lemma, plain, share, words
@@ -27,6 +27,8 @@ _FRAME_WORDS = """
     do advise state minimum maximum long often many much number time next first last right reason role duty job
     complete sentence word blank part belong definition meaning right write explain list give quale cosa
     significa termine
+    own main point under step state abbinare voce significato parola spiegare indicare prevedere descrivere
+    principale valore passo subito dopo venire esporre limite tuo
 """
 FRAME = frozenset(_FRAME_WORDS.split())
 CLASS_WORDS = {
@@ -73,34 +75,40 @@ def subject(source: Source, item: Item) -> frozenset[str]:
 def why_key_does_not_follow(source: Source, item: Item) -> str:
     """G3: the first reason why the key does not follow from the cited spans, literally or by lemma; else empty."""
     cited = source.cited((*item.citations, *(c for option in item.keys for c in option.citations)))
-    lemmas = content_lemmas(cited, source.language)
     if item.type == "true_false":
         return _truth_value_does_not_follow(source, item, cited)
     for place, key in keys(item):
-        class_word = CLASS_WORDS.get(plain(key).lower().rstrip("."))
-        if class_word:
-            if class_word not in modalities(cited):
-                return f"key {place}: no {class_word.force} in the cited text"
-        elif plain(key).lower().rstrip(".") not in plain(cited).lower():
-            if all(plain(part).lower() in plain(cited).lower() for part in _PARTS.split(key.rstrip(".")) if part):
-                continue
-            missing = content_lemmas(key, source.language) - lemmas
-            if missing or not content_lemmas(key, source.language):
-                return f"key {place}: {sorted(missing)[:3]} not in the cited text"
-            if not _stands_together(source, key, cited):
-                return f"key {place}: its words are scattered over the cited text"
+        if why := _is_not_cited(source, item, key, cited):
+            return f"key {place}: {why}"
     if item.is_the_author_s:
         return _author_marked_another(source, item)
-    return _stem_is_elsewhere(source, item) or _order_is_not_the_source_s(item, cited)
+    return (
+        _stem_is_elsewhere(source, item)
+        or _is_not_the_next_step(source, item)
+        or _order_is_not_the_source_s(item, cited)
+    )
 
 
-def _author_marked_another(source: Source, item: Item) -> str:
-    """The document itself says which options of its quizzes are right."""
-    for option in item.options:
-        block = source.by_id.get(option.source.block) if option.source else None
-        if block is not None and block.marked_correct is not None and block.marked_correct != option.correct:
-            return f"option {option.id}: the author marked it otherwise"
-    return ""
+def _is_not_cited(source: Source, item: Item, key: str, cited: str) -> str:
+    """Why one key does not stand in the cited text: as an amount, as a class of obligation, literally or by lemma."""
+    if item.type == "numeric":
+        return f"{key} is not in the cited text" if unsupported_quantities(key, cited) else ""
+    if class_word := _class_word(item, key):
+        return "" if class_word in modalities(cited) else f"no {class_word.force} in the cited text"
+    parts = [plain(part).lower() for part in _PARTS.split(key.rstrip(".")) if part]
+    if parts and all(part in plain(cited).lower() for part in parts):
+        return ""
+    wanted = content_lemmas(key, source.language)
+    missing = wanted - content_lemmas(cited, source.language)
+    if missing or not wanted:
+        return f"{sorted(missing)[:3]} not in the cited text"
+    return "" if _stands_together(source, key, cited) else "its words are scattered over the cited text"
+
+
+def _class_word(item: Item, key: str) -> Modality | None:
+    """The modal class a key names where all options do: required, recommended, allowed, forbidden."""
+    names = {plain(option.text).lower().rstrip(".") for option in item.options}
+    return CLASS_WORDS.get(plain(key).lower().rstrip(".")) if names and names <= set(CLASS_WORDS) else None
 
 
 def _stands_together(source: Source, key: str, cited: str) -> bool:
@@ -120,6 +128,22 @@ def _order_is_not_the_source_s(item: Item, cited: str) -> str:
     places = [plain(cited).lower().find(plain(text).lower().rstrip(".")) for text in item.order]
     found = [place for place in places if place >= 0]
     return "the order is not that of the cited text" if found != sorted(found) else ""
+
+
+_NEXT = re.compile(r"(?:right after|subito dopo)[^“«\"]*[“«\"](.+)[”»\"]")
+_FIRST = re.compile(r"\b(?:what is the first step|what comes first|qual è il primo passo)\b", re.IGNORECASE)
+
+
+def _is_not_the_next_step(source: Source, item: Item) -> str:
+    """Of the options of "what comes right after …" the key must follow that step first in the source."""
+    text = plain(source.text).lower()
+    before = _NEXT.search(plain(item.stem))
+    start = text.find(before.group(1).lower().rstrip(".")) if before else 0 if _FIRST.search(item.stem) else -1
+    places = {option.id: text.find(plain(option.text).lower().rstrip("."), start + 1) for option in item.options}
+    later = [place for place in places.values() if place >= 0]
+    if start < 0 or not later or not item.keys:
+        return ""
+    return "another step comes earlier in the source" if places[item.keys[0].id] != min(later) else ""
 
 
 def _truth_value_does_not_follow(source: Source, item: Item, cited: str) -> str:
@@ -145,9 +169,8 @@ def _is_stated(source: Source, statement: str, support: str, cited: str) -> bool
     for sentence in cited_sentences(cited):
         own = content_lemmas(sentence, source.language)
         if share(wanted, own) >= 0.6 and wanted <= own | around and not invented(statement, f"{sentence}\n{support}"):
-            same_facts = quantities(statement) <= quantities(f"{sentence} {support}") and limits(statement) <= limits(
-                sentence
-            )
+            around_it = sentence if quantities(sentence) else f"{sentence} {support}"
+            same_facts = quantities(statement) <= quantities(around_it) and limits(statement) <= limits(sentence)
             same_force = modalities(statement) == modalities(sentence) or share(own, wanted) < 0.9
             if (
                 same_facts
@@ -246,7 +269,7 @@ def _true_elsewhere(source: Source, item: Item) -> str:
     if item.type not in {"multiple_choice", "multiple_response"} or plain(item.options[0].text).lower() in CLASS_WORDS:
         return ""
     asked = subject(source, item)
-    if len(asked) < 2:
+    if not asked:
         return ""
     key_words = [content_lemmas(key.text, source.language) for key in item.keys]
     key_fit = max((fit(source, asked, words, cited_in=item) for words in key_words), default=0.0)
@@ -259,11 +282,12 @@ def _true_elsewhere(source: Source, item: Item) -> str:
             (
                 _fit(asked, passage)
                 for passage in passages_holding(source, words)
-                if not any(key <= passage.lemmas for key in key_words) and (negations(passage.text) > 0) == negated
+                if not any(key <= passage.lemmas | passage.section for key in key_words)
+                and (negations(passage.text) > 0) == negated
             ),
             default=0.0,
         )
-        if best >= max(SAME_RULE, key_fit):
+        if best >= max(SAME_RULE, key_fit) and (len(asked) > 1 or best > key_fit):
             return f"{option.id}: another passage says this of the same subject"
     return ""
 

@@ -22,7 +22,7 @@ _VERBS = """
     measure name operate order organise outline perform plan predict prepare present prioritise produce put rank
     recall recite recognise recognize recommend relate report respond restate say select separate sequence set
     show sketch solve sort specify state summarise summarize tell test trace translate use verify weigh write
-    applicare analizzare calcolare classificare confrontare decidere definire descrivere distinguere elencare
+    esporre applicare analizzare calcolare classificare confrontare decidere definire descrivere distinguere elencare
     eseguire individuare indicare ordinare riconoscere riassumere scegliere spiegare stabilire usare valutare
 """
 MEASURABLE = frozenset(_VERBS.split())

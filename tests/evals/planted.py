@@ -237,10 +237,8 @@ def _spoiled_forms(module: MicroModule) -> Iterator[tuple[str, MicroModule]]:
     )
     vague = objective.model_copy(update={"text": "Understand " + objective.text.partition(" ")[2]})
     yield "vague objective", module.model_copy(update={"objective": vague})
-    yield (
-        "one key point",
-        module.model_copy(update={"key_points": module.key_points[:1] if len(module.key_points) > 1 else ()}),
-    )
+    if not any(finding.check == "short_source" for finding in module.findings):
+        yield "one key point", module.model_copy(update={"key_points": module.key_points[:1]})
     yield "three bodies", module.model_copy(update={"body": module.body * 3 + module.body})
 
 

@@ -17,7 +17,8 @@ class Passage:
     block: str
     text: str
     lemmas: frozenset[str]
-    about: frozenset[str]  # lemmas of headings, of a list's lead-in and of a table's head
+    section: frozenset[str]  # lemmas of the headings, the label and a list's lead-in
+    about: frozenset[str]  # those, and the lemmas of a table's head
 
 
 class Source:
@@ -65,6 +66,7 @@ class Source:
                 block.id,
                 block.text[start:end],
                 content_lemmas(block.text[start:end], self.language),
+                content_lemmas(self.section(block), self.language),
                 content_lemmas(self.context(block), self.language),
             )
             for block in self.blocks
@@ -81,21 +83,22 @@ class Source:
 
     @cached_property
     def passages_with(self) -> dict[str, frozenset[int]]:
-        """Numbers of the passages that hold a lemma."""
+        """Numbers of the passages that hold a lemma, or stand under a heading or lead-in that does."""
         found: dict[str, set[int]] = {}
         for number, passage in enumerate(self.passages):
-            for word in passage.lemmas:
+            for word in passage.lemmas | passage.section:
                 found.setdefault(word, set()).add(number)
         return {word: frozenset(numbers) for word, numbers in found.items()}
 
-    def context(self, block: Block) -> str:
-        """Headings, label, lead-in or table head above a block: what a passage in it is about."""
+    def section(self, block: Block) -> str:
+        """Headings, label and lead-in above a block: what it belongs to."""
         above = [heading.text for heading in self.heading_paths[block.id]]
-        above.append(block.label or "")
-        above.append(self.lead_ins.get(block.id, ""))
-        if block.kind == "table":
-            above.append(block.text.split("\n", 1)[0])
-        return " \n ".join(part for part in above if part)
+        return " \n ".join(part for part in (*above, block.label, self.lead_ins.get(block.id)) if part)
+
+    def context(self, block: Block) -> str:
+        """As `section`, with the head of a table: what a passage in the block is about."""
+        head = block.text.split("\n", 1)[0] if block.kind == "table" else ""
+        return f"{self.section(block)} \n {head}" if head else self.section(block)
 
     def resolves(self, citation: Citation) -> bool:
         """Whether the citation's block exists, holds its span, and the document's text there is the quote."""

@@ -62,7 +62,8 @@ def lemma(word: str, language: str | None = "en") -> str:
     lemmas = lemminflect.getAllLemmas(word)
     for kind in ("VERB", "AUX", "NOUN", "ADJ", "ADV"):
         if lemmas.get(kind):
-            return str(lemmas[kind][0])
+            found = str(lemmas[kind][0])
+            return found if kind != "NOUN" or found == word else lemma(found, language)  # "warmings": warming: warm
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
