@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ from authoring.extractive.micro_modules_titles import Title, is_generic, listed
 from authoring.extractive.micro_modules_topics import Form, Topic, in_sentence, topic
 from authoring.linguistics import Modality, limiter_before, obligations, opening_form, quantities
 from authoring.terms import defined_term, find_terms
-from authoring.types import Block, BlockKind, Bloom, Citation, Objective, Segment
+from authoring.types import Block, BlockKind, Bloom, Citation, Objective, Segment, Span
 
 LANGUAGES = frozenset({"en", "it", "de", "fr", "es"})
 _FEWEST_STEPS = 3
@@ -70,6 +70,7 @@ _QUOTED = {
     "fr": {Holds.FACTS: "Expliquer les points essentiels de « {} »."},
     "es": {Holds.FACTS: "Explicar los puntos principales de «{}»."},
 }
+_ITALIAN_QUESTION = re.compile(r"^(?:come|perché|quando|che cosa|cosa|chi|dove|quali?)\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,10 @@ def write_objective(evidence: Evidence, segment: Segment, title: Title) -> Objec
     if language == "en":
         text, bloom = _english(evidence, title, content)
         return Objective(text, bloom, citations)
+    question = _ITALIAN_QUESTION.match(title.text) if language == "it" else None
+    if question is not None and content.holds is not Holds.STEPS:
+        text = f"Spiegare {title.text[:1].lower()}{title.text[1:].rstrip('?')}."
+        return Objective(text, Bloom.UNDERSTAND, citations)
     forms = _QUOTED.get(language, _QUOTED["en"])
     holds = content.holds if content.holds in forms else Holds.FACTS
     words = listed(content.words, language) if holds in (Holds.CASES, Holds.TERMS) else title.text
@@ -173,7 +178,7 @@ def _by_sentences(evidence: Evidence, blocks: Sequence[Block]) -> _Content:
     rules: list[Sentence] = []
     orders: list[Sentence] = []
     limits: list[Sentence] = []
-    for sentence in _sentences(evidence, blocks):
+    for sentence in (*_sentences(evidence, blocks), *_cells(evidence, blocks)):
         modalities = {obligation.modality for obligation in obligations(sentence.text, sentence.language)}
         if modalities & {Modality.MUST, Modality.MUST_NOT}:
             rules.append(sentence)
@@ -195,6 +200,17 @@ def _limits(sentence: Sentence) -> bool:
     """Whether the sentence bounds an amount: at least 8 characters, within 30 days."""
     found = quantities(sentence.text, sentence.language)
     return any(quantity.unit_class and limiter_before(sentence.text, quantity.span.start) for quantity in found)
+
+
+def _cells(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Sentence]:
+    """The longest cell of each row of a table, below its header, as a sentence."""
+    for block in blocks:
+        for row in block.table.rows[block.table.header_rows :] if block.table else ():
+            cell = max(row, key=len).strip()
+            place = block.text.find(cell)
+            if cell and place >= 0:
+                span = Span(block.span.start + place, block.span.start + place + len(cell))
+                yield Sentence(block.id, cell, span, evidence.language_of(block.id))
 
 
 def _sentences(evidence: Evidence, blocks: Sequence[Block]) -> list[Sentence]:

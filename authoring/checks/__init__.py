@@ -9,10 +9,10 @@ from typing import TypeVar
 from authoring.checks.coverage import cover
 from authoring.checks.duplicates import check_duplicates
 from authoring.checks.flaws import check_flaws
-from authoring.checks.grounding import check_grounding, check_item_grounding, text_faults
+from authoring.checks.grounding import Ground, check_grounding, check_item_grounding, ground_of, text_faults
 from authoring.checks.keys import check_keys
 from authoring.checks.micro_modules import check_form
-from authoring.extractive.evidence import Evidence, gather_evidence
+from authoring.extractive.evidence import Evidence
 from authoring.reading_time import count_words, reading_seconds
 from authoring.types import (
     BodyPart,
@@ -33,8 +33,9 @@ _Cited = TypeVar("_Cited", BodyPart, KeyPoint)
 
 def check_draft(evidence: Evidence, micro_modules: tuple[MicroModule, ...], engine: EngineIdentity) -> Draft:
     """The draft with findings and coverage; what the document does not carry and items with a blocker are out."""
+    ground = ground_of(evidence.document)
     by_item = _by_item(check_duplicates(micro_modules, evidence.language))
-    kept = tuple(_checked(evidence, micro_module, by_item) for micro_module in micro_modules)
+    kept = tuple(_checked(ground, micro_module, by_item) for micro_module in micro_modules)
     return Draft(
         document=evidence.document,
         engine=engine,
@@ -46,21 +47,22 @@ def check_draft(evidence: Evidence, micro_modules: tuple[MicroModule, ...], engi
 
 def check_micro_module(document: Document, micro_module: MicroModule) -> tuple[Finding, ...]:
     """All findings on one micro-module as it stands, an edited one for example; nothing is taken out."""
-    evidence = gather_evidence(document, ())
+    ground = ground_of(document)
     items = (*micro_module.items, *micro_module.bank)
     return (
-        *check_grounding(document, micro_module, whole=evidence.text),
+        *check_grounding(ground, micro_module),
         *check_form(micro_module),
-        *(finding for item in items for finding in _findings_on(evidence, item)),
+        *(finding for item in items for finding in _findings_on(ground, item)),
     )
 
 
-def _checked(evidence: Evidence, micro_module: MicroModule, repeated: dict[str, list[Finding]]) -> MicroModule:
-    sound = _with_sound_text(evidence, micro_module)
-    by_item = _item_findings(evidence, sound, repeated)
+def _checked(ground: Ground, micro_module: MicroModule, repeated: dict[str, list[Finding]]) -> MicroModule:
+    sound = _with_sound_text(ground, micro_module)
+    items = (*sound.items, *sound.bank)
+    by_item = {item.id: [*_findings_on(ground, item), *repeated.get(item.id, ())] for item in items}
     findings = (
         *sound.findings,
-        *check_grounding(evidence.document, sound, whole=evidence.text),
+        *check_grounding(ground, replace(sound, body=(), key_points=(), terms=())),  # those that are left are sound
         *check_form(sound),
         *_taken_out(sound, by_item),
     )
@@ -69,41 +71,32 @@ def _checked(evidence: Evidence, micro_module: MicroModule, repeated: dict[str, 
     )
 
 
-def _with_sound_text(evidence: Evidence, micro_module: MicroModule) -> MicroModule:
+def _with_sound_text(ground: Ground, micro_module: MicroModule) -> MicroModule:
     """The micro-module without body parts, key points and terms that their citations do not carry."""
-    document, whole = evidence.document, evidence.text
-    body = _sound(evidence, micro_module.body)
+    body = _sound(ground, micro_module.body)
     terms = tuple(
         term
         for term in micro_module.terms
-        if not text_faults(document, f"{term.term}: {term.definition}", term.citations, whole=whole)
+        if not text_faults(ground, f"{term.term}: {term.definition}", term.citations)
     )
     return replace(
         micro_module,
         body=body,
-        key_points=_sound(evidence, micro_module.key_points),
+        key_points=_sound(ground, micro_module.key_points),
         terms=terms,
         reading_seconds=reading_seconds(sum(count_words(part.text) for part in body)),
     )
 
 
-def _sound(evidence: Evidence, parts: Sequence[_Cited]) -> tuple[_Cited, ...]:
-    document, whole = evidence.document, evidence.text
-    return tuple(part for part in parts if not text_faults(document, part.text, part.citations, whole=whole))
+def _sound(ground: Ground, parts: Sequence[_Cited]) -> tuple[_Cited, ...]:
+    return tuple(part for part in parts if not text_faults(ground, part.text, part.citations))
 
 
-def _item_findings(
-    evidence: Evidence, micro_module: MicroModule, repeated: dict[str, list[Finding]]
-) -> dict[str, list[Finding]]:
-    items = (*micro_module.items, *micro_module.bank)
-    return {item.id: [*_findings_on(evidence, item), *repeated.get(item.id, ())] for item in items}
-
-
-def _findings_on(evidence: Evidence, item: Item) -> list[Finding]:
+def _findings_on(ground: Ground, item: Item) -> list[Finding]:
     return [
-        *check_item_grounding(evidence.document, item, whole=evidence.text),
-        *check_keys(item, evidence.language),
-        *check_flaws(item, evidence.language),
+        *check_item_grounding(ground, item),
+        *check_keys(item, ground.language),
+        *check_flaws(item, ground.language),
     ]
 
 

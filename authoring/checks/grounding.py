@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from authoring.linguistics import Modality, is_negated, number_values, obligations, proper_names
-from authoring.types import Citation, Document, Finding, Item, MicroModule, Severity
+from authoring.types import Block, BlockId, Citation, Document, Finding, Item, MicroModule, Severity
 
 CHECK = "grounding"
 _LIMITS = (
@@ -39,20 +40,37 @@ _MONTHS = re.compile(
 )
 
 
-def citation_faults(document: Document, citations: Sequence[Citation], text: str | None = None) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A document made ready for checking many citations against it."""
+
+    text: str
+    blocks: dict[BlockId, Block]
+    language: str | None
+
+    def language_of(self, citations: Sequence[Citation]) -> str | None:
+        """The language of the first cited block, else the document's."""
+        block = self.blocks.get(citations[0].block) if citations else None
+        return (block.language if block else None) or self.language
+
+
+def ground_of(document: Document) -> Ground:
+    """The ground that a document's citations stand on."""
+    return Ground(document.text, {block.id: block for block in document.blocks}, document.language)
+
+
+def citation_faults(ground: Ground, citations: Sequence[Citation]) -> Iterator[str]:
     """What is wrong with the citations: none there, a span outside its block, a quote that is not the source's text."""
     if not citations:
         yield "nothing of the document is cited"
-    whole = document.text if text is None else text
-    blocks = {block.id: block for block in document.blocks}
     for citation in citations:
-        block = blocks.get(citation.block)
+        block = ground.blocks.get(citation.block)
         start, end = citation.span
         if block is None:
             yield f"the cited block {citation.block} does not exist"
         elif not block.span.start <= start < end <= block.span.end:
             yield f"the cited span {start}-{end} lies outside block {citation.block}"
-        elif whole[start:end] != citation.quote:
+        elif ground.text[start:end] != citation.quote:
             yield f"the quote differs from the document at {start}-{end}"
 
 
@@ -97,52 +115,36 @@ def _holds(text: str, words: str) -> bool:
     return re.search(rf"\b{re.escape(words)}\b", text, re.IGNORECASE) is not None
 
 
-def text_faults(
-    document: Document, text: str, citations: Sequence[Citation], *, whole: str | None = None
-) -> tuple[str, ...]:
-    """All faults of one cited text; `whole` is the document text, given where many texts are checked."""
-    return (
-        *citation_faults(document, citations, whole),
-        *unsupported(text, citations, _language(document, citations)),
-    )
+def text_faults(ground: Ground, text: str, citations: Sequence[Citation]) -> tuple[str, ...]:
+    """All faults of one cited text."""
+    return (*citation_faults(ground, citations), *unsupported(text, citations, ground.language_of(citations)))
 
 
-def check_grounding(document: Document, micro_module: MicroModule, *, whole: str | None = None) -> tuple[Finding, ...]:
+def check_grounding(ground: Ground, micro_module: MicroModule) -> tuple[Finding, ...]:
     """A blocker for each text of the micro-module that its citations do not carry; items are not looked at."""
-    text = document.text if whole is None else whole
+    points, body = enumerate(micro_module.key_points, 1), enumerate(micro_module.body, 1)
     cited = [
         ("title", micro_module.title, micro_module.title_citations),
         ("objective", micro_module.objective.text, micro_module.objective.citations),
-        *(
-            (f"key point {number}", point.text, point.citations)
-            for number, point in enumerate(micro_module.key_points, 1)
-        ),
-        *((f"body {number}", part.text, part.citations) for number, part in enumerate(micro_module.body, 1)),
+        *((f"key point {number}", point.text, point.citations) for number, point in points),
+        *((f"body {number}", part.text, part.citations) for number, part in body),
         *((f"term {term.term}", f"{term.term}: {term.definition}", term.citations) for term in micro_module.terms),
     ]
     return tuple(
         Finding(CHECK, Severity.BLOCKER, micro_module.id, f"{place}: {fault}.")
         for place, words, citations in cited
-        for fault in text_faults(document, words, citations, whole=text)
+        for fault in text_faults(ground, words, citations)
     )
 
 
-def check_item_grounding(document: Document, item: Item, *, whole: str | None = None) -> tuple[Finding, ...]:
-    """A blocker for each key, accepted answer, pair or step of the item that its citations do not carry."""
-    text = document.text if whole is None else whole
-    faults = list(citation_faults(document, item.citations, text))
+def check_item_grounding(ground: Ground, item: Item) -> tuple[Finding, ...]:
+    """A blocker for each key, pair or step of the item that its citations do not carry."""
+    faults = list(citation_faults(ground, item.citations))
     for option in item.options:
-        faults += citation_faults(document, option.citations, text) if option.citations else ()
+        faults += citation_faults(ground, option.citations) if option.citations else ()
         if option.correct:
             cited = (*item.citations, *option.citations)
-            faults += unsupported(option.text, cited, _language(document, cited))
-    language = _language(document, item.citations)
+            faults += unsupported(option.text, cited, ground.language_of(cited))
     for answer in (*(pair.right for pair in item.pairs), *item.order):
-        faults += unsupported(answer, item.citations, language)
+        faults += unsupported(answer, item.citations, ground.language_of(item.citations))
     return tuple(Finding(CHECK, Severity.BLOCKER, item.id, f"{fault}.") for fault in dict.fromkeys(faults))
-
-
-def _language(document: Document, citations: Sequence[Citation]) -> str | None:
-    first = citations[0].block if citations else None
-    block = next((block for block in document.blocks if block.id == first), None)
-    return (block.language if block else None) or document.language

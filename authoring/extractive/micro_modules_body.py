@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from authoring.extractive.evidence import Evidence, Sentence
 from authoring.extractive.micro_modules_callouts import callout_sentences
@@ -50,11 +51,14 @@ def write_body(evidence: Evidence, segment: Segment) -> tuple[BodyPart, ...]:
 def kept_sentences(evidence: Evidence, block: Block) -> list[tuple[Sentence, str]]:
     """The block's sentences that the body shows, with their cleaned text."""
     found: list[tuple[Sentence, str]] = []
-    for sentence in evidence.sentences(block.id):
+    sentences = evidence.sentences(block.id)
+    for sentence, following in zip_longest(sentences, sentences[1:]):
         text = cleaned(sentence.text, sentence.language)
-        if _NOTHING.match(text) or _ONLY_LINK.match(text) or is_signpost(text, sentence.language):
+        if _NOTHING.match(text) or _ONLY_LINK.match(text):
             continue
-        found.append((sentence, text))
+        is_needed = following is not None and hangs_on_others(following.text)
+        if is_needed or not is_signpost(text, sentence.language):
+            found.append((sentence, text))
     return found
 
 

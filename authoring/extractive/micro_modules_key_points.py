@@ -154,7 +154,8 @@ def _rows(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[_Candidate]:
                 continue
             longest = max(cells[1:], key=len)
             label = cells[0].rstrip(" .:")
-            text = longest if longest.casefold().startswith(label.casefold()) else f"{label}: {longest}"
+            says_itself = longest.casefold().startswith(label.casefold()) or not any(map(str.isalpha, label))
+            text = longest if says_itself else f"{label}: {longest}"
             if 3 <= len(text.split()) <= _LONGEST_AT_NEED:
                 cited = (evidence.cite(type(block.span)(*span)),)
                 weight = 1.0 - 0.01 * number

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from authoring.extractive.evidence import Sentence
-from authoring.linguistics import is_negated, number_values, obligations
+from authoring.linguistics import Modality, is_negated, number_values, obligations
 
 _SECTION = r"(?:Section|Sections|Sec\.|Chapter|Table|Figure|Fig\.|Appendix|Annex|Part|Clause|Step|§|Sezione|Capitolo|Tabella|Figura|Allegato|Articolo)"
 _POINTING = r"(?:see|refer to|cf\.?|as (?:described|specified|defined|discussed|shown|explained|noted|outlined) in|described in|vedi|si veda|cfr\.?)"
@@ -72,6 +72,8 @@ _PLACE_WORDS = re.compile(
     r"|\b(?:shown|listed|described|given|outlined|defined|mentioned|discussed|table|list|section|example|see|detailed) (?:below|above|here)\b",
     re.IGNORECASE,
 )
+_BINDING = (Modality.MUST, Modality.MUST_NOT)
+_OBLIGES = re.compile(r"\b(?:required|mandatory|obbligatori[oaei])\b", re.IGNORECASE)
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 
 
@@ -83,7 +85,7 @@ def cleaned(text: str, language: str | None) -> str:
 
 def is_signpost(text: str, language: str | None) -> bool:
     """Whether the sentence only leads elsewhere: to another section, a picture, a link. One that obliges never does."""
-    if any(not obligation.modality.startswith("may") for obligation in obligations(text, language)):
+    if _OBLIGES.search(text) or any(found.modality in _BINDING for found in obligations(text, language)):
         return False
     words = len(text.split())
     if words > 40:

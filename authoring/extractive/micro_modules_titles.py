@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.micro_modules_sentences import hangs_on_others
+from authoring.extractive.micro_modules_topics import occurrences
 from authoring.linguistics import content_lemmas, noun_phrases, opening_form
 from authoring.types import Block, BlockKind, Citation, Segment, SegmentId, Span
 
@@ -92,13 +94,21 @@ def titles(evidence: Evidence) -> dict[SegmentId, Title]:
     taken: set[str] = set()
     wanted = Counter(next(_candidates(evidence, segment)).text.casefold() for segment in evidence.segments)
     for segment in evidence.segments:
-        candidates = list(_candidates(evidence, segment))
-        alone = [one for one in candidates if wanted[one.text.casefold()] < 2] if len(candidates) > 1 else candidates
-        free = [one for one in (*alone, *candidates) if one.text.casefold() not in taken]
-        title = free[0] if free else _numbered(candidates[0], taken)
+        title = _free_title(_candidates(evidence, segment), wanted, taken)
         taken.add(title.text.casefold())
         found[segment.id] = title
     return found
+
+
+def _free_title(candidates: Iterator[Title], wanted: Counter[str], taken: set[str]) -> Title:
+    """The first candidate that no other segment has or wants; the first that none has; the first with dots."""
+    passed: list[Title] = []
+    for title in candidates:
+        if title.text.casefold() not in taken and wanted[title.text.casefold()] < 2:
+            return title
+        passed.append(title)
+    free = [title for title in passed if title.text.casefold() not in taken]
+    return free[0] if free else _numbered(passed[0], taken)
 
 
 def _candidates(evidence: Evidence, segment: Segment) -> Iterator[Title]:
@@ -107,14 +117,14 @@ def _candidates(evidence: Evidence, segment: Segment) -> Iterator[Title]:
     base = _base(evidence, segment)
     if base:
         yield _made(base[0], base[1:], language)
-    details = list(_details(evidence, segment, base))
-    if base:
-        for detail in details:
+    details: list[_Words] = []
+    for detail in _details(evidence, segment, base):
+        details.append(detail)
+        if base:
             yield _made(base[0], [detail], language)
-        above = _above(evidence, base[0])
-        for outer in above:
+    if base:
+        for outer in _above(evidence, base[0]):
             yield _made(outer, base, language)
-        for outer in above:
             yield from (_made(outer, [detail], language) for detail in details)
     for detail in details:
         yield _made(detail, [], language)
@@ -136,8 +146,8 @@ def _base(evidence: Evidence, segment: Segment) -> list[_Words]:
         return [*subject, _words(evidence, holder)]
     if holder.id in segment.blocks or not _starts_with_heading(evidence, segment):
         return [_words(evidence, holder)]  # the section's own title; its subsections are part of it
-    if len(specific) == 1 and not is_generic(specific[0].text):
-        return specific
+    if specific and not any(is_generic(words.text) for words in specific) and (len(specific) == 1 or not above):
+        return [_joined(specific, evidence.language)]  # the document's own title says nothing new
     return [_words(evidence, holder), *(specific or inner)]
 
 
@@ -182,7 +192,7 @@ def _above(evidence: Evidence, base: _Words) -> list[_Words]:
 def _details(evidence: Evidence, segment: Segment, base: Sequence[_Words]) -> Iterator[_Words]:
     """What tells the segment apart: its inner headings, its bold words, its most frequent phrase."""
     used = {words.text.casefold() for words in base}
-    for words in (*_inner(evidence, segment), *_frequent(evidence, segment), *_bold(evidence, segment)):
+    for words in chain.from_iterable(find(evidence, segment) for find in (_inner, _frequent, _bold)):
         if words.text.casefold() not in used and 3 < len(words.text) <= 60:
             used.add(words.text.casefold())
             yield words
@@ -223,11 +233,18 @@ def _frequent(evidence: Evidence, segment: Segment) -> list[_Words]:
                 text = sentence.text[start:end]
                 if not re.fullmatch(r"[^\W\d_][\w’' -]+", text):
                     continue
-                counted[text.casefold()] += len(tokens)
+                counted[text.casefold()] += 1
                 cited = evidence.cite(sentence.at(start, end))
                 first.setdefault(text.casefold(), _Words(text[:1].upper() + text[1:], (cited,)))
-    ranked = sorted(counted, key=lambda text: (-counted[text], first[text].citations[0].span))
+    ranked = sorted(
+        counted, key=lambda text: (-_salience(evidence, text, counted[text]), first[text].citations[0].span)
+    )
     return [first[text] for text in ranked[:5]]
+
+
+def _salience(evidence: Evidence, phrase: str, count: int) -> float:
+    """How much the phrase belongs to the segment: often here, seldom elsewhere; longer phrases say more."""
+    return count * count / max(count, occurrences(evidence, phrase)) * min(2, len(phrase.split()))
 
 
 def _made(base: _Words, details: Sequence[_Words], language: str | None) -> Title:
@@ -235,7 +252,8 @@ def _made(base: _Words, details: Sequence[_Words], language: str | None) -> Titl
     said = content_lemmas(base.text, language)
     used = [words for words in details if not content_lemmas(words.text, language) <= said]
     for count in range(len(used), 0, -1):
-        text = f"{base.text}: {listed([words.text for words in used[:count]], language)}"
+        joint = " " if base.text.endswith("?") else ": "
+        text = f"{base.text}{joint}{listed([words.text for words in used[:count]], language)}"
         if len(text) <= LONGEST_TITLE:
             shown = used[:count]
             cited = tuple(citation for words in shown for citation in words.citations)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from authoring.extractive.evidence import Evidence
 from authoring.linguistics import analyse, noun_phrases, opening_form, plural
@@ -45,6 +48,7 @@ class Topic:
     phrase: str
 
 
+@lru_cache(maxsize=2000)
 def topic(evidence: Evidence, heading: str) -> Topic:
     """What an English heading can be in a sentence."""
     what_is, to_do = _WHAT_IS.match(heading), _TO.match(heading)
@@ -73,26 +77,71 @@ def _names_a_thing(evidence: Evidence, words: str) -> bool:
 
 def in_sentence(evidence: Evidence, heading: str) -> str:
     """The heading with small letters wherever the document's running text writes the words so."""
-    text = _running_text(evidence)
+    usage = _usage(evidence)
     words = heading.split()
     if words[:1] and words[0].endswith("ing"):
         words[0] = words[0].lower()
-    kept = [not _CAPITALISED.match(word.strip("\"'“”(),")) for word in words]
-    for place in range(len(words) - 1):
-        pair = f"{words[place]} {words[place + 1]}"
-        if words[place + 1][:1].isupper() and re.search(rf"[a-z,] {re.escape(pair)}\b", text):
-            kept[place] = kept[place + 1] = True
+    kept = [not _CAPITALISED.match(_bare(word)) or word in usage.names_in(words) for word in words]
     return " ".join(
-        word if stays or not _is_written_small(text, word) else word.lower()
+        word if stays or not usage.writes_small(_bare(word)) else word.lower()
         for word, stays in zip(words, kept, strict=True)
     )
 
 
-def _is_written_small(text: str, word: str) -> bool:
-    plain = word.strip("\"'“”().,:;!?")
-    small = len(re.findall(rf"\b{re.escape(plain.lower())}\b", text))
-    capital = len(re.findall(rf"[a-z,] {re.escape(plain)}\b", text))
-    return small > capital or (small == capital == 0)
+@dataclass(frozen=True, slots=True)
+class _Usage:
+    """How a document writes its words inside sentences."""
+
+    text: str  # in small letters
+    small: Counter[str]
+    capital: Counter[str]  # after a word in small letters
+    names: Counter[tuple[str, str]]  # two capitalised words after a word in small letters
+    small_pairs: Counter[tuple[str, str]]
+
+    def writes_small(self, word: str) -> bool:
+        """Whether the document writes the word small, or never inside a sentence."""
+        return self.small[word.lower()] > 0 or self.capital[word] == 0
+
+    def names_in(self, words: Sequence[str]) -> frozenset[str]:
+        """The words of a heading that belong to names: runs of capitals that the text mostly writes so too."""
+        found: set[str] = set()
+        run: list[str] = []
+        for word in (*words, ""):
+            if _CAPITALISED.match(_bare(word)):
+                run.append(word)
+                continue
+            if any(self._is_name(_bare(first), _bare(second)) for first, second in pairwise(run)):
+                found.update(run)
+            run = []
+        return frozenset(found)
+
+    def _is_name(self, first: str, second: str) -> bool:
+        return self.names[first, second] > self.small_pairs[first.lower(), second.lower()]
+
+
+def occurrences(evidence: Evidence, phrase: str) -> int:
+    """How often the running text holds the phrase, whatever its case."""
+    return _usage(evidence).text.count(phrase.lower())
+
+
+@lru_cache(maxsize=4)
+def _usage(evidence: Evidence) -> _Usage:
+    text = "\n".join(
+        block.text
+        for block in evidence.document.blocks
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.NOTE)
+    )
+    small: Counter[str] = Counter(re.findall(r"[^\W\d_A-ZÀ-Ý][\w’'-]*", text))
+    inside = [tuple(match) for match in re.findall(r"[a-z,] ([A-ZÀ-Ý][\w’'-]*)(?: ([A-ZÀ-Ý][\w’'-]*))?", text)]
+    capital = Counter(first for first, _ in inside)
+    names = Counter((first, second) for first, second in inside if second)
+    words = re.findall(r"[^\W\d_][\w’'-]*", text)
+    small_pairs = Counter(pair for pair in pairwise(words) if pair[0].islower() and pair[1].islower())
+    return _Usage(text.lower(), small, capital, names, small_pairs)
+
+
+def _bare(word: str) -> str:
+    return word.strip("\"'“”‘’().,:;!?")
 
 
 def _with_article(evidence: Evidence, phrase: str) -> str:
@@ -116,17 +165,21 @@ def _with_article(evidence: Evidence, phrase: str) -> str:
 
 def _articles(evidence: Evidence, phrase: str) -> tuple[int, int, int]:
     """How often the document writes "the phrase", "a phrase" and the bare phrase."""
-    found = re.findall(rf"\b(the|an?)?\s*\b{re.escape(phrase)}\b", _running_text(evidence), re.IGNORECASE)
-    with_the = sum(article.lower() == "the" for article in found)
-    with_a = sum(article.lower() in ("a", "an") for article in found)
-    return with_the, with_a, len(found) - with_the - with_a
+    text, wanted = _usage(evidence).text, phrase.lower()
+    counted: Counter[str] = Counter()
+    place = text.find(wanted)
+    while place >= 0:
+        before = text[max(0, place - 5) : place]
+        article = next((word for word in ("the", "an", "a") if re.search(rf"(?:^|\W){word}\s$", before)), "")
+        counted[article] += 1
+        place = text.find(wanted, place + len(wanted))
+    return counted["the"], counted["a"] + counted["an"], counted[""]
 
 
 def _is_counted(evidence: Evidence, head: str) -> bool:
     """Whether the document uses the noun's plural."""
-    return head.isalpha() and bool(
-        re.search(rf"\b{re.escape(plural(head.lower()))}\b", _running_text(evidence), re.IGNORECASE)
-    )
+    several = plural(head.lower()) if head.isalpha() else ""
+    return several != head.lower() and _usage(evidence).small[several] > 0
 
 
 def _head(phrase: str) -> str:
@@ -140,13 +193,3 @@ def _head(phrase: str) -> str:
 
 def _is_plural(word: str) -> bool:
     return word.lower().endswith("s") and not word.lower().endswith(("ss", "us", "is"))
-
-
-@lru_cache(maxsize=4)
-def _running_text(evidence: Evidence) -> str:
-    """The sentences of the document without its headings."""
-    return "\n".join(
-        block.text
-        for block in evidence.document.blocks
-        if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.NOTE)
-    )
