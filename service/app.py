@@ -19,6 +19,7 @@ from service.api import (
     reference,
 )
 from service.api.conventions import Problem as ProblemAnswer
+from service.api.conventions import problems
 from service.api.envelope import Envelope
 from service.bootstrap import Services
 from service.db.base import new_id
@@ -64,8 +65,11 @@ def describe(app: FastAPI) -> dict[str, object]:
         schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         schemas = schema["components"]["schemas"]
         schemas["Problem"] = ProblemAnswer.model_json_schema()
-        for unused in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(unused, None)
+        for frameworks_own in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(frameworks_own, None)
+        for call in (call for calls in schema["paths"].values() for call in calls.values()):
+            if "422" in call["responses"]:
+                call["responses"]["422"] = problems("invalid")[422]
         app.openapi_schema = schema
     return app.openapi_schema
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -77,7 +76,7 @@ def _decode_cursor(cursor: Annotated[str | None, Query(description="From the pag
         return None
     try:
         return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         raise RequestRefused("invalid", "The cursor is none of ours; begin again without one.") from None
 
 

@@ -20,7 +20,7 @@ ENGINES = ("extractive",)
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the author says beside the bytes; None: not said. `document_id` None: a new document, else a next version."""
+    """What the author says beside the bytes; None: not said. `document_id` None: a new document."""
 
     file_name: str
     media_type: str

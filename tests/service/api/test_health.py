@@ -1,0 +1,88 @@
+"""Alive, ready, degraded; figures without ids; a reference that needs no internet."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import structlog
+from starlette.testclient import TestClient
+
+from service.app import create_app
+from service.bootstrap import open_database
+from service.db.failpoints import Failpoints
+from service.settings import Database as DatabaseSettings
+from tests.support.database import RecordingQueue
+from tests.support.web import Web
+
+
+def test_a_migrated_database_with_a_queue_is_ready(web: Web) -> None:
+    assert web.stranger.get("/healthz").json() == {"status": "ok"}
+    answered = web.stranger.get("/readyz")
+    assert (answered.status_code, answered.json()["status"]) == (200, "ready")
+    assert set(answered.json()["checks"]) == {"database", "migrations", "queue", "worker"}
+
+
+def test_a_broker_that_is_away_degrades_and_uploads_go_on(web: Web, queue: RecordingQueue) -> None:
+    queue.is_away = True
+    answered = web.stranger.get("/readyz")
+    assert (answered.status_code, answered.json()["status"]) == (200, "degraded")
+    assert answered.json()["checks"]["queue"] != "ok"
+    assert web.author.post("/v1/documents", files={"file": ("x", b"x")}).status_code == 202
+
+
+def test_work_that_nobody_claims_tells_of_a_missing_worker(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    from datetime import timedelta
+
+    from service.workflows.platform import check_readiness
+
+    web.author.post("/v1/documents", files={"file": ("x", b"x")})
+    assert web.stranger.get("/readyz").json()["checks"]["worker"] == "ok"
+    monkeypatch.setattr(check_readiness, "WORKER_LATE", timedelta(0))
+    answered = web.stranger.get("/readyz").json()
+    assert answered["status"] == "degraded"
+    assert "morsel worker" in answered["checks"]["worker"]
+
+
+def test_a_database_that_was_never_migrated_is_not_ready(web: Web, tmp_path: Path, queue: RecordingQueue) -> None:
+    settings = DatabaseSettings.model_validate({"url": f"sqlite:///{tmp_path}/empty.sqlite3"})
+    empty = open_database(settings, queue=queue, failpoints=Failpoints())
+    client = TestClient(create_app(replace(web.services, database=empty)), raise_server_exceptions=False)
+    answered = client.get("/readyz")
+    empty.close()
+    assert (answered.status_code, answered.json()["status"]) == (503, "unavailable")
+    assert "morsel migrate" in answered.json()["checks"]["migrations"]
+
+
+def test_figures_name_routes_and_no_ids(web: Web) -> None:
+    web.author.get("/v1/documents/doc_canary")
+    web.stranger.get("/nowhere_canary")
+    text = web.stranger.get("/metrics").text
+    assert 'morsel_requests_total{method="GET",route="/v1/documents/{document_id}",status="404"} 1.0' in text
+    assert "canary" not in text
+
+
+def test_a_log_line_holds_ids_and_no_words(web: Web) -> None:
+    with structlog.testing.capture_logs() as lines:
+        web.author.post("/v1/documents", files={"file": ("canary.md", b"canary")}, data={"title": "canary"})
+        web.author.get("/v1/search?q=canary")
+    assert [line["event"] for line in lines if line["event"].startswith("http.")] == ["http.answered"] * 2
+    assert "canary" not in str(lines)
+
+
+def test_the_reference_names_every_call_and_loads_nothing_from_elsewhere(web: Web) -> None:
+    page = web.stranger.get("/docs")
+    for path in web.stranger.get("/openapi.json").json()["paths"]:
+        assert path.replace("&", "&amp;") in page.text
+    assert re.findall(r"(?:src|href)=\"(?!#|/openapi\.json)", page.text) == []
+    assert "<script" not in page.text
+    assert page.headers["content-security-policy"].startswith("default-src 'none'; style-src 'sha256-")
+
+
+def test_answers_are_not_sniffed_framed_or_stored(web: Web) -> None:
+    headers = web.author.get("/v1/documents").headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-store"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]

@@ -1,0 +1,127 @@
+"""Every error is a problem with a stable type, whatever goes wrong and wherever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from starlette.testclient import TestClient
+
+from service.app import create_app
+from service.db.base import Json
+from service.db.blobs import BlobStore
+from service.db.failpoints import parse_failpoints
+from tests.support.web import Web, open_web
+
+PREFIX = "urn:morsel:problem:"
+
+
+@pytest.fixture
+def web_settings() -> dict[str, Json]:
+    return {"storage": {"max_upload_bytes": 1000, "max_documents": 2}, "server": {"requests_per_minute": 40}}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent", "status", "slug"),
+    [
+        ("GET", "/v1/nothing", {}, 404, "not-found"),
+        ("GET", "/nothing", {}, 404, "not-found"),
+        ("GET", "/v1/documents/doc_0", {}, 404, "not-found"),
+        ("GET", "/v1/documents/%00", {}, 404, "not-found"),
+        ("GET", "/v1/documents/..%2f..%2fetc", {}, 404, "not-found"),
+        ("DELETE", "/v1/documents", {}, 405, "method-not-allowed"),
+        ("PUT", "/healthz", {}, 405, "method-not-allowed"),
+        ("POST", "/v1/documents", {"json": {"file": "x"}}, 415, "unsupported-media-type"),
+        ("POST", "/v1/documents", {"data": {"title": "x"}}, 415, "unsupported-media-type"),
+        ("POST", "/v1/documents", {}, 422, "invalid"),
+        ("POST", "/v1/documents", {"files": {"file": ("x", b"x" * 1001)}}, 413, "too-large"),
+        ("POST", "/v1/documents", {"files": {"file": ("x", b"x" * 300_000)}}, 413, "too-large"),
+        ("PATCH", "/v1/micro-modules/x", {"content": b"{}", "headers": {"content-type": "text/plain"}}, 415,
+         "unsupported-media-type"),
+        ("PATCH", "/v1/micro-modules/x", {"content": b"{", "headers": {"content-type": "application/json"}}, 400,
+         "malformed"),
+        ("PATCH", "/v1/micro-modules/x", {"json": {"title": "x" * 3_000_000}}, 413, "too-large"),
+        ("PATCH", "/v1/micro-modules/x", {"json": {"title": "x"}}, 428, "precondition-required"),
+        ("GET", "/v1/micro-modules?limit=0", {}, 422, "invalid"),
+        ("GET", "/v1/micro-modules?cursor=%00", {}, 422, "invalid"),
+        ("GET", "/v1/catalogue", {}, 403, "forbidden"),
+        ("GET", "/v1/audit-trail", {}, 403, "forbidden"),
+    ],
+)  # fmt: skip
+def test_each_refusal_has_its_type(web: Web, method: str, path: str, sent: Json, status: int, slug: str) -> None:
+    answered = web.author.request(method, path, **sent)  # type: ignore[arg-type]  # what a case sends
+    assert answered.headers["content-type"] == "application/problem+json"
+    problem = answered.json()
+    assert (answered.status_code, problem["type"], problem["status"]) == (status, PREFIX + slug, status)
+    assert problem["request_id"] == answered.headers["x-request-id"]
+    assert problem["title"]
+    assert problem["detail"]
+
+
+@pytest.mark.parametrize("header", [None, "Bearer", "Bearer x", "Basic abc", "Bearer morsel_acme_" + "0" * 64])
+def test_without_a_valid_key_nothing_under_v1_answers(web: Web, header: str | None) -> None:
+    headers = {} if header is None else {"Authorization": header}
+    for path, calls in web.stranger.get("/openapi.json").json()["paths"].items():
+        for method in calls if path.startswith("/v1") else ():
+            answered = web.stranger.request(method, path, headers=headers)
+            assert (answered.status_code, answered.json()["type"]) == (401, f"{PREFIX}unauthenticated"), path
+            assert answered.headers["www-authenticate"] == "Bearer"
+
+
+def test_a_body_without_a_length_is_bounded_as_it_comes(web: Web) -> None:
+    def endless() -> Iterator[bytes]:
+        yield b'{"title": "'
+        for _ in range(300):
+            yield b"x" * 10_000
+
+    headers = {"content-type": "application/json", "if-match": '"1"'}
+    answered = web.author.patch("/v1/micro-modules/x", content=endless(), headers=headers)
+    assert (answered.status_code, answered.json()["type"]) == (413, f"{PREFIX}too-large")
+
+
+def test_a_key_that_asks_too_often_waits(web: Web) -> None:
+    answers = [web.author.get("/v1/documents") for _ in range(60)]
+    refused = [one for one in answers if one.status_code == 429]
+    assert 15 <= len(refused) <= 20
+    assert refused[0].json()["type"] == f"{PREFIX}rate-limited"
+    assert int(refused[0].headers["retry-after"]) >= 1
+    assert web.reviewer.get("/v1/documents").status_code == 200
+
+
+def test_a_tenant_keeps_no_more_documents_than_it_may(web: Web) -> None:
+    statuses = [web.author.post("/v1/documents", files={"file": ("x", bytes([n + 65]))}).status_code for n in range(3)]
+    assert statuses == [202, 202, 429]
+
+
+def test_a_full_disk_is_said_and_nothing_is_kept(web: Web) -> None:
+    blobs = BlobStore(web.services.blobs.root, parse_failpoints("blob:write=disk_full"))
+    full = open_web(replace(web.services, blobs=blobs), web.people)
+    refused = full.author.post("/v1/documents", files={"file": ("x", b"x")})
+    assert (refused.status_code, refused.json()["type"]) == (507, f"{PREFIX}storage-full")
+    assert full.author.get("/v1/documents").json()["items"] == []
+    assert full.author.post("/v1/documents", files={"file": ("x", b"x")}).status_code == 202
+
+
+def test_a_defect_of_ours_says_nothing_of_its_inside(web: Web) -> None:
+    app = create_app(web.services)
+
+    def break_down() -> None:
+        raise RuntimeError("a secret")
+
+    app.add_api_route("/broken", break_down)
+    answered = TestClient(app, raise_server_exceptions=False).get("/broken")
+    assert (answered.status_code, answered.json()["type"]) == (500, f"{PREFIX}internal")
+    assert "secret" not in answered.text
+
+
+def test_what_was_sent_wrong_is_named_and_not_repeated(web: Web) -> None:
+    answered = web.author.patch("/v1/micro-modules/x", json={"canary": "sent words"}, headers={"If-Match": '"1"'})
+    assert answered.json()["errors"] == [{"place": "body/canary", "message": "Extra inputs are not permitted"}]
+    assert "sent words" not in answered.text
+
+
+def test_a_clients_request_id_is_used_when_it_is_one(web: Web) -> None:
+    assert web.stranger.get("/healthz", headers={"X-Request-ID": "abc-1"}).headers["x-request-id"] == "abc-1"
+    odd = web.stranger.get("/healthz", headers={"X-Request-ID": "a b\tc"}).headers["x-request-id"]
+    assert odd.startswith("req_")
