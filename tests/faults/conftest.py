@@ -3,9 +3,9 @@
 from tests.support.database import (
     database,
     database_url,
+    migrated_postgres,
     people,
     postgres_server,
-    postgres_template,
     postgres_url,
     queue,
     sqlite_template,
@@ -15,9 +15,9 @@ from tests.support.database import (
 __all__ = [
     "database",
     "database_url",
+    "migrated_postgres",
     "people",
     "postgres_server",
-    "postgres_template",
     "postgres_url",
     "queue",
     "sqlite_template",
