@@ -37,7 +37,8 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _FIXED_TAIL = re.compile(
-    r"\b(?:which [^.?]{1,60} (?:is|does|are) this\b[^.?]*|is this required|when does this not apply|"
+    r"\b(?:which [^.?]{1,60} (?:is|does|are) this\b[^.?]*|is this required|what does this [a-z ]{4,40}(?=\?)|"
+    r"when does this not apply|"
     r"quale [^.?]{1,40} è questo|(?:which|what|quali|quale) (?:of|di) (?:these|questi|queste))\b",
     re.IGNORECASE,
 )

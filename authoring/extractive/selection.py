@@ -15,6 +15,8 @@ from authoring.types import Item, ItemType, Origin
 MOST_SHOWN, FEWEST_SHOWN = 5, 2
 MOST_IN_BANK = 15
 MOST_OF_ONE_PATTERN = 2
+MOST_WHERE_SHORT = 3  # of one pattern, where the quiz would else stay below three items
+ENOUGH = 3
 
 # Share of candidates a blind reader is expected to ship (items.md §5); replaced by labels as they come.
 _PRECISION = {
@@ -89,11 +91,10 @@ def _within_limits(ranked: Sequence[Scored]) -> list[Scored]:
 
 def _shown(ranked: Sequence[Scored], language: str | None) -> list[Scored]:
     shown: list[Scored] = []
-    for entry in _decision_first(ranked):
-        if len(shown) == MOST_SHOWN:
-            break
-        if _may_join(entry, shown, language):
-            shown.append(entry)
+    for most, enough in ((MOST_OF_ONE_PATTERN, MOST_SHOWN), (MOST_WHERE_SHORT, ENOUGH)):
+        for entry in _decision_first(ranked):
+            if len(shown) < enough and entry not in shown and _may_join(entry, shown, most, language):
+                shown.append(entry)
     return sorted(shown, key=lambda entry: (-entry.score, entry.item.id))
 
 
@@ -106,10 +107,9 @@ def _decision_first(ranked: Sequence[Scored]) -> list[Scored]:
     return [*others[: MOST_SHOWN - 2], first, *others[MOST_SHOWN - 2 :]]
 
 
-def _may_join(entry: Scored, shown: Sequence[Scored], language: str | None) -> bool:
+def _may_join(entry: Scored, shown: Sequence[Scored], most: int, language: str | None) -> bool:
     pattern = entry.item.pattern
-    most = 1 if pattern in _ONE_A_QUIZ else MOST_OF_ONE_PATTERN
-    if sum(other.item.pattern == pattern for other in shown) >= most:
+    if sum(other.item.pattern == pattern for other in shown) >= (1 if pattern in _ONE_A_QUIZ else most):
         return False
     if entry.candidate.frame and any(other.candidate.frame == entry.candidate.frame for other in shown):
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from authoring.extractive.bound_actors import find_bound_actors
 from authoring.extractive.candidates import Candidate, Choice, Rung
 from authoring.extractive.duties import Duty, Role, RoleFamily, other_roles, role_families
 from authoring.extractive.evidence import Evidence
@@ -24,6 +25,7 @@ def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
                 if duty.block in segment.blocks:
                     yield from _candidate(evidence, family, role, duty)
                     yield from _task_of(evidence, family, role, duty)
+    yield from find_bound_actors(evidence, segment)
 
 
 def _candidate(evidence: Evidence, family: RoleFamily, role: Role, duty: Duty) -> Iterator[Candidate]:

@@ -1,0 +1,112 @@
+"""The second half of P5: asks which of the document's actors a rule binds ("Who must …?")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from authoring.extractive.actors import Actor, actor_of, actors, form_of
+from authoring.extractive.candidates import Candidate, Choice, Rung
+from authoring.extractive.clauses import Modality
+from authoring.extractive.evidence import Evidence
+from authoring.extractive.families import share
+from authoring.extractive.frames import Rule, rules_in
+from authoring.linguistics import content_lemmas
+from authoring.types import Bloom, ItemType, Segment
+
+PATTERN = "P5"
+MIN_PREDICATE_WORDS = 4
+MOST_BOUND = 0.6  # share of the document's rules
+_MODALS = {Modality.MUST: "must", Modality.SHOULD: "should"}
+
+
+def find_bound_actors(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
+    """A choice for every rule of the segment that binds one of at least three actors of the document alone."""
+    known = actors(evidence)
+    bound = sum(len(actor.rules) for actor in known)
+    if len(known) < 3:
+        return
+    for rule in rules_in(evidence, segment):
+        name = actor_of(rule)
+        actor = next((actor for actor in known if actor.name == name), None)
+        # Whoever is bound by most rules is known before the question is read.
+        if actor is None or len(actor.rules) > MOST_BOUND * bound:
+            continue
+        if rule.clause.modality in _MODALS:
+            yield from _candidate(evidence, known, actor, rule)
+
+
+def _candidate(evidence: Evidence, known: tuple[Actor, ...], actor: Actor, rule: Rule) -> Iterator[Candidate]:
+    clause, subject = rule.clause, rule.clause.subject
+    asked = _asked(rule)
+    if subject is None or asked is None or clause.exception is not None or clause.is_double:
+        return
+    key = re.sub(r"^(?:the|an?|all|each|every|any|your|our)\s+", "", subject.text, flags=re.IGNORECASE)
+    others = [other for other in known if other is not actor and _may_rival(other, actor, asked)]
+    choices = [choice for other in others if (choice := _choice(evidence, other, key, actor)) is not None]
+    needed = 3 if len(choices) >= 3 else 2
+    if len(choices) < needed or _names(actor.name, asked):
+        return
+    start = subject.span.end - len(key)
+    persons = actor.is_person and all(other.is_person for other in others)
+    yield Candidate(
+        pattern=PATTERN,
+        type=ItemType.MULTIPLE_CHOICE,
+        stem=_stem(rule, asked, is_person=persons),
+        citations=(evidence.cite(rule.sentence.span),),
+        keys=(Choice(key, subject.span._replace(start=start)),),
+        distractors=tuple(choices),
+        subject=asked,
+        bloom=Bloom.REMEMBER,
+        emphasis=rule.statement.emphasis,
+        rewrites=1,
+        frame=f"rule {rule.sentence.span.start}",
+        checked=True,
+        language=rule.sentence.language,
+        difficulty=0.45,
+        needed_distractors=needed,
+    )
+
+
+def _asked(rule: Rule) -> str | None:
+    """What the actor is bound to, with its condition; None where it is too thin to single anyone out."""
+    clause = rule.clause
+    parts = [
+        clause.predicate.text.strip(" .").removeprefix("also "),
+        clause.condition.text.strip(" .") if clause.condition else "",
+    ]
+    text = " ".join(part for part in parts if part)
+    return text if len(clause.predicate.text.split()) >= MIN_PREDICATE_WORDS else None
+
+
+def _stem(rule: Rule, asked: str, *, is_person: bool) -> str:
+    who = "who" if is_person else "which of these"
+    question = f"{who} {_MODALS[rule.clause.modality]} {asked}?"
+    opening = rule.clause.opening
+    return f"{opening.text.strip(' ,')}, {question}" if opening else question[:1].upper() + question[1:]
+
+
+def _may_rival(other: Actor, actor: Actor, asked: str) -> bool:
+    """Whether the other actor is not named in the rule, not a kind of the actor, and not bound to much the same."""
+    one, two = content_lemmas(other.name, "en"), content_lemmas(actor.name, "en")
+    if one <= two or two <= one or _names(other.name, asked) or other.is_person != actor.is_person:
+        return False
+    return all(share(asked, bound.clause.predicate.text, "en") < 0.6 for bound in other.rules)
+
+
+def _names(actor: str, text: str) -> bool:
+    return bool(content_lemmas(actor, "en") & content_lemmas(text, "en"))
+
+
+def _choice(evidence: Evidence, other: Actor, key: str, actor: Actor) -> Choice | None:
+    is_plural = key.rsplit(maxsplit=1)[-1].lower() != actor.name.split()[-1].lower()
+    found = form_of(evidence, other, is_plural=is_plural) or form_of(evidence, other, is_plural=not is_plural)
+    if found is None:
+        return None
+    if not other.rules:
+        return Choice(*found, Rung.ELSEWHERE)
+    bound = other.rules[0]
+    words = bound.sentence.text.rstrip(" .")
+    told = words if len(words.split()) <= 40 else " ".join(words.split()[:40]) + " …"
+    meaning = f"bound by another rule: “{told}”"
+    return Choice(*found, Rung.SIBLING, meaning, (evidence.cite(bound.sentence.span),))
