@@ -105,6 +105,15 @@ def _is_not_cited(source: Source, item: Item, key: str, cited: str) -> str:
     return "" if _stands_together(source, key, cited) else "its words are scattered over the cited text"
 
 
+def _author_marked_another(source: Source, item: Item) -> str:
+    """The document itself says which options of its quizzes are right."""
+    for option in item.options:
+        block = source.by_id.get(option.source.block) if option.source else None
+        if block is not None and block.marked_correct is not None and block.marked_correct != option.correct:
+            return f"option {option.id}: the author marked it otherwise"
+    return ""
+
+
 def _class_word(item: Item, key: str) -> Modality | None:
     """The modal class a key names where all options do: required, recommended, allowed, forbidden."""
     names = {plain(option.text).lower().rstrip(".") for option in item.options}
