@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from authoring.errors import UnreadableDocument
-from authoring.language import detect_languages, main_language
+from authoring.language import detect_language, detect_languages, main_language
 from authoring.readers.placing import place_blocks, with_languages
 from authoring.readers.reading import ReadLimits, Refused
 from authoring.readers.sandbox import read_in_sandbox
@@ -43,6 +43,7 @@ def read(
     blocks = place_blocks(reading.blocks)
     found = detect_languages([_words(block) for block in blocks])
     main = language or main_language(zip(found, (len(block.text) for block in blocks), strict=True))
+    main = main or detect_language(" ".join(_words(block) for block in blocks))  # many blocks, each too short to tell
     return Document(
         title=title or reading.title or _title(blocks) or _name_in_words(name),
         file_name=name,

@@ -44,7 +44,8 @@ def mark_boilerplate(blocks: list[RawBlock]) -> None:
                 level = None
             if level is None and _is_boilerplate_heading(block, blocks[index + 1 : index + 6]):
                 level = block.level or 1
-        if block.role is BlockRole.BODY and (level is not None or _is_boilerplate_line(block)):
+        is_inside = level is not None and block.kind is not BlockKind.NOTE  # notes gather at the end, under any heading
+        if block.role is BlockRole.BODY and (is_inside or _is_boilerplate_line(block)):
             block.role = BlockRole.BOILERPLATE
 
 

@@ -30,7 +30,7 @@ _FORBIDDEN = (
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
 
 
-class Forbidden(Exception):  # noqa: N818  named for the fault
+class Forbidden(Exception):
     """The reading process tried what no document may make it do."""
 
 

@@ -19,6 +19,7 @@ _CONTENTS = re.compile(
     r"^(?:toc|contents|sommario|verzeichnis|tdm|index|table of (?:figures|authorities))\s*(?:\d|heading)?$", re.I
 )
 _MAX_LEVEL = 6
+_DEEPER_LIST = re.compile(r"^list (?:bullet|number|continue)\s*([2-5])$", re.I)
 _TITLE = re.compile(r"^(?:title|titolo|titel|titre)$", re.I)
 
 
@@ -163,6 +164,7 @@ def _resolve(chain: list[etree._Element]) -> ParagraphStyle:
             level=named.level or style.level,
             is_code=named.is_code or style.is_code,
             is_title=named.is_title or style.is_title,
+            depth=named.depth or style.depth,
             role=named.role if named.role is not BlockRole.BODY else style.role,
         )
         bold = link.find(f"{W}rPr/{W}b")
@@ -177,6 +179,9 @@ def _by_name(name: str) -> ParagraphStyle:
     heading = _HEADING.match(name)
     if heading:
         return ParagraphStyle(kind=BlockKind.HEADING, level=min(int(heading[1]), _MAX_LEVEL))
+    deeper = _DEEPER_LIST.match(name)
+    if deeper:
+        return ParagraphStyle(depth=int(deeper[1]) - 1)
     return next((style for pattern, style in _MEANINGS if pattern.search(name)), ParagraphStyle())
 
 

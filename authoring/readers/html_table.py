@@ -8,9 +8,7 @@ from lxml import etree
 
 from authoring.readers.characters import collapse
 
-_BLOCKS = frozenset(
-    {"p", "div", "li", "ul", "ol", "br", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt"}
-)
+_BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt"})
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg"})
 _MAX_SPAN = 100  # a colspan beyond this is an attack on memory, not a table
 
@@ -113,7 +111,8 @@ def _gather(element: etree._Element, parts: list[str]) -> None:
             continue
         stack.append((node, False))
         if isinstance(node.tag, str) and node.tag not in _SILENT and not is_hidden_style(node.get("style") or ""):
-            parts.append(("\n" if node.tag in _BLOCKS else "") + (node.text or ""))
+            opening = " " if node.tag == "br" else "\n" if node.tag in _BLOCKS else ""
+            parts.append(opening + (node.text or ""))
             stack.extend((child, True) for child in reversed(node))
 
 

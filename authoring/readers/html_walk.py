@@ -90,6 +90,8 @@ class HtmlWalk:
             return []
         self._hidden_names = frozenset(_hiding_names(root))
         self.title = _title(root) or self.title
+        if next(root.iter("script"), None) is not None:
+            self.reading.warn(Reason.ACTIVE_CONTENT, "<script> left out")
         self._walk(root)
         self._flush()
         return self.blocks

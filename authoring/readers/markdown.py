@@ -29,7 +29,10 @@ _ATTRIBUTE_LINE = re.compile(r"^\s*\{:[^{}]*\}\s*$", re.M)
 _TAG_NAME = re.compile(r"</?\s*([A-Za-z][\w.-]*)")
 _ADMONITION = re.compile(r"^\s*(\w[\w-]*)\s*(?:\[(.*?)\]|\"(.*)\"|(.*?))\s*(?:\{.*\})?\s*$")
 _ALERT = re.compile(r"^\[!(\w+)\]\s*")
-_PLAIN_LIMIT = 3_000_000  # characters; beyond it the parser would need more than its time
+_MAX_QUOTES = 12  # levels; the parser drops what is nested beyond its own limit
+_MAX_NESTING = 40  # more costs time in proportion: each bracket is tried at every depth
+_BRACKETS = re.compile(r"\[{20,}")  # no text; a parser is meant to choke on them
+_TOO_DEEP = re.compile(rf"^[ \t]*(?:>[ \t]?){{{_MAX_QUOTES},}}", re.M)
 
 
 def read_markdown(content: bytes, limits: ReadLimits, *, file_name: str = "") -> Reading:
@@ -42,6 +45,12 @@ def read_markdown(content: bytes, limits: ReadLimits, *, file_name: str = "") ->
         source = source[: limits.max_characters]
     source, quizzes = take_out_mdx(source, reading, is_mdx=file_name.lower().endswith(".mdx"))
     source = _ATTRIBUTE_LINE.sub("", source)
+    source, deep = _TOO_DEEP.subn("> " * _MAX_QUOTES, source)
+    source, brackets = _BRACKETS.subn("[", source)
+    if brackets:
+        reading.warn(Reason.MALFORMED, "brackets nested beyond sense")
+    if deep:
+        reading.warn(Reason.MALFORMED, f"quotations nested deeper than {_MAX_QUOTES} levels, read as that deep")
     walk = HtmlWalk(reading)
     reading.blocks = quizzes.put_back(walk.blocks_of(_markdown().render(source)))
     if walk.images:
@@ -64,7 +73,9 @@ def _take_out_front_matter(source: str, reading: Reading) -> str:
 
 
 def _markdown() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}, renderer_cls=_Renderer).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _MAX_NESTING}, renderer_cls=_Renderer).enable(
+        ["table", "strikethrough"]
+    )
     parser.use(admon_plugin).use(deflist_plugin).use(footnote_plugin)
     parser.use(container_plugin, name="admonition", validate=_is_container)
     for name in _OWN_RULES:  # the plugins put their own rules in the renderer's place
@@ -117,7 +128,8 @@ class _Renderer(RendererHTML):
     def admonition_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002
         title = tokens[idx + 1 : idx + 3]
         has_title = len(title) == 2 and title[0].type == "admonition_title_open"
-        label = title[1].content if has_title else str(tokens[idx].meta.get("tag", "note"))
+        kind = str(tokens[idx].meta.get("tag", "note"))
+        label = title[1].content if has_title and title[1].content.lower() != kind else kind
         return f'<div data-admonition="{escape(label)}">'
 
     def admonition_title_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002

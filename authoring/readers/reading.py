@@ -72,7 +72,7 @@ class Reading:
             self.unread.append(notice)
 
 
-class Refused(Exception):  # noqa: N818  named for the fault
+class Refused(Exception):
     """The document as a whole cannot be read, for `reason`; leaves the reader's process as a value."""
 
     def __init__(self, reason: Reason, detail: str = "") -> None:
