@@ -178,7 +178,7 @@ def piece(text: str, begin: int, end: int, start: int) -> Piece:
 
 
 _ASIDE = re.compile(
-    r" ?\((?:e\.g\.|i\.e\.|see|note|for example|also|or|aka)\b[^()]*\)| ?\[[A-Z][^\[\]]*\](?:\([^()]*\))?",
+    r" ?\((?:e\.g\.|i\.e\.|(?:see|note|for example|also|or|aka)\b)[^()]*\)| ?\[[A-Z][^\[\]]*\](?:\([^()]*\))?",
     re.IGNORECASE,
 )
 _KEEP = re.compile(r"\d|\b(?:must|shall|should|may|not|never|no)\b", re.IGNORECASE)

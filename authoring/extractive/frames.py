@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from authoring.extractive.clauses import Clause, parse_clause
 from authoring.extractive.evidence import Evidence, Sentence
 from authoring.extractive.wording import is_balanced, is_plain, raised, topic
-from authoring.linguistics.lemmas import can_be_noun, can_be_verb
+from authoring.linguistics.lemmas import can_be_noun, can_be_verb, lemma_of
 from authoring.types import Block, BlockKind, BlockRole, Segment, Span
 
 _TEXT_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE})
@@ -86,7 +86,11 @@ def _common_words(text: str) -> frozenset[str]:
     small = frozenset(re.findall(r"(?<![\w-])[a-z][a-z]+(?![\w-])", text))
     opening = frozenset(word.lower() for word in re.findall(r"(?:^|[.!?] |\n)([A-Z][a-z]+)(?= [a-z])", text))
     names = frozenset(word.lower() for word in re.findall(r"[a-z,] ([A-Z][a-z]+)\b", text))
-    return small | frozenset(word for word in opening - names if can_be_noun(word) or can_be_verb(word))
+    return small | frozenset(word for word in opening - names if _is_in_dictionary(word))
+
+
+def _is_in_dictionary(word: str) -> bool:
+    return can_be_noun(word) or lemma_of(word, "en", pos="VERB") != word or can_be_verb(word)
 
 
 _WRAPPER = re.compile(r"(?:verify|ensure|make sure|check) that (?=\S)", re.IGNORECASE)

@@ -58,7 +58,7 @@ _TAKES_TO = re.compile(
     r"|easier|agreed|created)$",
     re.IGNORECASE,
 )
-_LIST_GOES_ON = re.compile(r", (?:[\w-]+ ){1,4}?(?:[\w-]+)?,? (?:and|or) |, (?:and|or) ")
+_LIST_GOES_ON = re.compile(r", (?:[\w-]+ ){0,4}?(?:[\w-]+)?,? (?:and|or) |, (?:and|or) ")
 _ENOUGH = range(1, 9)  # words of a purpose
 
 

@@ -140,6 +140,8 @@ def _is_rival(evidence: Evidence, action: Action, key: Action, own: frozenset[st
         or not same_length(action.text, key.text)
     ):
         return False
+    if action.modality.forbids:
+        return action.lemmas != key.lemmas
     if overlap(action.lemmas, key.lemmas) >= 0.5 or is_repeated(evidence, action):
         return False
     situation = situation_of(action.rule.clause)

@@ -1,0 +1,85 @@
+"""P4 and P23: what a term means, and the name for what a sentence defines."""
+
+from __future__ import annotations
+
+import pytest
+
+from authoring.extractive.candidates import Candidate
+from authoring.extractive.patterns import defining_sentence, missing_word
+from authoring.types import ItemType
+from tests.support.documents import Part, evidence_of, heading, paragraph
+
+TERMS = (
+    heading("Missort"),
+    paragraph("A missort is a parcel that reached a depot other than its own."),
+    heading("Near miss"),
+    paragraph("A near miss is an event without harm in which luck made the difference."),
+    heading("Dwell time"),
+    paragraph("Dwell time is the time between arrival at the gate and the first scan."),
+    heading("Cross-dock"),
+    paragraph("A cross-dock is a hall where goods change trucks without being stored."),
+    heading("Backhaul"),
+    paragraph("A backhaul is a trip that brings a load to the home depot."),
+)
+
+
+def candidates(*parts: Part) -> list[Candidate]:
+    evidence = evidence_of(*parts)
+    return list(defining_sentence.find(evidence, evidence.segments[0]))
+
+
+def names(*parts: Part) -> list[Candidate]:
+    evidence = evidence_of(*parts)
+    return list(missing_word.find(evidence, evidence.segments[0]))
+
+
+def test_a_known_term_is_asked_with_the_meanings_of_other_terms() -> None:
+    first = candidates(*TERMS)[0]
+    assert first.stem == "What is a missort?"
+    assert first.keys[0].text == "a parcel that reached a depot other than its own"
+    assert {choice.text for choice in first.distractors} >= {
+        "an event without harm in which luck made the difference",
+        "a hall where goods change trucks without being stored",
+    }
+
+
+def test_bold_print_makes_a_term_known() -> None:
+    bold = paragraph("A swap body is a container that stands on its own legs.", bold=("swap body",))
+    assert "What is a swap body?" in [candidate.stem for candidate in candidates(*TERMS, heading("Trucks"), bold)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A swap body is an important part of the fleet that drivers use.",
+        "A swap body is the best way to move goods between depots.",
+        "A swap body is a body that swaps with another swap body.",
+        "A swap body is heavy and stands in the yard at night.",
+        "This is a container that stands on its own legs.",
+    ],
+)
+def test_praise_circles_and_descriptions_define_nothing(text: str) -> None:
+    found = candidates(*TERMS, heading("Swap body"), paragraph(text))
+    assert not [candidate for candidate in found if "wap body" in candidate.stem or "this" in candidate.stem.lower()]
+
+
+def test_a_term_the_document_does_not_make_its_own_is_not_asked() -> None:
+    found = candidates(*TERMS, heading("Trucks"), paragraph("A lamp is a device that gives light to the driver."))
+    assert "What is a lamp?" not in [candidate.stem for candidate in found]
+
+
+def test_three_other_definitions_are_needed() -> None:
+    assert candidates(*TERMS[:6]) == []
+
+
+def test_the_name_is_asked_with_its_written_forms() -> None:
+    asked = {candidate.stem: candidate for candidate in names(*TERMS)}
+    candidate = asked["What is the name for a hall where goods change trucks without being stored?"]
+    assert candidate.type is ItemType.SHORT_ANSWER
+    accepted = [answer.value for answer in candidate.accepted_answers]
+    assert accepted == ["cross-dock", "cross-docks", "cross dock", "cross docks"]
+
+
+def test_a_definition_that_uses_the_words_of_its_term_names_nothing() -> None:
+    stems = [candidate.stem for candidate in names(*TERMS)]
+    assert not [stem for stem in stems if "the time between" in stem]

@@ -1,0 +1,72 @@
+"""P16 asks how binding a rule is, in documents whose modals carry weight."""
+
+from __future__ import annotations
+
+import pytest
+
+from authoring.extractive.candidates import Candidate
+from authoring.extractive.patterns.how_binding import find
+from tests.support.documents import Part, evidence_of, heading, paragraph
+
+NORMATIVE = tuple(
+    paragraph(text)
+    for text in (
+        "Sorters SHALL wear gloves at the belt.",
+        "Sorters SHOULD drink water in hot weeks.",
+        "Sorters MAY listen to the radio at noon.",
+        "Sorters SHALL NOT climb onto the belt.",
+        "Carriers SHALL carry the blue badge.",
+    )
+)
+
+
+def candidates(*parts: Part) -> list[Candidate]:
+    evidence = evidence_of(*parts)
+    return list(find(evidence, evidence.segments[0]))
+
+
+@pytest.mark.parametrize(
+    ("rule", "statement", "word"),
+    [
+        ("Drivers SHOULD wash the trailer on Friday.", "Drivers wash the trailer on Friday.", "recommended"),
+        ("A driver MAY swap a shift in writing.", "A driver swaps a shift in writing.", "allowed"),
+        ("Drivers SHALL NOT leave the engine running.", "Drivers leave the engine running.", "forbidden"),
+        ("Lost keys SHALL NOT be replaced by mail.", "Lost keys are replaced by mail.", "forbidden"),
+        ("At night, drivers SHOULD lock the outer gate.", "At night, drivers lock the outer gate.", "recommended"),
+    ],
+)
+def test_a_rule_is_told_without_its_modal_and_its_strength_asked(rule: str, statement: str, word: str) -> None:
+    asked = [c for c in candidates(paragraph(rule), *NORMATIVE) if c.stem.startswith(statement)]
+    assert [candidate.stem for candidate in asked] == [
+        f"{statement} Is this required, recommended, allowed or forbidden?"
+    ]
+    assert asked[0].keys[0].text == word
+    assert asked[0].layout == ("required", "recommended", "allowed", "forbidden")
+    assert len(asked[0].distractors) == 3
+
+
+def test_half_of_the_duties_are_asked() -> None:
+    duties = [
+        paragraph(f"Drivers SHALL check the {part} at departure.")
+        for part in ["mirror", "brake", "light", "horn", "tyre", "seal", "hook", "lamp"]
+    ]
+    asked = [c for c in candidates(*duties, *NORMATIVE) if "Drivers check" in c.stem]
+    assert 0 < len(asked) < len(duties)
+    assert {candidate.keys[0].text for candidate in asked} == {"required"}
+
+
+def test_a_document_that_does_not_mean_its_modals_is_not_asked() -> None:
+    assert candidates(heading("Visits"), paragraph("Drivers should wash the trailer on Friday.")) == []
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "Drivers SHOULD wash the trailer and SHALL lock the cabin.",
+        "Drivers SHOULD wash the trailer unless the yard is frozen.",
+        "Drivers may leave early at times.",
+        "This SHOULD be washed on Friday by drivers.",
+    ],
+)
+def test_two_modals_exceptions_and_mere_possibilities_are_refused(rule: str) -> None:
+    assert not [c for c in candidates(paragraph(rule), *NORMATIVE) if "Friday" in c.stem or "rivers" in c.stem]
