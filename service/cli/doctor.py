@@ -66,10 +66,11 @@ def _check_embedder(settings: Settings) -> str:
 
     try:
         embedder = open_embedder(settings.embedder.model)
-        embedder.embed(["morsel"])
+        identity = embedder.identity  # finds the files, at once
+        embedder.embed(["morsel"])  # loads them and checks their digest
     except EmbedderUnavailable as fault:
         return f"{fault} Check MORSEL_EMBEDDER__MODEL."
-    return f"ok, {embedder.identity}"
+    return f"ok, {identity}"
 
 
 def _check_language_model(_settings: Settings) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
+from types import FrameType
 
 from service.cli.frame import with_settings
 from service.observability import log_for
@@ -51,13 +53,21 @@ def serve(settings: Settings, *, arguments: argparse.Namespace) -> int:
         access_log=False,  # addresses hold queries, and queries are nobody's business
         timeout_graceful_shutdown=10,
     )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)  # uvicorn raises the signal again once it has stopped
     socket = config.bind_socket()
     host, port = socket.getsockname()[:2]
     print(f"Morsel serves http://{host}:{port}", flush=True)
-    with _swept(settings), nullcontext() if arguments.no_worker else _supervised_worker():
-        uvicorn.Server(config).run(sockets=[socket])
-    services.close()
+    try:
+        with _swept(settings), nullcontext() if arguments.no_worker else _supervised_worker():
+            uvicorn.Server(config).run(sockets=[socket])
+    finally:
+        services.close()
     return 0
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
 
 
 def _prepare(settings: Settings) -> None:
