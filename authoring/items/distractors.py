@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from authoring.linguistics import Token, content_lemmas, head_of, opening_form, quantities
 
 LONGER, SHORTER = 1.35, 0.65  # a distractor's length as a share of the key's
+LONG_PHRASE = 6  # words; definitions and clauses are longer, names and amounts shorter
 SHORT_WORDS = 3  # names and labels differ in length without giving anything away
 
 
@@ -74,13 +75,17 @@ def _counts_alike(key: str, distractor: str, language: str | None) -> bool:
 
 
 def _head_number(text: str, language: str | None) -> str | None:
-    if language not in {"en", None} or quantities(text, language) or opening_form(text, language) != "noun":
+    if language not in {"en", None} or len(text.split()) > LONG_PHRASE or quantities(text, language):
+        return None
+    if opening_form(text, language) != "noun":
         return None
     head: Token | None = head_of(text, language)
     return None if head is None else ("plural" if head.tag.endswith("S") else "singular")
 
 
 def _measures_alike(key: str, distractor: str, language: str | None) -> bool:
+    if len(key.split()) > LONG_PHRASE and len(distractor.split()) > LONG_PHRASE:
+        return True  # numbers inside a long phrase are no answer to "how much"
     one, other = quantities(key, language), quantities(distractor, language)
     if not one or not other:
         return not one and not other

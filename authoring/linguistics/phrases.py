@@ -77,7 +77,16 @@ _AFTER_VERB = frozenset({"the", "a", "an", "how", "that", "whether", "if", "what
 
 
 def _has_finite_verb(tokens: Sequence[Token]) -> bool:
-    return any(token.pos == "AUX" or token.tag in {"VBZ", "VBP", "VBD"} for token in tokens[1:])
+    """Whether a main verb follows; one inside a relative clause ("the rate at which it is done") is none."""
+    for token in tokens[1:]:
+        if token.text.lower() in _RELATIVES:
+            return False
+        if token.pos == "AUX" or token.tag in {"VBZ", "VBP", "VBD"}:
+            return True
+    return False
+
+
+_RELATIVES = frozenset({"that", "which", "who", "whose", "where", "whom"})
 
 
 def _extends(run: Sequence[Token], token: Token) -> bool:
