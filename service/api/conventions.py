@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Depends, Header, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from service.problems import HTTP_PROBLEMS, MEDIA_TYPE, RequestRefused
 
@@ -15,9 +15,19 @@ MAX_PAGE = 100
 
 
 class RequestBody(BaseModel):
-    """Refuses fields it does not know."""
+    """Refuses fields it does not know, and the character NUL, which PostgreSQL cannot keep."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_nul(cls, sent: object) -> object:
+        values = sent.values() if isinstance(sent, dict) else ()
+        texts = [text for value in values for text in (value if isinstance(value, list) else [value])]
+        if any(isinstance(text, str) and "\0" in text for text in texts):
+            message = "the character NUL is not allowed"
+            raise ValueError(message)
+        return sent
 
 
 class Answer(BaseModel):
@@ -75,9 +85,10 @@ def _decode_cursor(cursor: Annotated[str | None, Query(description="From the pag
     if cursor is None:
         return None
     try:
-        return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+        decoded = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode("ascii")
     except ValueError:
         raise RequestRefused("invalid", "The cursor is none of ours; begin again without one.") from None
+    return decoded.replace("\0", "")
 
 
 def _revision(if_match: Annotated[str | None, Header(description="The ETag that you read.")] = None) -> int | None:

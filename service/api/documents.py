@@ -38,12 +38,16 @@ from service.workflows.platform.authenticate import Caller
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"], route_class=KeyedRoute, dependencies=[Depends(BEARER)])
 
+_WITHOUT_NUL = "^[^\\x00]*$"
+
 Reader = Annotated[Caller, Depends(require(Scope.DOCUMENTS_READ))]
 Writer = Annotated[Caller, Depends(require(Scope.DOCUMENTS_WRITE))]
 Version = Annotated[int | None, Query(ge=1, description="A version's number; left out: the latest.")]
-Text = Annotated[str | None, Form(max_length=300)]
+Text = Annotated[str | None, Form(max_length=300, pattern=_WITHOUT_NUL)]
 Engine = Annotated[str | None, Form(max_length=40, description="What drafts; left out: extractive.")]
-Brief = Annotated[str | None, Form(max_length=4000, description="What the author wants taught; for the engine.")]
+Brief = Annotated[
+    str | None, Form(max_length=4000, pattern=_WITHOUT_NUL, description="What the author wants taught; for the engine.")
+]
 Language = Annotated[str | None, Form(pattern="^[a-z]{2}$", description="ISO 639-1; left out: found by reading.")]
 
 _CHUNK_BYTES = 1 << 20
@@ -277,8 +281,9 @@ def _chunks(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _file_name(file: UploadFile) -> str:
-    """The name without any folder that a browser put before it."""
-    return (file.filename or "document").replace("\\", "/").rpartition("/")[2][:255] or "document"
+    """The name without any folder that a browser put before it, and without control characters."""
+    name = (file.filename or "").replace("\\", "/").rpartition("/")[2]
+    return "".join(character for character in name if character.isprintable())[:255] or "document"
 
 
 def _document(view: DocumentView) -> DocumentAnswer:

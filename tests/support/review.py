@@ -154,7 +154,8 @@ def quiz_items(document: Document) -> tuple[Item, ...]:
              order=("sign the log", "collect a badge", "meet the host")),
         Item("i8", ItemType.SHORT_ANSWER, "Who keeps the visitor log?", _why(log[0]), "P5", log,
              accepted_answers=(AcceptedAnswer("the host"),)),
-        Item("i9", ItemType.SHORT_ANSWER, "In one sentence: what must a visitor wear?", "", "P26", worn[:1]),
+        Item("i9", ItemType.SHORT_ANSWER, "In one sentence: what must a visitor wear?", _why(worn[0]), "P26", worn[:1],
+             accepted_answers=(AcceptedAnswer("A badge at all times"),)),
     )  # fmt: skip
 
 
