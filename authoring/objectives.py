@@ -1,4 +1,4 @@
-"""One measurable objective: an observable verb that fits what the segment holds, and the topic in the document's words."""
+"""One measurable objective: an observable verb that fits what the segment holds, the topic in the document's words."""
 
 from __future__ import annotations
 
@@ -225,7 +225,7 @@ def _english(evidence: Evidence, title: Title, content: _Content) -> tuple[str, 
         return f"{verb} {listed([in_sentence(evidence, word) for word in content.words], 'en')}.", bloom
     if content.holds is Holds.DEFINITION:
         return f"Explain what {content.words[0]} {_verb(content.words[0])}{_tail(evidence, title)}.", bloom
-    about = _narrowed(evidence, title) or topic(evidence, title.base)
+    about = _narrowed(evidence, title) or _several(evidence, title) or topic(evidence, title.base)
     text = _sentence_for(about, content.holds)
     if about.form in (Form.TO, Form.WHAT_IS, Form.QUESTION):
         bloom = Bloom.UNDERSTAND
@@ -265,16 +265,27 @@ def _sentence_for(about: Topic, holds: Holds) -> str:
     return _ENGLISH[holds].format(about.phrase)
 
 
-def _tail(evidence: Evidence, title: Title) -> str:
-    """The rest of the title, where its words fit after "in particular"."""
-    if not title.details or _narrowed(evidence, title) is not None:
-        return ""
-    topics = [topic(evidence, detail) for detail in title.details]
+def _several(evidence: Evidence, title: Title) -> Topic | None:
+    """Details without a base, each as it fits after a preposition."""
+    if title.base:
+        return None
+    return Topic(Form.GERUND, _phrases(evidence, title.details))
+
+
+def _phrases(evidence: Evidence, details: Sequence[str]) -> str:
+    topics = [topic(evidence, detail) for detail in details]
     words = [
         one.phrase if one.form in (Form.NOUN, Form.GERUND, Form.TO, Form.WHAT_IS) else f"“{detail}”"
-        for one, detail in zip(topics, title.details, strict=True)
+        for one, detail in zip(topics, details, strict=True)
     ]
-    return f", in particular {listed(words, 'en')}"
+    return listed(words, "en")
+
+
+def _tail(evidence: Evidence, title: Title) -> str:
+    """The rest of the title, where its words fit after "in particular"."""
+    if not title.details or not title.base or _narrowed(evidence, title) is not None:
+        return ""
+    return f", in particular {_phrases(evidence, title.details)}"
 
 
 def _distinct(citations: Sequence[Citation]) -> tuple[Citation, ...]:

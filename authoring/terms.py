@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from authoring.extractive.evidence import Evidence, Sentence
 
 _MOST_TERMS = 12  # of one micro-module; a glossary page has more, and its table stands in the body
+_OFTEN = 3  # uses of a word that a text without headings treats as a term
 _TERM_COLUMN = re.compile(
-    r"^(?:term|terms|acronym|abbreviation|word|name|concept|role|level|status|severity|type|class|termine|acronimo|sigla|"
+    r"^(?:term|terms|acronym|abbreviation|word|name|concept|role|level|status|severity|type|class|"
+    r"termine|acronimo|sigla|"
     r"concetto|ruolo|livello|tipo)\b",
     re.IGNORECASE,
 )
@@ -23,27 +25,41 @@ _MEANING_COLUMN = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^(?P<term>[^\s:–—(][^:–—]{1,48}?)\s*(?::|\s[-–—])\s+(?P<meaning>\S.{11,})$")
-_BARE_GENUS = r"(?!(?:way|part|step|reason|thing|goal|one|key|example|matter|lot|number|bit|question|must|place|time|idea|case|good|great|bad|best|better|big|small|very|really|quite|not|important|useful|simple|common|key|main|only|first|last|critical|crucial|major|huge|fundamental|essential|vital)\b)"
-_SUBJECT = r"(?P<term>(?:(?:A|An|The)\s+)?\w[\w’'/()-]*(?:\s+[\w(][\w’'/()-]*){0,5}?)(?:,[^,]{3,60},)?\s+(?:\([A-Z][\w-]{1,9}\)\s+)?"
+_BARE_GENUS = (
+    r"(?!(?:way|part|step|reason|thing|goal|one|key|example|matter|lot|number|bit|question|must|place|"
+    r"time|idea|case|good|great|bad|best|better|big|small|very|really|quite|not|important|useful|"
+    r"simple|common|key|main|only|first|last|critical|crucial|major|huge|fundamental|essential|"
+    r"vital)\b)"
+)
+_SUBJECT = (
+    r"(?P<term>(?:(?:A|An|"
+    r"The)\s+)?\w[\w’'/()-]*(?:\s+[\w(][\w’'/()-]*){0,5}?)(?:,[^,]{3,60},)?\s+(?:\([A-Z][\w-]{1,9}\)\s+)?"
+)
 _DEFINES = re.compile(
-    rf"^{_SUBJECT}(?:(?:is|are)\s+(?:a|an|the|any)\s+{_BARE_GENUS}(?:[\w’'/-]+\s+){{1,6}}?(?:that|which|who|whose|of|in which|where|"
-    r"used|for|to|by|designed|responsible)\b|(?:measures?|means|refers? to|denotes?|stands for|(?:is|are) defined as)\s+\S)",
+    rf"^{_SUBJECT}(?:(?:is|are)\s+(?:a|an|the|any)\s+{_BARE_GENUS}(?:[\w’'/-]+\s+){{1,6}}?(?:that|"
+    r"which|who|whose|of|in which|where|"
+    r"used|for|to|by|designed|responsible)\b|(?:measures?|means|refers? to|denotes?|stands for|(?:is|"
+    r"are) defined as)\s+\S)",
 )
 _NO_TERM = re.compile(
-    r"^(?:it|this|that|these|those|they|he|she|we|you|i|there|here|what|which|who|when|where|why|how|if|as|in|on|at|for|by|with|"
-    r"the following|one|another|other|some|many|most|all|each|every|both|such|and|but|or|so|not|no|another way|first|second|"
+    r"^(?:it|this|that|these|those|they|he|she|we|you|i|there|here|what|which|who|when|where|why|how|"
+    r"if|as|in|on|at|for|by|with|"
+    r"the following|one|another|other|some|many|most|all|each|every|both|such|and|but|or|so|not|no|"
+    r"another way|first|second|"
     r"maybe|perhaps|there|only|anything|everything|something|anyone|everyone|someone|your|our|my|their|his|her|its)\b",
     re.IGNORECASE,
 )
 _ENDS_OPEN = re.compile(r"\b(?:by|of|in|on|at|to|for|with|from|as|about|di|da|per|con|a)$", re.IGNORECASE)
 _HAS_VERB = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|may|might|must|shall|should|that|which|who|if|"
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|may|might|must|shall|"
+    r"should|that|which|who|if|"
     r"when|because|not|to)\b",
     re.IGNORECASE,
 )
 _ITALIAN_DEFINES = re.compile(
     r"^(?P<term>(?:(?:Il|Lo|La|L['’]|I|Gli|Le|Un|Una)\s?)?[\w’'-]+(?:\s+[\w’'-]+){0,4}?)\s+"
-    r"(?:(?:è|sono)\s+(?:il|lo|la|l['’]|i|gli|le|un|uno|una|un['’])\s?(?:[\w’'-]+\s+){1,6}?(?:che|di|del|della|dei|delle|cui|per|con)\b|"
+    r"(?:(?:è|sono)\s+(?:il|lo|la|l['’]|i|gli|le|un|uno|una|un['’])\s?(?:[\w’'-]+\s+){1,6}?(?:che|di|"
+    r"del|della|dei|delle|cui|per|con)\b|"
     r"(?:significa|significano|indica|indicano|si intende|si definisce)\s+\S)",
 )
 _ARTICLE = re.compile(r"^(?:a|an|the|il|lo|la|i|gli|le|un|uno|una)\s+|^(?:l|un)['’]\s?", re.IGNORECASE)
@@ -138,7 +154,9 @@ def _is_known(evidence: Evidence, sentence: Sentence, term: str) -> bool:
         return True
     if any(plain in block.text[span.start : span.end].casefold() for span in block.emphasis):
         return True
-    return bool(re.search(r"[A-Z]", term[1:])) or len(plain.split()) > 1
+    if re.search(r"[A-Z]", term[1:]) or len(plain.split()) > 1:
+        return True
+    return not evidence.headings(block.id) and evidence.text.casefold().count(plain) >= _OFTEN
 
 
 def _expansion(match: re.Match[str]) -> Span | None:

@@ -13,7 +13,7 @@ from authoring.types import BodyKind, BodyPart, Layout, Span
 
 
 def fitted(evidence: Evidence, parts: Sequence[BodyPart]) -> tuple[BodyPart, ...]:
-    """The parts within 180 s: of what is too long, a table's first rows, code's first lines, a text's best sentences."""
+    """The parts within 180 s: of what is too long, a table's or code's first lines, a text's best sentences."""
     left = MOST_WORDS
     if sum(count_words(part.text) for part in parts) <= left:
         return tuple(parts)

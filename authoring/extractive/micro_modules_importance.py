@@ -27,17 +27,20 @@ _ILLUSTRATES = re.compile(
 )
 _SPEAKS = re.compile(r"\b(?:I|I['’]m|I['’]ve|my|we['’]ve|let['’]s|you know|um|uh|kind of|sort of|gonna)\b")
 _OPENS_ONLY = re.compile(
-    r"^(?:here (?:are|is)|there are (?:a few|several|some|many|two|three|four|five|various|different|a number)|ecco|ci sono)\b"
+    r"^(?:here (?:are|is)|there are (?:a few|several|some|many|two|three|four|five|various|different|"
+    r"a number)|ecco|ci sono)\b"
     r"|^[A-Z][\w ]{1,24}: [A-Z\"“]|^[\"“‘]|!$|\b(?:would|might|perhaps|maybe)\b",
     re.IGNORECASE,
 )
 _REASONS = re.compile(
     r"\b(?:because|so that|in order to|therefore|leads? to|results? in|causes?|prevents?|ensures?|helps?|goal|purpose|"
-    r"most important|key|critical|essential|always|never|only|poiché|affinché|perché|obiettivo|scopo|sempre|mai|solo)\b",
+    r"most important|key|critical|essential|always|never|only|poiché|affinché|perché|obiettivo|scopo|"
+    r"sempre|mai|solo)\b",
     re.IGNORECASE,
 )
 _SUMMARY = re.compile(
-    r"^(?:summary|in summary|key (?:points|takeaways|messages)|takeaways|conclusions?|in short|tl;?dr|recap|at a glance|"
+    r"^(?:summary|in summary|key (?:points|takeaways|messages)|takeaways|conclusions?|in short|tl;?dr|"
+    r"recap|at a glance|"
     r"riepilogo|in sintesi|in breve|punti chiave|conclusioni?)\b",
     re.IGNORECASE,
 )

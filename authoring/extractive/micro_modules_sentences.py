@@ -7,15 +7,22 @@ import re
 from authoring.extractive.evidence import Sentence
 from authoring.linguistics import Modality, is_negated, number_values, obligations
 
-_SECTION = r"(?:Section|Sections|Sec\.|Chapter|Table|Figure|Fig\.|Appendix|Annex|Part|Clause|Step|§|Sezione|Capitolo|Tabella|Figura|Allegato|Articolo)"
-_POINTING = r"(?:see|refer to|cf\.?|as (?:described|specified|defined|discussed|shown|explained|noted|outlined) in|described in|vedi|si veda|cfr\.?)"
+_SECTION = (
+    r"(?:Section|Sections|Sec\.|Chapter|Table|Figure|Fig\.|Appendix|Annex|Part|Clause|Step|§|Sezione|"
+    r"Capitolo|Tabella|Figura|Allegato|Articolo)"
+)
+_POINTING = (
+    r"(?:see|refer to|cf\.?|as (?:described|specified|defined|discussed|shown|explained|noted|"
+    r"outlined) in|described in|vedi|si veda|cfr\.?)"
+)
 _ASIDE = re.compile(
     rf"\s*\((?:{_POINTING}\b[^()]*|{_SECTION}\s?[\w.\-]+(?:\s?(?:and|or|to|,|–|-|e)\s?[\w.\-]+)?)\)", re.IGNORECASE
 )
 _AS_DESCRIBED = re.compile(
     r",?\s+as\s+(?:\w+\s+)?(?:described|specified|defined|discussed|shown|explained|noted|outlined|detailed|set out)\s+"
     rf"(?:in|by|under)\s+(?:the\s+)?{_SECTION}\s?[\w.\-]*\w(?=[,;.:]|$)|"
-    r",?\s+as\s+(?:described|specified|defined|discussed|shown|explained|noted|outlined|detailed)\s+(?:above|below)(?=[,;.:]|$)",
+    r",?\s+as\s+(?:described|specified|defined|discussed|shown|explained|noted|outlined|"
+    r"detailed)\s+(?:above|below)(?=[,;.:]|$)",
     re.IGNORECASE,
 )
 _NOTE_MARK = re.compile(r"\s?\[\d{1,3}(?:[,–-]\s?\d{1,3})*\](?!\()")
@@ -23,53 +30,76 @@ _WIDE_SPACE = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f]+")
 _SPACE_BEFORE_MARK = re.compile(r"(?<=[\w)\]])\s(?=[.,;](?:\s|$))")
 
 _POINTER = re.compile(
-    r"(?:for (?:more|further|additional|an? \w+|the \w+|details?|information|guidance|examples?)\b[^.]{0,80}?,?\s*)?(?:please\s+)?"
-    r"(?:see|refer to|consult|visit|check out|take a look at|click|have a look at|look at|head over to|vedi|si veda|consulta)\b"
+    r"(?:for (?:more|further|additional|an? \w+|the \w+|details?|information|guidance|"
+    r"examples?)\b[^.]{0,80}?,?\s*)?(?:please\s+)?"
+    r"(?:see|refer to|consult|visit|check out|take a look at|click|have a look at|look at|"
+    r"head over to|vedi|si veda|consulta)\b"
     r"(?:(?![.!?]\s).){0,160}$",
     re.IGNORECASE,
 )
 _PICTURE = re.compile(
-    rf"(?:(?:the|this)\s+)?(?:following\s+|above\s+)?(?:(?:figure|diagram|image|chart|illustration|picture|screenshot|video|graph|"
+    r"(?:(?:the|this)\s+)?(?:following\s+|above\s+)?(?:(?:figure|diagram|image|chart|illustration|"
+    r"picture|screenshot|video|graph|"
     r"figura|immagine|diagramma)s?(?:\s+[\d.\-]+)?|fig\.\s?\d+)\s+(?:below\s+|above\s+)?"
     r"(?:shows?|illustrates?|depicts?|presents?|outlines?|summari[sz]es?|mostra|illustra)\b|"
-    rf".{{0,80}}\b(?:as shown|as illustrated|shown|illustrated|depicted)\s+(?:in|by)\s+(?:the\s+)?(?:following\s+)?"
+    r".{0,80}\b(?:as shown|as illustrated|shown|illustrated|depicted)\s+(?:in|by)\s+(?:the\s+)?(?:following\s+)?"
     r"(?:figure|diagram|image|chart|illustration|picture|screenshot|video|graph)\b",
     re.IGNORECASE,
 )
 _NAVIGATION = re.compile(
     r"(?:next|previous|up next|continue(?: to| reading)?|back to|go to|return to|skip to|jump to|read more|learn more|"
     r"avanti|indietro|successivo|precedente)\b\s*:?.{0,80}$|"
-    r"(?:in|throughout)\s+(?:this|the next|the following|the previous)\s+(?:section|chapter|module|lesson|course|article|page|"
-    r"video|unit|document|guide|training|post)s?\b.{0,20}\b(?:you|we|i)(?:['’]ll| will| are going to|['’]re going to| look| cover|"
+    r"(?:in|throughout)\s+(?:this|the next|the following|the previous)\s+(?:section|chapter|module|"
+    r"lesson|course|article|page|"
+    r"video|unit|document|guide|training|post)s?\b.{0,20}\b(?:you|we|i)(?:['’]ll| will| are going to|"
+    r"['’]re going to| look| cover|"
     r" learn| discuss| explore)|"
     r"this\s+(?:section|chapter|page|module|lesson|article|unit|appendix)\s+(?:\w+ly\s+)?"
-    r"(?:describes?|covers?|discusses|provides?|explains?|outlines?|presents?|introduces|contains|lists?|is about|will)\b|"
-    r"(?:the\s+)?(?:next|following|previous|preceding|remaining)\s+(?:sections?|chapters?|pages?)\s+(?:of\s+\w+\s+\w+\s+)?"
+    r"(?:describes?|covers?|discusses|provides?|explains?|outlines?|presents?|introduces|contains|"
+    r"lists?|is about|will)\b|"
+    r"(?:the\s+)?(?:next|following|previous|preceding|remaining)\s+(?:sections?|chapters?|"
+    r"pages?)\s+(?:of\s+\w+\s+\w+\s+)?"
     r"(?:describes?|covers?|discuss(?:es)?|provides?|explains?|outlines?|will|gives?|lists?)\b",
     re.IGNORECASE,
 )
 _DISCOURSE = re.compile(r"(?:also|likewise|of course|in general|additionally|inoltre)\s*,\s+", re.IGNORECASE)
 _DEPENDENT = re.compile(
-    r"(?:it(?!['’]?s?\s+(?:is\s+)?(?:important|essential|necessary|recommended|possible|required|best|vital|crucial|helpful|"
-    r"useful|your|our|not\s+(?:necessary|possible|required|allowed|permitted))\b)|its|they|their|them|these|those(?!\s+(?:who|that|which|of|in|with))|"
-    r"this(?!\s+(?:policy|handbook|guide|document|standard|course|manual|procedure|guideline|agreement|training|program|programme)\b)|"
-    r"that(?=\s+(?:is|was|said|way|means|would|will|can|should|could|may|makes|being|['’]s)\b)|that['’]s|such(?!\s+as)|he|she|his|her|"
-    r"however|instead|otherwise|therefore|thus|hence|consequently|accordingly|moreover|furthermore|nevertheless|nonetheless|"
-    r"similarly|conversely|as a result|as such|for this reason|because of this|due to this|in this (?:case|way|example|situation)|in (?:that|such) cases?|"
-    r"in these cases|on the other hand|in contrast|by contrast|in addition|in other words|for example|for instance|but|and|or|so|then|yet|nor|both of|"
-    r"either (?:of|may|can|is|are|must|should)|neither (?:of|may|can|is|are)|both (?:are|may|can|must|should)|the (?:former|latter|above|same|following)|here|there(?:by|in|of|fore)|some of (?:these|those)|one of (?:these|those)|"
-    r"all of (?:this|these|that|those)|each of (?:these|those)|another (?:way|reason|example|thing)|rather|still|again|finally|secondly|thirdly|lastly|"
-    r"questo|questa|questi|queste|quello|quella|esso|essa|essi|esse|tale|tali|tuttavia|quindi|pertanto|invece|inoltre|perciò|ma|"
+    r"(?:it(?!['’]?s?\s+(?:is\s+)?(?:important|essential|necessary|recommended|possible|required|best|"
+    r"vital|crucial|helpful|"
+    r"useful|your|our|not\s+(?:necessary|possible|required|allowed|permitted))\b)|its|they|their|them|"
+    r"these|those(?!\s+(?:who|that|which|of|in|with))|"
+    r"this(?!\s+(?:policy|handbook|guide|document|standard|course|manual|procedure|guideline|"
+    r"agreement|training|program|programme)\b)|"
+    r"that(?=\s+(?:is|was|said|way|means|would|will|can|should|could|may|makes|being|['’]s)\b)|"
+    r"that['’]s|such(?!\s+as)|he|she|his|her|"
+    r"however|instead|otherwise|therefore|thus|hence|consequently|accordingly|moreover|furthermore|"
+    r"nevertheless|nonetheless|"
+    r"similarly|conversely|as a result|as such|for this reason|because of this|due to this|"
+    r"in this (?:case|way|example|situation)|in (?:that|such) cases?|"
+    r"in these cases|on the other hand|in contrast|by contrast|in addition|in other words|for example|"
+    r"for instance|but|and|or|so|then|yet|nor|both of|"
+    r"either (?:of|may|can|is|are|must|should)|neither (?:of|may|can|is|are)|both (?:are|may|can|must|"
+    r"should)|the (?:former|latter|above|same|following)|here|there(?:by|in|of|fore)|some of (?:these|"
+    r"those)|one of (?:these|those)|"
+    r"all of (?:this|these|that|those)|each of (?:these|those)|another (?:way|reason|example|thing)|"
+    r"rather|still|again|finally|secondly|thirdly|lastly|"
+    r"questo|questa|questi|queste|quello|quella|esso|essa|essi|esse|tale|tali|tuttavia|quindi|"
+    r"pertanto|invece|inoltre|perciò|ma|"
     r"ad esempio|per esempio|in questo caso|in tal caso)\b",
     re.IGNORECASE,
 )
 _EXPLETIVE = re.compile(r"(?:there|here)\s+(?:is|are|may|must|should|can|will)\b", re.IGNORECASE)
 _PLACE_WORDS = re.compile(
-    rf"\b(?:above|aforementioned|the following|as follows|following (?:table|figure|list|section|example|diagram|image|chart)|"
-    rf"(?:this|previous|next|preceding|following) (?:section|chapter|page|module|lesson|example|table|figure|diagram|list|slide|unit|video|image|chart)|"
-    rf"{_SECTION}\s?\d|earlier in|later in|mentioned earlier|discussed earlier|see (?:also|the|our|your)|as (?:noted|discussed|mentioned|described) (?:earlier|above|before|below|in)|"
-    r"in the (?:figure|table|diagram|image)|il seguente|la seguente|i seguenti|le seguenti|di seguito|qui sopra|sopra indicat\w+|seguente (?:figura|tabella))\b"
-    r"|\b(?:shown|listed|described|given|outlined|defined|mentioned|discussed|table|list|section|example|see|detailed) (?:below|above|here)\b",
+    r"\b(?:above|aforementioned|the following|as follows|following (?:table|figure|list|section|"
+    r"example|diagram|image|chart)|"
+    r"(?:this|previous|next|preceding|following) (?:section|chapter|page|module|lesson|example|table|"
+    r"figure|diagram|list|slide|unit|video|image|chart)|"
+    rf"{_SECTION}\s?\d|earlier in|later in|mentioned earlier|discussed earlier|see (?:also|the|our|"
+    r"your)|as (?:noted|discussed|mentioned|described) (?:earlier|above|before|below|in)|"
+    r"in the (?:figure|table|diagram|image)|il seguente|la seguente|i seguenti|le seguenti|di seguito|"
+    r"qui sopra|sopra indicat\w+|seguente (?:figura|tabella))\b"
+    r"|\b(?:shown|listed|described|given|outlined|defined|mentioned|discussed|table|list|section|"
+    r"example|see|detailed) (?:below|above|here)\b",
     re.IGNORECASE,
 )
 _BINDING = (Modality.MUST, Modality.MUST_NOT)
@@ -121,7 +151,7 @@ def stands_alone(text: str) -> bool:
 
 
 def is_whole_sentence(sentence: Sentence) -> bool:
-    """Whether it ends as a statement does and has a finite verb after its subject; without a tagger the stop is enough."""
+    """Whether it ends as a statement and has a finite verb after its subject; without a tagger the stop is enough."""
     text = sentence.text.rstrip("\"'”’)] ")
     if not text or text[-1] not in ".!。":
         return False

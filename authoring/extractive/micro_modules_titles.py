@@ -13,49 +13,69 @@ from authoring.extractive.evidence import Evidence
 from authoring.extractive.micro_modules_sentences import hangs_on_others
 from authoring.extractive.micro_modules_topics import occurrences
 from authoring.linguistics import content_lemmas, noun_phrases, opening_form
+from authoring.terms import find_terms
 from authoring.types import Block, BlockKind, Citation, Segment, SegmentId, Span
 
 LONGEST_TITLE = 80  # characters, quality.md M1
 _NUMBERING = re.compile(
-    r"^\s*(?:(?:chapter|section|part|appendix|annex|module|unit|lesson|step|capitolo|sezione|parte|allegato|modulo|unità|lezione|"
-    r"articolo|art\.)\s+(?:[\dIVXLC]+|[A-Z])(?:\.\d+)*\s*[.:)–—-]*\s+(?=\S)|[A-Z]?\d+(?:\.\d+)+[.:)]?\s+|[A-Z]?\d{1,3}[.:)]\s+|"
+    r"^\s*(?:(?:chapter|section|part|appendix|annex|module|unit|lesson|step|capitolo|sezione|parte|"
+    r"allegato|modulo|unità|lezione|"
+    r"articolo|art\.)\s+(?:[\dIVXLC]+|[A-Z])(?:\.\d+)*\s*[.:)–—-]*\s+(?=\S)|"
+    r"[A-Z]?\d+(?:\.\d+)+[.:)]?\s+|[A-Z]?\d{1,3}[.:)]\s+|"
     r"\d{1,2}\s+(?=[A-ZÀ-Ý])|[A-Z]\d{1,2}\s+(?=[A-ZÀ-Ý])|§\s?[\d.]+\s+|[IVX]+[.)]\s+)",
     re.IGNORECASE,
 )
 _EMPTY = re.compile(
-    r"^(?:(?:an? |the )?(?:overview|introduction|intro|summary|background|general|description|details?|notes?|examples?|context|"
-    r"discussion|more|others?|conclusions?|basics|getting started|about|foreword|preface|"
-    r"key (?:concepts|points|takeaways)|in short|tl;?dr|recap|panoramica|introduzione|riepilogo|generalità|descrizione|note|"
+    r"^(?:(?:an? |the )?(?:overview|introduction|intro|summary|background|general|description|"
+    r"details?|notes?|examples?|context|"
+    r"discussion|more|others?|conclusions?|basics|getting started|about(?: (?:this|the) \w+)?|thank you|questions\??|"
+    r"knowledge check|quiz|check your (?:knowledge|understanding)|test yourself|exercises?|"
+    r"review questions|verifica|foreword|preface|"
+    r"key (?:concepts|points|takeaways)|in short|tl;?dr|recap|panoramica|introduzione|riepilogo|"
+    r"generalità|descrizione|note|"
     r"esempi|contesto|premessa|conclusioni?))[?.:!]*$",
     re.IGNORECASE,
 )
 _NEEDS_PARENT = re.compile(
-    r"^(?:(?:an? |the )?(?:purpose|scope|responsibilities|prerequisites|requirements|steps?|process|procedures?|policy|guidelines?|"
+    r"^(?:(?:an? |the )?(?:purpose|scope|responsibilities|prerequisites|requirements|steps?|process|"
+    r"procedures?|policy|guidelines?|"
     r"definitions?|why|how|what|who|when|where|usage|rationale|tips|faq|best practices|training process|graduation|"
     r"purpose and scope|objectives?|goals?|benefits|limitations|exceptions?|principles?|roles?|tasks?|rules?|tools?|"
     r"resources|schedule|checklist|options|types|advantages|disadvantages|"
-    r"scopo|ambito|responsabilità|requisiti|passi|procedura|processo|definizioni|obiettivi|regole|eccezioni|compiti|ruoli)|"
+    r"scopo|ambito|responsabilità|requisiti|passi|procedura|processo|definizioni|obiettivi|regole|"
+    r"eccezioni|compiti|ruoli)|"
     r"(?:every|each|all|any|some|other|good|bad|common|main|key|final|next|special|specific|basic)\s\w+|[^\W\d_]+|"
     r"(?:why|how|what|who|when|where|which)\b.*\b(?:it|one|they|them|this|that|these|those|its|their)\b.*)[?.:!]*$",
     re.IGNORECASE,
 )
 _NAMES_A_THING = re.compile(
-    r"^(?!(?:purpose|scope|responsibilities|prerequisites|requirements|steps?|process|procedures?|why|how|what|who|when|where|usage|"
-    r"rationale|tips|graduation|objectives?|goals?|benefits|limitations|exceptions?|scopo|ambito|responsabilità|requisiti|passi|obiettivi)\b)\w+$",
+    r"^(?!(?:purpose|scope|responsibilities|prerequisites|requirements|steps?|process|procedures?|why|"
+    r"how|what|who|when|where|usage|"
+    r"rationale|tips|graduation|objectives?|goals?|benefits|limitations|exceptions?|scopo|ambito|"
+    r"responsabilità|requisiti|passi|obiettivi)\b)\w+$",
     re.IGNORECASE,
 )
 _END = " .:;,–—-|"
 _CUT = re.compile(r"\s*[:–—(]\s|\s-\s|,\s")
 _JOINERS = {"it": "e", "en": "and", None: "and"}
+_VAGUE = re.compile(
+    r"(?:good|different|other|same|many|new|first|second|last|next|whole|right|few|several|own|such|"
+    r"real|very|more|most|less|"
+    r"great|big|little|long|short|only|main|certain|various|sure|able|people|person|thing|things|time|"
+    r"way|ways|lot|case|cases|"
+    r"example|examples|something|anything|everything|everybody|nobody|morning|afternoon|question|questions)$",
+    re.IGNORECASE,
+)
 _AT_END = re.compile(
-    r"(?:\s+(?:and|or|of|the|a|an|to|for|in|on|with|by|from|at|as|e|o|di|del|della|per|con|il|la|le|i|gli|un|una|da|in|su))+$",
+    r"(?:\s+(?:and|or|of|the|a|an|to|for|in|on|with|by|from|at|as|e|o|di|del|della|per|con|il|la|le|i|"
+    r"gli|un|una|da|in|su))+$",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title, `base: details` where it has details, and the words of the document that it is made of."""
+    """A title made of the document's words: `base`, `base: details`, or details alone (base empty)."""
 
     text: str
     base: str
@@ -69,6 +89,9 @@ class _Words:
 
     text: str
     citations: tuple[Citation, ...]
+
+
+_NOTHING = _Words("", ())
 
 
 def heading_text(text: str) -> str:
@@ -117,6 +140,7 @@ def _candidates(evidence: Evidence, segment: Segment) -> Iterator[Title]:
     base = _base(evidence, segment)
     if base:
         yield _made(base[0], base[1:], language)
+    base = [words for words in base if words.text]
     details: list[_Words] = []
     for detail in _details(evidence, segment, base):
         details.append(detail)
@@ -137,17 +161,17 @@ def _base(evidence: Evidence, segment: Segment) -> list[_Words]:
     inner = [_words(evidence, block) for block in _outermost(evidence, segment, holder)]
     specific = [words for words in inner if not says_nothing(words.text)]
     if holder is None:
-        return [_joined(specific or inner, evidence.language)] if inner else []
+        return [_NOTHING, *(specific or inner)] if inner else []
     above = [_words(evidence, block) for block in evidence.headings(holder.id)[-1:]]
     if says_nothing(holder.text):
         return [*above, *(specific or [_words(evidence, holder)])] if above else [_words(evidence, holder), *specific]
     if is_generic(holder.text):
-        subject = above or ([] if _NAMES_A_THING.match(holder.text) else _frequent(evidence, segment)[:1])
+        subject = above or ([] if _NAMES_A_THING.match(heading_text(holder.text)) else _frequent(evidence, segment)[:1])
         return [*subject, _words(evidence, holder)]
     if holder.id in segment.blocks or not _starts_with_heading(evidence, segment):
         return [_words(evidence, holder)]  # the section's own title; its subsections are part of it
     if specific and not any(is_generic(words.text) for words in specific) and (len(specific) == 1 or not above):
-        return [_joined(specific, evidence.language)]  # the document's own title says nothing new
+        return [_NOTHING, *specific]  # the document's own title says nothing new
     return [_words(evidence, holder), *(specific or inner)]
 
 
@@ -192,7 +216,7 @@ def _above(evidence: Evidence, base: _Words) -> list[_Words]:
 def _details(evidence: Evidence, segment: Segment, base: Sequence[_Words]) -> Iterator[_Words]:
     """What tells the segment apart: its inner headings, its bold words, its most frequent phrase."""
     used = {words.text.casefold() for words in base}
-    for words in chain.from_iterable(find(evidence, segment) for find in (_inner, _frequent, _bold)):
+    for words in chain.from_iterable(find(evidence, segment) for find in (_inner, _defined, _frequent, _bold)):
         if words.text.casefold() not in used and 3 < len(words.text) <= 60:
             used.add(words.text.casefold())
             yield words
@@ -200,6 +224,11 @@ def _details(evidence: Evidence, segment: Segment, base: Sequence[_Words]) -> It
 
 def _inner(evidence: Evidence, segment: Segment) -> list[_Words]:
     return [_words(evidence, block) for block in _own_headings(evidence, segment) if not is_generic(block.text)]
+
+
+def _defined(evidence: Evidence, segment: Segment) -> Iterator[_Words]:
+    for term in find_terms(evidence, segment)[:2]:
+        yield _Words(term.term[:1].upper() + term.term[1:], term.citations)
 
 
 def _bold(evidence: Evidence, segment: Segment) -> Iterator[_Words]:
@@ -227,7 +256,7 @@ def _frequent(evidence: Evidence, segment: Segment) -> list[_Words]:
         for sentence in evidence.sentences(block.id)[:40]:
             for phrase in noun_phrases(sentence.tokens):
                 tokens = [token for token in phrase.tokens if token.pos not in ("DET", "NUM") and token.tag != "PRP$"]
-                if not tokens or len(tokens) > 4 or len(tokens[-1].text) < 4:
+                if not tokens or len(tokens) > 4 or len(tokens[-1].text) < 4 or _VAGUE.match(tokens[0].text):
                     continue
                 start, end = tokens[0].span.start, phrase.span.end
                 text = sentence.text[start:end]
@@ -244,23 +273,30 @@ def _frequent(evidence: Evidence, segment: Segment) -> list[_Words]:
 
 def _salience(evidence: Evidence, phrase: str, count: int) -> float:
     """How much the phrase belongs to the segment: often here, seldom elsewhere; longer phrases say more."""
-    return count * count / max(count, occurrences(evidence, phrase)) * min(2, len(phrase.split()))
+    return count * count / max(count, occurrences(evidence, phrase)) * (3 if " " in phrase else 1)
 
 
 def _made(base: _Words, details: Sequence[_Words], language: str | None) -> Title:
-    """ "Base", "Base: detail" or "Base: one, two and three", as many as fit; words that the base has said are left out."""
+    """ "Base", "Base: detail" or "Base: one, two and three", as many as fit; what the base has said is left out."""
     said = content_lemmas(base.text, language)
     used = [words for words in details if not content_lemmas(words.text, language) <= said]
+    if len(used) == 1 and not base.text:
+        return _made(used[0], [], language)
     for count in range(len(used), 0, -1):
-        joint = " " if base.text.endswith("?") else ": "
-        text = f"{base.text}{joint}{listed([words.text for words in used[:count]], language)}"
+        shown = used[:count]
+        text = _before(base.text) + listed([words.text for words in shown], language)
         if len(text) <= LONGEST_TITLE:
-            shown = used[:count]
             cited = tuple(citation for words in shown for citation in words.citations)
             return Title(text, base.text, tuple(words.text for words in shown), (*base.citations, *cited))
-    if len(used) == 1 and len(used[0].text) <= LONGEST_TITLE:
-        return Title(used[0].text, used[0].text, (), used[0].citations)
+    if used and (len(used) == 1 or not base.text):
+        return _made(used[0], [], language)
     return Title(_short(base.text), _short(base.text), (), base.citations)
+
+
+def _before(base: str) -> str:
+    if not base:
+        return ""
+    return f"{base} " if base.endswith("?") else f"{base}: "
 
 
 def listed(texts: Sequence[str], language: str | None) -> str:
@@ -272,15 +308,6 @@ def listed(texts: Sequence[str], language: str | None) -> str:
         return ", ".join(texts)
     comma = "," if any(f" {joiner} " in text for text in texts) else ""
     return f"{', '.join(texts[:-1])}{comma} {joiner} {texts[-1]}"
-
-
-def _joined(parts: Sequence[_Words], language: str | None) -> _Words:
-    """As many of the parts as a title holds, in one."""
-    for count in range(len(parts), 1, -1):
-        text = listed([words.text for words in parts[:count]], language)
-        if len(text) <= LONGEST_TITLE:
-            return _Words(text, tuple(citation for words in parts[:count] for citation in words.citations))
-    return parts[0]
 
 
 def _short(text: str) -> str:

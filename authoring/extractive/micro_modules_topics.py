@@ -16,11 +16,19 @@ from authoring.types import BlockKind
 
 _CAPITALISED = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ’']+(?:-[A-ZÀ-Ý]?[a-zà-ÿ’']+)*$")
 _UNCOUNTED = re.compile(
-    r"(?:ation|ity|ness|ment|ance|ence|ing|cy|ism|ship|ware|age|wear|health|safety|security|power|energy)$"
+    r"(?:ation|ity|ness|ment|ance|ence|ing|cy|ism|ship|ware|age|wear|health|safety|security|power|energy|aid)$"
 )
 _CLAUSE = re.compile(
     r"^(?:the|a|an|it|we|you|they|this|that)?\s?.*\b(?:is|are|was|were|does|do|has|have|must|should|can|will|may)\b",
     re.IGNORECASE,
+)
+_OF = re.compile(r"[\w-]+ of ")
+_DOING = re.compile(r"\w+ing\s+(?!(?:of|and|or)\b)\w+")
+_BREAKS = re.compile(r"[.;:!]|\s[-–—]\s")
+_LIST = re.compile(r"\s(?:and|or|&)\s")
+_PHRASE_ENDS = re.compile(  # what may follow a whole noun phrase; another noun would make it part of a longer one
+    r"[.,;:)!?\n]|$|\s(?:is|are|was|were|of|in|on|for|to|and|or|that|which|who|with|by|at|must|may|should|can|has|have|"
+    r"when|if|as|from|will|not|does|do|because|so|than|after|before|until|within|\()\b"
 )
 _QUESTION = re.compile(
     r"\?$|^(?:why|who|whose|which|where|when|how|what|can|should|do|does|is|are)\b(?!.*\bto\b)", re.IGNORECASE
@@ -63,12 +71,26 @@ def topic(evidence: Evidence, heading: str) -> Topic:
         return Topic(Form.WHAT_IS, f"what {in_sentence(evidence, what_is['rest'])} {verb}")
     if _QUESTION.search(heading):
         return Topic(Form.QUESTION, heading)
-    opening = opening_form(in_sentence(evidence, heading), "en")
-    if opening == "ing" or re.match(r"\w+ing\s+(?!(?:of|and|or)\b)\w+", heading):
-        return Topic(Form.GERUND, in_sentence(evidence, heading))
-    if opening != "noun" or _CLAUSE.match(heading) or re.search(r"[.,;:!]|\s[-–—]\s", heading):
+    return _statement(evidence, heading)
+
+
+def _statement(evidence: Evidence, heading: str) -> Topic:
+    """A heading that asks nothing: a noun phrase, what somebody does, or words that only fit in quotation marks."""
+    phrase = in_sentence(evidence, heading)
+    opening = "noun" if _OF.match(phrase) else opening_form(phrase, "en")
+    if opening == "ing" or _DOING.match(heading):
+        return Topic(Form.GERUND, phrase)
+    is_list = _LIST.search(phrase) is not None
+    breaks = _BREAKS.search(heading) or _CLAUSE.match(heading) or ("," in heading and not is_list)
+    if opening != "noun" or breaks or not (is_list or _ends_in_noun(phrase)):
         return Topic(Form.SENTENCE, heading)
-    return Topic(Form.NOUN, _with_article(evidence, in_sentence(evidence, heading)))
+    return Topic(Form.NOUN, phrase if is_list else _with_article(evidence, phrase))
+
+
+def _ends_in_noun(phrase: str) -> bool:
+    """Whether the words before the first preposition end in a noun, as a noun phrase does."""
+    tokens = [token for token in analyse(_before_preposition(phrase), "en") if token.is_word]
+    return bool(tokens) and tokens[-1].pos in ("NOUN", "PROPN", "NUM", "X")
 
 
 def _names_a_thing(evidence: Evidence, words: str) -> bool:
@@ -169,9 +191,9 @@ def _articles(evidence: Evidence, phrase: str) -> tuple[int, int, int]:
     counted: Counter[str] = Counter()
     place = text.find(wanted)
     while place >= 0:
-        before = text[max(0, place - 5) : place]
-        article = next((word for word in ("the", "an", "a") if re.search(rf"(?:^|\W){word}\s$", before)), "")
-        counted[article] += 1
+        before, after = text[max(0, place - 5) : place], text[place + len(wanted) : place + len(wanted) + 8]
+        if _PHRASE_ENDS.match(after):
+            counted[next((word for word in ("the", "an", "a") if re.search(rf"(?:^|\W){word}\s$", before)), "")] += 1
         place = text.find(wanted, place + len(wanted))
     return counted["the"], counted["a"] + counted["an"], counted[""]
 
@@ -183,12 +205,12 @@ def _is_counted(evidence: Evidence, head: str) -> bool:
 
 
 def _head(phrase: str) -> str:
-    """The last word of the phrase before its first preposition."""
-    before = re.split(
-        r"\s(?:of|for|in|on|to|with|by|from|at|during|after|before|between|and|or)\s", phrase, maxsplit=1
-    )[0]
-    plain = re.sub(r"\s*\([^()]*\)", "", before) or before
-    return plain.split()[-1]
+    return _before_preposition(phrase).split()[-1]
+
+
+def _before_preposition(phrase: str) -> str:
+    plain = re.sub(r"\s*\([^()]*\)", "", phrase) or phrase
+    return re.split(r"\s(?:of|for|in|on|to|with|by|from|at|during|after|before|between)\s", plain, maxsplit=1)[0]
 
 
 def _is_plural(word: str) -> bool:
