@@ -56,6 +56,7 @@ def serve(settings: Settings, *, arguments: argparse.Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)  # uvicorn raises the signal again once it has stopped
     socket = config.bind_socket()
+    socket.listen(config.backlog)  # whoever reads the next line may connect at once
     host, port = socket.getsockname()[:2]
     print(f"Morsel serves http://{host}:{port}", flush=True)
     try:

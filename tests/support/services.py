@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 from kombu.connection import Connection as BrokerConnection
@@ -29,6 +30,8 @@ BROKER = os.environ.get("MORSEL_TEST_BROKER", "amqp://guest:guest@127.0.0.1:5672
 INSTALL = "apt-get install rabbitmq-server postgresql"
 SHAPES = ("one machine", "scaled out")
 LEARNER = "emp-1"
+# So that a test sees within seconds what takes a minute in production.
+QUICK = {"MORSEL_JOBS__LEASE_SECONDS": "4", "MORSEL_JOBS__SWEEP_SECONDS": "1", "MORSEL_JOBS__LATE_SECONDS": "2"}
 _MORSEL = (sys.executable, "-c", "import sys; from service.cli import main; sys.exit(main(sys.argv[1:]))")
 _STOP_SECONDS = 40.0
 
@@ -123,8 +126,8 @@ def one_machine(folder: Path) -> Iterator[Product]:
 
 
 @contextmanager
-def scaled_out(folder: Path) -> Iterator[Product]:
-    """PostgreSQL, RabbitMQ, and two Celery workers; database and queues of its own, removed afterwards."""
+def scaled_out(folder: Path, *, workers: int = 2) -> Iterator[Product]:
+    """PostgreSQL, RabbitMQ, and Celery workers; database and queues of its own, removed afterwards."""
     with ExitStack() as stack:
         database_url = stack.enter_context(_postgres_database())
         queue_name = stack.enter_context(_broker_queue())
@@ -138,7 +141,7 @@ def scaled_out(folder: Path) -> Iterator[Product]:
         stack.callback(product.stop)
         product.run("migrate")
         product.serve("--no-worker")
-        for number in (1, 2):
+        for number in range(workers):
             start_celery_worker(product, f"worker-{number}")
         yield product
 
@@ -147,6 +150,21 @@ def start_celery_worker(product: Product, name: str) -> subprocess.Popen[str]:
     """One more Celery worker, started as operators start it."""
     words = ("--app", "service.jobs.worker", "worker", "--concurrency", "1", "--loglevel", "warning")
     return product.start(name, sys.executable, "-m", "celery", *words, "--hostname", f"{name}-{uuid.uuid4().hex}@%h")
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    """SIGKILL for a process and all that it started."""
+    parent = psutil.Process(process.pid)
+    for member in (parent, *parent.children(recursive=True)):
+        member.kill()
+    process.wait()
+
+
+def lose_messages(product: Product) -> int:
+    """Throw away what waits in the product's queue; how many messages."""
+    with BrokerConnection(BROKER) as connection, connection.channel() as channel:  # type: ignore[no-untyped-call]
+        lost: int = channel.queue_purge(product.environment["MORSEL_QUEUE__NAME"])
+    return lost
 
 
 def wait_for_line(path: Path, text: str, *, seconds: float = 60.0) -> None:
@@ -193,4 +211,4 @@ def _broker_queue() -> Iterator[str]:
 def _environment(**settings: str) -> dict[str, str]:
     """This process's environment without its own Morsel settings."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("MORSEL_")}
-    return {**inherited, **settings}
+    return {**inherited, **QUICK, **settings}
