@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from authoring.extractive.clauses import Modality, Piece
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.frames import Rule, rules
-from authoring.extractive.imperatives import BASE_VERBS, is_base_verb
+from authoring.extractive.imperatives import is_base_verb
 from authoring.linguistics import content_lemmas, gerund, head_of
 from authoring.linguistics.lemmas import can_be_verb
 
@@ -35,9 +35,6 @@ _POINTING = re.compile(
 )
 _PRONOUN = re.compile(r"\b(?:it|its|they|them|their|him|her|his|himself|itself|themselves|neither)\b", re.IGNORECASE)
 _SECOND_VERB = re.compile(r",? (?:and|or|then|but)(?: then| also| not)* (?P<verb>[a-z]+)\b")
-SECOND_VERB = re.compile(
-    r",? (?:and|or|then|but) (?:then |also |not |[a-z]+ly )*(?:" + "|".join(sorted(BASE_VERBS)) + r")\b(?! of\b)"
-)
 _FINITE = re.compile(r", (?:the|a|an|you|this|it|they|he|she|we|who|which|as|so|for example|such)\b")
 
 
@@ -106,6 +103,16 @@ def action_of(rule: Rule, *, passive: bool = False) -> Action | None:
     return Action(rule, clause.predicate, text, content_lemmas(text, language), _actor(rule))
 
 
+_TELLING = re.compile(
+    r"^(?:advise|alert|ask|brief|call|confer|consult|contact|email|escalate|inform|let|notify|phone|report|ring|talk|tell|warn)\b"
+)
+
+
+def both_tell(one: Action, other: Action) -> bool:
+    """Whether two actions inform somebody: whoever asks which of them is right gets two right answers."""
+    return bool(_TELLING.match(one.text) and _TELLING.match(other.text))
+
+
 def is_repeated(evidence: Evidence, action: Action) -> bool:
     """Whether the document asks for the same in several places, so that it may be right anywhere."""
     return _counts(evidence)[action.lemmas] > 1
@@ -125,7 +132,7 @@ def in_gerund(text: str) -> str | None:
     if verb.endswith("ly"):
         inner = in_gerund(rest)
         return f"{verb} {inner}" if inner else None
-    if any(is_base_verb(match.group("verb")) for match in _SECOND_VERB.finditer(f" {rest}")):
+    if any(can_be_verb(match.group("verb").lower()) for match in _SECOND_VERB.finditer(f" {rest}")):
         return None
     return f"{gerund(verb)} {rest}" if verb.isalpha() else None
 

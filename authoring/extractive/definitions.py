@@ -48,7 +48,7 @@ _JUDGING = re.compile(
     r"\b(?:important|essential|common|commonest|best|good|great|significant|critical|useful|crucial"
     r"|necessary|powerful|simple|major|most|excellent"
     r"|fundamental|predominant|effective|perfect|popular|new|easy|hard|difficult|interesting|widely"
-    r"|better|emerging|relatively|required|mandatory|recommended)\b"
+    r"|better|emerging|relatively|modern|valuable|specific|required|mandatory|recommended)\b"
 )
 _RESTRICTS = re.compile(
     r"\b(?:that|which|who|whose|of|where|used|to|for|by|between|when|whereby|designed|from|with"

@@ -9,6 +9,10 @@ from authoring.linguistics.words import word_list
 # Base forms that open instructions in handbooks, standards and procedures. Closed on purpose: a tagger takes the first
 # word of "Display the banner" for a noun as often as not.
 BASE_VERBS = word_list("base_verbs_en")
+# "…, and lock the cabin": a second verb in the base form.
+SECOND_VERB = re.compile(
+    r",? (?:and|or|then|but) (?:then |also |not |[a-z]+ly )*(?:" + "|".join(sorted(BASE_VERBS)) + r")\b(?! of\b)"
+)
 _AFTER_NOUN = word_list("after_a_noun_en")
 _NOUN_PAIRS = frozenset(
     {("access", "to"), ("support", "for"), ("use", "or"), ("access", "control"), ("open", "source")}
@@ -35,6 +39,8 @@ def opens_as_order(clause: str) -> bool:
     first, second, *others = (word.lower() for word in words[:5])
     if second in _AFTER_NOUN or (first, second) in _NOUN_PAIRS:
         return False
+    if second.endswith("s") and others[:1] and others[0] in BASE_VERBS - _SUBORDINATE:
+        return False  # "Pull cords run along the belt"
     following = [second, *others]
     subordinate = next((place for place, word in enumerate(following) if word in _SUBORDINATE), len(following))
     return not any(word in _STATING or word in _AFTER_NOUN - {"of"} for word in following[:subordinate])

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from authoring.extractive.clauses import Clause, Modality, Piece, masked, piece
+from authoring.extractive.imperatives import SECOND_VERB
 from authoring.extractive.limits import Bound, Limit, find_limits, is_time
 
 
@@ -55,7 +56,7 @@ _SECOND_PREDICATE = re.compile(
 _EQUIVALENT = re.compile(r"^ ?\([^()]*\) ?")  # "13 days (104 hours)"
 _OTHER_NUMBER = re.compile(r"\b(?:or|and|to|plus) \d|\d+[^,;]* (?:and|or) \d")
 _PRONOUN = re.compile(r"\b(?:it|its|they|them|their)\b")
-_AGO = re.compile(r"^(?:before|prior to|in advance|ahead of|after)\b")
+_AGO = re.compile(r"^(?:before|prior to|in advance|ahead|apart|away|after|from|between|behind|above)\b")
 _SOON = re.compile(r"^(?:of|after|from|following|before)\b")
 _LIMITER_WORDS = {Bound.MINIMUM: "at least", Bound.MAXIMUM: "at most"}
 
@@ -119,6 +120,8 @@ def _auxiliary(modality: Modality, modal: str) -> tuple[str, str]:
 
 def _stem(parts: _Parts, limit: Limit) -> str | None:
     if limit.bound is Bound.EVERY:
+        if SECOND_VERB.search(parts.before) or re.search(r"\b(?:every|after that)\b", f"{parts.before} {parts.after}"):
+            return None  # it may belong to the last verb alone
         return f"how often {_inverted(parts)} {parts.after}" if _has_verb(parts.before) else None
     if limit.bound is Bound.WITHIN:
         return _within(parts, limit)
@@ -127,6 +130,8 @@ def _stem(parts: _Parts, limit: Limit) -> str | None:
 
 def _within(parts: _Parts, limit: Limit) -> str | None:
     if not is_time(limit.unit) or not _has_verb(parts.before):
+        return None
+    if re.search(r"^\w+ (?:it|them)$", parts.after):
         return None
     if _PRONOUN.search(parts.after):
         return f"within what time {_inverted(parts)} {parts.after}"
@@ -146,14 +151,25 @@ def _bounded(parts: _Parts, limit: Limit) -> str | None:
         )
     if limit.preposition == "for" and is_time(limit.unit) and _has_verb(parts.before):
         return f"what is the {word} time for which {_stated(parts)} {parts.before} {parts.after}"
-    if _AGO.match(parts.after) and is_time(limit.unit) and _has_verb(parts.before) and not limit.preposition:
-        order = (
-            f"{_inverted(parts)} {parts.after}" if _PRONOUN.search(parts.after) else f"{parts.after} {_inverted(parts)}"
-        )
-        return f"{_LIMITER_WORDS[limit.bound]} how many {limit.counted} {order}"
+    if _AGO.match(parts.after) and _is_measure(limit.unit) and not limit.preposition and not _spans_time(parts, limit):
+        return _how_many_ahead(parts, limit)
     if limit.preposition in {"", "of"} and _is_verb_group(parts, limit):
         return _number_of(parts, limit, word)
     return None
+
+
+def _spans_time(parts: _Parts, limit: Limit) -> bool:
+    """ "From one year to the next" says when, "from the wall" how far."""
+    return parts.after.startswith("from ") and is_time(limit.unit)
+
+
+def _how_many_ahead(parts: _Parts, limit: Limit) -> str | None:
+    """The question for a distance in time or space: "at least 10 days before travel", "at least 2 metres apart"."""
+    if limit.value == 1 or not _has_verb(parts.before) or re.search(r"\bor\b", parts.after.split(" that ")[0]):
+        return None
+    asked = _inverted(parts)
+    order = f"{asked} {parts.after}" if _PRONOUN.search(parts.after) else f"{parts.after} {asked}"
+    return f"{_LIMITER_WORDS[limit.bound]} how many {limit.counted} {order}"
 
 
 def _number_of(parts: _Parts, limit: Limit, word: str) -> str | None:
@@ -171,6 +187,13 @@ def _number_of(parts: _Parts, limit: Limit, word: str) -> str | None:
         return None
     counted = f"{limit.counted} {of_phrase.group() if of_phrase else ''} {made}"
     return f"what is the {word} number of {counted} that {_stated(parts)} {verb} {rest}"
+
+
+_LENGTHS = re.compile(r"(?:kilo|centi|milli)?met(?:re|er)|[kcm]?m|foot|inch|mile")
+
+
+def _is_measure(unit: str) -> bool:
+    return is_time(unit) or bool(_LENGTHS.fullmatch(unit))
 
 
 def _inverted(parts: _Parts) -> str:

@@ -7,11 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from authoring.extractive.actions import SECOND_VERB, Action, action_of
+from authoring.extractive.actions import Action, action_of
 from authoring.extractive.candidates import Candidate, Choice, OptionOrder, Rung
 from authoring.extractive.clauses import Modality
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.frames import Rule, rules, rules_in
+from authoring.extractive.imperatives import SECOND_VERB
 from authoring.extractive.stems import ask, subject_in_stem
 from authoring.linguistics import head_of, third_person
 from authoring.types import Bloom, ItemType, Segment

@@ -9,6 +9,7 @@ from authoring.extractive.evidence import Evidence
 from authoring.extractive.limit_frames import LimitFrame, are_twins, limit_frames
 from authoring.extractive.number_options import answer, wrong_numbers
 from authoring.extractive.stems import Stem, ask
+from authoring.linguistics import plural
 from authoring.types import AcceptedAnswer, Bloom, ItemType, Segment
 
 PATTERN = "P8"
@@ -69,7 +70,9 @@ def _accepted(frame: LimitFrame) -> AcceptedAnswer:
 
 
 def _unit(frame: LimitFrame) -> str:
-    return frame.unit or frame.limit.unit
+    """What is counted, in the plural."""
+    unit = frame.unit or frame.limit.unit
+    return plural(unit) if frame.limit.value == 1 and unit.isalpha() else unit
 
 
 def _with_unit(stem: str, frame: LimitFrame) -> str:

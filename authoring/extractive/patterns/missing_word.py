@@ -47,9 +47,9 @@ def _can_be_named(definition: Definition) -> bool:
 def _forms(definition: Definition) -> tuple[str, ...]:
     """The term, its plural and singular, and with and without hyphens."""
     name = definition.name.text
-    if name.split(" ")[-1][1:].lower() != name.split(" ")[-1][1:]:
-        return (name,)  # an acronym has no plural to write
     head, _, last = name.rpartition(" ")
-    varied = [f"{head} {form}".strip() for form in (last, plural(last), singular(last))]
-    forms = [name, *varied, *(form.replace("-", " ") for form in varied)]
-    return tuple(dict.fromkeys(forms))
+    if not last[1:].islower():
+        return (name,)  # an acronym or a number has no plural to write
+    other = singular(last) if last.endswith("s") else plural(last)
+    forms = [name, f"{head} {other}".strip()]
+    return tuple(dict.fromkeys([*forms, *(form.replace("-", " ") for form in forms)]))

@@ -59,7 +59,8 @@ def _stem(evidence: Evidence, ban: Action) -> Stem | None:
     if modality is Modality.ORDER_NOT:
         return ask(evidence, ban.rule, "what are you told to avoid", with_topic=True)
     verb = "must" if modality is Modality.MUST_NOT else "should"
-    return ask(evidence, ban.rule, f"what {verb} {subject_in_stem(evidence, ban.rule.clause)} avoid")
+    question = f"what {verb} {subject_in_stem(evidence, ban.rule.clause)} avoid"
+    return ask(evidence, ban.rule, question, with_topic=ban.actor == "you")
 
 
 def _distractors(evidence: Evidence, ban: Action) -> Iterator[Choice]:
@@ -92,6 +93,6 @@ def _is_rival(action: Action, ban: Action) -> bool:
 
 
 _AVOIDING = re.compile(
-    r"^(?:[a-z]+ly )?(?:avoid|stop|refrain|limit|reduce|minimi[sz]e|refuse|reject|ignore|never"
-    r"|prevent|not)\b|\b(?:not|never|without)\b"
+    r"^(?:[a-z]+ly )?(?:avoid|stop|refrain|limit|reduce|minimi[sz]e|refuse|reject|ignore|prevent|leave out|omit"
+    r"|skip|exclude|wait)\b|\b(?:not|never|without)\b"
 )

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from authoring.extractive.actions import Action, action_of, actions, is_repeated, nearest, overlap, same_length
+from authoring.extractive.actions import (
+    Action,
+    action_of,
+    actions,
+    both_tell,
+    is_repeated,
+    nearest,
+    overlap,
+    same_length,
+)
 from authoring.extractive.candidates import Candidate, Choice, Rung
 from authoring.extractive.clauses import Clause, Modality
 from authoring.extractive.evidence import Evidence
@@ -142,7 +151,7 @@ def _is_rival(evidence: Evidence, action: Action, key: Action, own: frozenset[st
         return False
     if action.modality.forbids:
         return action.lemmas != key.lemmas
-    if overlap(action.lemmas, key.lemmas) >= 0.5 or is_repeated(evidence, action):
+    if both_tell(action, key) or overlap(action.lemmas, key.lemmas) >= 0.5 or is_repeated(evidence, action):
         return False
     situation = situation_of(action.rule.clause)
     if situation is None:
