@@ -8,7 +8,7 @@ from authoring.linguistics import content_lemmas
 from authoring.types import Finding, Item, ItemType, MicroModule, Origin, Severity
 
 CHECK = "duplicate"
-ALIKE = 0.85  # share of content words that two stems have in common
+ALIKE = 0.75  # share of content words that two stems have in common
 
 
 def check_duplicates(micro_modules: Sequence[MicroModule], language: str | None) -> tuple[Finding, ...]:

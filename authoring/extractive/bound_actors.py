@@ -42,7 +42,7 @@ def _candidate(evidence: Evidence, known: tuple[Actor, ...], actor: Actor, rule:
     if subject is None or asked is None or clause.exception is not None or clause.is_double:
         return
     key = re.sub(r"^(?:the|an?|all|each|every|any|your|our)\s+", "", subject.text, flags=re.IGNORECASE)
-    others = [other for other in known if other is not actor and _may_rival(other, actor, asked)]
+    others = [other for other in known if other is not actor and may_rival(other, actor, asked)]
     choices = [choice for other in others if (choice := _choice(evidence, other, key, actor)) is not None]
     needed = 3 if len(choices) >= 3 else 2
     if len(choices) < needed or _names(actor.name, asked):
@@ -86,7 +86,7 @@ def _stem(rule: Rule, asked: str, *, is_person: bool) -> str:
     return f"{opening.text.strip(' ,')}, {question}" if opening else question[:1].upper() + question[1:]
 
 
-def _may_rival(other: Actor, actor: Actor, asked: str) -> bool:
+def may_rival(other: Actor, actor: Actor, asked: str) -> bool:
     """Whether the other actor is not named in the rule, not a kind of the actor, and not bound to much the same."""
     one, two = content_lemmas(other.name, "en"), content_lemmas(actor.name, "en")
     if one <= two or two <= one or _names(other.name, asked) or other.is_person != actor.is_person:

@@ -27,7 +27,7 @@ _Reason = tuple[str, tuple[Citation, ...]]
 
 
 def item_rationale(evidence: Evidence, candidate: Candidate, language: str | None) -> _Reason:
-    """The reason of the key: the candidate's own words, if any, then the quote and its place; and what else it cites."""
+    """The reason of the key: the candidate's own words, if any, the quote, its place; and what else it cites."""
     quote = _best_quote(evidence, candidate)
     place = _heading(evidence, quote)
     words = " ".join(part for part in (candidate.rationale.strip(), _in_quotes(quote, language)) if part)
@@ -39,10 +39,11 @@ def option_rationale(
 ) -> tuple[str, tuple[Citation, ...]]:
     """The option's rationale and the citations that hold all it states."""
     language = candidate.language or evidence.language
-    if correct or candidate.type is ItemType.TRUE_FALSE:
+    is_fixed = choice.span is None and choice.rung is not Rung.SCALE  # True, False, the four words of obligation
+    if correct or is_fixed or candidate.type is ItemType.TRUE_FALSE:
         words, cited = item_rationale(evidence, candidate, language)
         return words, (*candidate.citations, *cited)
-    if choice.rung is Rung.SCALE or choice.span is None:
+    if choice.rung is Rung.SCALE:
         words = _phrase("value", language).format(key=candidate.keys[0].text)
         return _closed(words), candidate.citations
     own = choice.citations or (_sentence_citation(evidence, choice),)

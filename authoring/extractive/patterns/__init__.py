@@ -1,8 +1,12 @@
 """The item patterns by code, each a file with `find`; a pattern without evidence yields nothing."""
 
-from authoring.extractive.candidates import Find
+from collections.abc import Iterator
+
+from authoring.extractive.candidates import Candidate, Find
+from authoring.extractive.evidence import Evidence
 from authoring.extractive.patterns import (
     authors_question,
+    changed_rule,
     class_of_case,
     closed_set,
     defining_sentence,
@@ -20,6 +24,18 @@ from authoring.extractive.patterns import (
     what_to_do_when,
     whose_job,
 )
+from authoring.types import Segment
+
+
+def _both(first: Find, second: Find) -> Find:
+    """Two finders of one pattern, as one."""
+
+    def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
+        yield from first(evidence, segment)
+        yield from second(evidence, segment)
+
+    return find
+
 
 PATTERNS: dict[str, Find] = {
     "P1": authors_question.find,
@@ -37,6 +53,6 @@ PATTERNS: dict[str, Find] = {
     "P16": how_binding.find,
     "P17": closed_set.find,
     "P18": steps.find,
-    "P21": one_thing_changed.find,
+    "P21": _both(one_thing_changed.find, changed_rule.find),
     "P23": missing_word.find,
 }

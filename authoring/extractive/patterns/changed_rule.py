@@ -1,0 +1,131 @@
+"""P21 over rules: a rule as it stands, or with another actor or with its ban turned into a duty. True or false?"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from authoring.extractive.actors import Actor, actor_of, actors, form_of
+from authoring.extractive.bound_actors import MOST_BOUND, may_rival
+from authoring.extractive.candidates import Candidate, Choice, OptionOrder, Rung
+from authoring.extractive.clauses import Clause, Modality
+from authoring.extractive.evidence import Evidence
+from authoring.extractive.families import share
+from authoring.extractive.frames import Rule, rules
+from authoring.extractive.stems import ask, subject_in_stem
+from authoring.types import Bloom, Citation, ItemType, Segment
+
+PATTERN = "P21"
+TRUE, FALSE = "True", "False"
+MIN_PREDICATE_WORDS = 4
+_MODALS = {Modality.MUST: "must", Modality.SHOULD: "should"}
+_BANS = {Modality.MUST_NOT: "must", Modality.SHOULD_NOT: "should"}
+_HANGS = re.compile(r"(?:also|then|therefore|still|only|in turn)\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(the|an?|all|each|every|any|your|our)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    """What the rule says of whom, as stated and with one thing changed."""
+
+    stated: str
+    changed: str
+    reason: str
+    cited: tuple[Citation, ...] = ()
+
+
+def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
+    """One statement for every rule in the segment that one word makes false; half of the document's are false."""
+    for number, (rule, variant) in enumerate(_changeable(evidence)):
+        if rule.statement.block.id in segment.blocks:
+            yield from _statement(evidence, rule, variant, is_true=number % 2 == 0)
+
+
+def _changeable(evidence: Evidence) -> tuple[tuple[Rule, _Variant], ...]:
+    """The rules that can be changed, in an order that tells nothing about their place."""
+
+    def gather() -> tuple[tuple[Rule, _Variant], ...]:
+        known = actors(evidence)
+        plain = (rule for rule in rules(evidence) if _is_plain(rule.clause))
+        variants = ((rule, _ban_lifted(evidence, rule) or _other_actor(evidence, known, rule)) for rule in plain)
+        pairs = [(rule, variant) for rule, variant in variants if variant and not _is_contested(evidence, rule)]
+        return tuple(sorted(pairs, key=lambda pair: hashlib.sha256(pair[0].sentence.text.encode()).digest()))
+
+    return evidence.once("changeable rules", gather)
+
+
+def _is_plain(clause: Clause) -> bool:
+    thin = len(clause.predicate.text.split()) < MIN_PREDICATE_WORDS
+    hangs = _HANGS.match(clause.predicate.text) is not None
+    return not (clause.is_double or clause.reason or clause.exception or clause.subject is None or thin or hangs)
+
+
+def _is_contested(evidence: Evidence, rule: Rule) -> bool:
+    """Whether another rule binds to much the same with another force: then the scope decides, not the words."""
+    told = rule.clause.predicate.text
+    return any(
+        other.clause.modality is not rule.clause.modality and share(told, other.clause.predicate.text, "en") >= 0.75
+        for other in rules(evidence)
+        if other is not rule
+    )
+
+
+def _ban_lifted(evidence: Evidence, rule: Rule) -> _Variant | None:
+    modal = _BANS.get(rule.clause.modality)
+    if modal is None:
+        return None
+    subject, told = subject_in_stem(evidence, rule.clause), rule.clause.predicate.text
+    return _Variant(f"{subject} {modal} not {told}", f"{subject} {modal} {told}", "The text forbids it:")
+
+
+def _other_actor(evidence: Evidence, known: tuple[Actor, ...], rule: Rule) -> _Variant | None:
+    modal, name = _MODALS.get(rule.clause.modality), actor_of(rule)
+    actor = next((actor for actor in known if actor.name == name), None)
+    bound = sum(len(actor.rules) for actor in known)
+    if modal is None or actor is None or rule.clause.subject is None or len(actor.rules) > MOST_BOUND * bound:
+        return None
+    told = rule.clause.predicate.text
+    written = rule.clause.subject.text
+    is_plural = _ARTICLE.sub("", written).split()[-1].lower() != actor.name.split()[-1].lower()
+    for other in known:
+        found = form_of(evidence, other, is_plural=is_plural)
+        if other is actor or not other.rules or found is None or not may_rival(other, actor, told):
+            continue
+        article = _ARTICLE.match(written)
+        plain = (
+            found[0] if any(word.isupper() or word[:-1].isupper() for word in found[0].split()) else found[0].lower()
+        )
+        named = f"{article[1].lower()} {plain}" if article else plain
+        own = subject_in_stem(evidence, rule.clause)
+        reason = f"It binds “{_ARTICLE.sub('', written)}”:"
+        cited = (evidence.cite(other.rules[0].sentence.span), evidence.cite(found[1]))
+        return _Variant(f"{own} {modal} {told}", f"{named} {modal} {told}", reason, cited)
+    return None
+
+
+def _statement(evidence: Evidence, rule: Rule, variant: _Variant, *, is_true: bool) -> Iterator[Candidate]:
+    stem = ask(evidence, rule, variant.stated if is_true else variant.changed, ending=". True or false?")
+    if stem is None:
+        return
+    key, wrong = (TRUE, FALSE) if is_true else (FALSE, TRUE)
+    yield Candidate(
+        pattern=PATTERN,
+        type=ItemType.TRUE_FALSE,
+        stem=stem.text,
+        citations=stem.citations if is_true else (*stem.citations, *variant.cited),
+        keys=(Choice(key),),
+        distractors=(Choice(wrong, None, Rung.SIBLING),),
+        bloom=Bloom.UNDERSTAND,
+        emphasis=rule.statement.emphasis,
+        rewrites=1,
+        frame=f"rule {rule.sentence.span.start}",
+        rationale="" if is_true else variant.reason,
+        option_order=OptionOrder.NATURAL,
+        layout=(TRUE, FALSE),
+        checked=True,
+        language=rule.sentence.language,
+        difficulty=0.35,
+        needed_distractors=1,
+    )
