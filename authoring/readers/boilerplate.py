@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby, pairwise
 
 from authoring.readers.reading import RawBlock
 from authoring.types import BlockKind, BlockRole
@@ -32,11 +33,14 @@ _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d+|[ivxlc]+)$|\s…+\s*\d+$|_{4,}\s*\
 _COPYRIGHT = re.compile(
     r"^(?:©|\(c\)\s|copyright\s+(?:©|\(c\)|\d{4})|all rights reserved|tutti i diritti riservati)", re.I
 )
+_REFERENCE = re.compile(r"[^\W\d_].*?(?:(\d{1,3})[-–])?(?<![\d.,:/])(\d{1,4})$", re.S)
+_MIN_ENTRIES = 6
 _SHORT_WORDS = 30  # of a copyright line; a longer paragraph that begins so says more than that
 
 
 def mark_boilerplate(blocks: list[RawBlock]) -> None:
     """Set the role of boilerplate blocks; a section counts from its heading to the next of its level or above."""
+    _mark_contents(blocks)
     level: int | None = None
     for index, block in enumerate(blocks):
         if block.kind is BlockKind.HEADING:
@@ -47,6 +51,25 @@ def mark_boilerplate(blocks: list[RawBlock]) -> None:
         is_inside = level is not None and block.kind is not BlockKind.NOTE  # notes gather at the end, under any heading
         if block.role is BlockRole.BODY and (is_inside or _is_boilerplate_line(block)):
             block.role = BlockRole.BOILERPLATE
+
+
+def _mark_contents(blocks: list[RawBlock]) -> None:
+    """Runs of short lines that end in page numbers that grow: a table of contents without a heading or leaders."""
+    for is_entry, group in groupby(blocks, key=lambda block: _page_reference(block) is not None):
+        run = list(group)
+        pages = [_page_reference(block) or (0, 0) for block in run]
+        if not is_entry or len(run) < _MIN_ENTRIES or pages != sorted(pages):
+            continue
+        counts_up = all(b[1] - a[1] == 1 and a[0] == b[0] for a, b in pairwise(pages))  # Step 1, Step 2 …
+        for block in run if not counts_up else ():
+            block.role = BlockRole.BOILERPLATE
+
+
+def _page_reference(block: RawBlock) -> tuple[int, int] | None:
+    if block.kind in (BlockKind.TABLE, BlockKind.CODE) or block.role is not BlockRole.BODY:
+        return None
+    found = _REFERENCE.search(block.text) if len(block.text.split()) <= _SHORT_WORDS else None
+    return (int(found[1] or 0), int(found[2])) if found else None
 
 
 def _is_boilerplate_heading(heading: RawBlock, following: list[RawBlock]) -> bool:

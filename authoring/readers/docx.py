@@ -280,8 +280,13 @@ def _is_hidden(properties: etree._Element) -> bool:
     if size is not None and size.isdigit() and int(size) <= _TINY_HALF_POINTS:
         return True
     colour = value(properties.find(f"{W}color")) or ""
-    shaded = properties.find(f"{W}shd") is not None or properties.find(f"{W}highlight") is not None
-    return colour.upper() == "FFFFFF" and not shaded
+    return colour.upper() == "FFFFFF" and not _is_shaded(properties)
+
+
+def _is_shaded(properties: etree._Element) -> bool:
+    shade = properties.find(f"{W}shd")
+    fill = (shade.get(f"{W}fill") or "auto").lower() if shade is not None else "auto"
+    return fill not in ("auto", "ffffff") or value(properties.find(f"{W}highlight")) not in (None, "none", "white")
 
 
 def _is_fallback(box: etree._Element, top: etree._Element) -> bool:

@@ -16,7 +16,7 @@ from authoring.readers.ocr import find_tesseract, recognise
 from authoring.readers.pdf_furniture import drop_furniture
 from authoring.readers.pdf_layout import Rules, columns_of
 from authoring.readers.pdf_outline import find_headings, read_bookmarks
-from authoring.readers.pdf_paragraphs import PdfBlocks
+from authoring.readers.pdf_paragraphs import PdfBlocks, usual_gaps
 from authoring.readers.pdf_text import PageReader, PageText
 from authoring.readers.reading import RawBlock, Reading, ReadLimits, Refused
 from authoring.types import Reason
@@ -172,7 +172,7 @@ def _blocks(document: pypdfium2.PdfDocument, pages: Sequence[PageText], rules: S
             sizes[segment.size] += segment.characters
     body_size = sizes.most_common(1)[0][0] if sizes else 10.0
     hyphens = Hyphens(segment.text for page in pages for segment in page.segments)
-    gathered = PdfBlocks(headings, body_size, hyphens)
+    gathered = PdfBlocks(headings, body_size, hyphens, gaps=usual_gaps(columns))
     for page_columns, page_rules, page in zip(columns, rules, pages, strict=True):
         gathered.add_page(page_columns, page_rules, page.height)
     return gathered.finish()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from authoring.readers.characters import Run, collapse
 from authoring.readers.hyphens import Hyphens
@@ -55,7 +56,7 @@ class PdfBlocks:
     _table_page: int = 0  # where the table last added ends
     _lists: list[tuple[float, str, int, bool]] = field(default_factory=list)  # marker x, list id, count, ordered
     _list_count: int = 0
-    _pitch: Counter[tuple[float, float]] = field(default_factory=Counter)
+    gaps: dict[float, float] = field(default_factory=dict)  # size -> usual white space between lines, in points
 
     def add_page(self, columns: Sequence[Column], rules: Rules, height: float) -> None:
         """Take in a page's columns in order."""
@@ -194,10 +195,8 @@ class PdfBlocks:
         return not ended and full and not line.is_bold
 
     def _usual_gap(self, current: _Open) -> float:
-        """White space between lines of this size, in points, as seen most often; a guess until seen."""
         size = current.lines[-1].size
-        seen = [(count, gap) for (s, gap), count in self._pitch.items() if s == size]
-        return max(seen)[1] if seen else 0.35 * size
+        return self.gaps.get(size, 0.35 * size)
 
     def _begins_paragraph(self, line: Line, current: _Open, column: Column) -> bool:
         last = current.lines[-1]
@@ -221,9 +220,6 @@ class PdfBlocks:
         current = self._open
         if current is None:
             return
-        last = current.lines[-1]
-        if last.page == line.page and last.y0 >= line.y0:
-            self._pitch[line.size, round((last.y0 - line.y1) * 2) / 2] += 1
         if len(current.lines) == 1 and current.kind is BlockKind.PARAGRAPH and line.x0 < current.text_x0:
             current.text_x0 = line.x0
         current.lines.append(line)
@@ -262,6 +258,17 @@ class PdfBlocks:
         self._lists.append((x, list_id, count + 1, ordered))
         block.list_id, block.ordered, block.number = list_id, ordered, count + 1
         block.level = min(len(self._lists), 6)
+
+
+def usual_gaps(pages: Sequence[Sequence[Column]]) -> dict[float, float]:
+    """For each size the white space, in points, that most often parts a full line from the next of its size."""
+    seen: dict[float, Counter[float]] = defaultdict(Counter)
+    for column in (column for columns in pages for column in columns):
+        for above, line in pairwise(column.lines):
+            is_full = above.x1 > column.x1 - 0.15 * (column.x1 - column.x0)
+            if is_full and above.size == line.size and above.y0 - line.y1 < 1.5 * line.size:
+                seen[line.size][round((above.y0 - line.y1) * 2) / 2] += 1
+    return {size: counted.most_common(1)[0][0] for size, counted in seen.items()}
 
 
 def _hangs(current: _Open, marker: str) -> bool:

@@ -33,7 +33,7 @@ def _recognise_lists(blocks: list[RawBlock]) -> None:
 
 
 def _marker(block: RawBlock) -> re.Match[str] | None:
-    if block.kind is not BlockKind.PARAGRAPH or block.speaker is not None:
+    if block.kind is not BlockKind.PARAGRAPH or block.time_seconds is not None:
         return None
     return _MARKER.match(block.text)
 

@@ -114,3 +114,12 @@ def test_many_notices_of_one_reason_are_summed_up() -> None:
 
     assert len(short) == 21
     assert short[-1] == Notice(Where(), Reason.HIDDEN_TEXT, "30 more of these")
+
+
+def test_lines_that_end_in_growing_page_numbers_are_contents_and_counted_steps_are_not() -> None:
+    names = ("Purpose", "Role", "Duties", "Pledge", "Fees", "Audits")
+    contents = [paragraph(f"{name} {page}") for name, page in zip(names, (1, 1, 4, 7, 9, 12), strict=True)]
+    steps = [paragraph(f"Step {number}") for number in range(1, 7)]
+
+    assert roles(*contents) == [BlockRole.BOILERPLATE] * 6
+    assert roles(*steps) == [BlockRole.BODY] * 6
