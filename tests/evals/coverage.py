@@ -12,7 +12,7 @@ from tests.evals.source import Miss, Source, claims
 from tests.evals.wording import plain, sentence_spans, word_count
 
 _NOT_TEACHING_HEADING = re.compile(
-    r"^(?:[\dA-Z.]*\s*)?(?:table of )?(?:contents|licen[cs]e|changelog|change log|change history"
+    r"^(?:appendix \w+\s*[:.-]?\s*|[\dA-Z.]*\s+)?(?:table of )?(?:contents|licen[cs]e|changelog|change log|change history"
     r"|revision history|version history|"
     r"acknowledge?ments?|credits|copyright|about the (?:author|project|standard)s?|contributors|references"
     r"|bibliography|external resources|further reading|"
@@ -20,6 +20,7 @@ _NOT_TEACHING_HEADING = re.compile(
     r"|frontispiece|preface|foreword)\b",
     re.I,
 )
+_POINTER = re.compile(r"^(?:next|previous|see also|back to)\b.{0,80}$|https?://\S+$", re.I)  # leads elsewhere
 _OBLIGATION = re.compile(r"\b(?:must|shall|(?:is|are) required to|deve|devono)\b", re.I)
 _EXAMPLE = re.compile(r"\?$|^(?:for example|e\.g\.)", re.I)
 
@@ -29,12 +30,8 @@ def teachable(source: Source) -> Iterator[Block]:
     for block in source.blocks:
         named = any(_NOT_TEACHING_HEADING.match(plain(heading.text)) for heading in source.heading_paths[block.id])
         is_quiz = block.marked_correct is not None or block.role == "quiz"
-        if (
-            block.kind not in {"heading", "code", "caption"}
-            and not named
-            and not is_quiz
-            and word_count(block.text) > 3
-        ):
+        tells = word_count(block.text) > 3 and not _POINTER.search(plain(block.text))
+        if block.kind not in {"heading", "code", "caption"} and tells and not named and not is_quiz:
             yield block
 
 

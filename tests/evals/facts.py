@@ -35,6 +35,11 @@ UNITS = {
     }.items()
     for name in names.split()
 }  # fmt: skip
+_KINDS_OF_DAY = {
+    **dict.fromkeys(("business", "working"), "working"),
+    "calendar": "calendar",
+    **dict.fromkeys(("consecutive", "whole", "full"), ""),
+}
 TIME_UNITS = frozenset({"ms", "second", "minute", "hour", "day", "week", "month", "year"})
 _MONTH_WORDS = """
     january february march april may june july august september october november december gennaio febbraio marzo
@@ -115,11 +120,13 @@ def _value(digits: str) -> float:
 
 
 def _unit(word: str | None, after: str) -> str | None:
-    """The unit that `word` names; "two working hours" has its unit one word on."""
-    if word and word.lower() in {"business", "calendar", "working", "consecutive", "whole", "full"}:
+    """The unit that `word` names; "two working hours" has it one word on, and working days are no calendar days."""
+    kind = _KINDS_OF_DAY.get(word.lower()) if word else None
+    if kind is not None:
         following = re.match(r"\s+([^\W\d_]+)", after)
         word = following.group(1) if following else word
-    return (UNITS.get(word.lower()) or UNITS.get(lemma(word))) if word else None
+    unit = (UNITS.get(word.lower()) or UNITS.get(lemma(word))) if word else None
+    return f"{kind} {unit}" if kind and unit else unit
 
 
 @lru_cache(maxsize=50_000)

@@ -35,7 +35,7 @@ class Form:
 def form(text: str) -> Form:
     """Form of one option."""
     text = plain(text)
-    units = frozenset("time" if unit in TIME_UNITS else unit for _, unit in quantities(text) if unit)
+    units = frozenset("time" if unit.split()[-1] in TIME_UNITS else unit for _, unit in quantities(text) if unit)
     first = words(text)[0] if words(text) else ""
     named = not first or (first != first.capitalize() and first != first.lower()) or any(c.isdigit() for c in first)
     return Form(kinds(text), units, None if named else first[0].isupper(), text.endswith((".", "!")))

@@ -101,8 +101,18 @@ def item_facts(source: Source, micro_module: MicroModule, item: Item) -> Iterato
     for option in item.options:
         if option.rationale:
             support = f"{own} {option.text} {_origin(source, option)}"
-            why = invented(option.rationale, support, frame_negates=not option.correct)
+            why = invented(option.rationale, support, frame_negates=not option.correct) or _misattributed(option)
             yield Miss(f"{item.id}/option/{option.id}/rationale", option.rationale, why)
+
+
+_ATTRIBUTION = re.compile(r"(?:stands in another place|is stated elsewhere|sta in un altro punto)[^“«]*[“«](.+)[”»]")
+
+
+def _misattributed(option: Option) -> str:
+    """Whether a rationale says that an option stands somewhere and quotes a place with another amount."""
+    quoted = _ATTRIBUTION.search(option.rationale)
+    wrong = quoted and unsupported_quantities(option.text, quoted.group(1))
+    return f"says that {sorted(wrong)[0]} stands where it does not" if wrong else ""
 
 
 def _origin(source: Source, option: Option) -> str:
@@ -200,8 +210,9 @@ def altered(claim: str, cited: str) -> str:
         repeats_all and negations(claim) < negations(nearest)
     ):
         return "another negation than in the cited sentence"
-    stated, told = modal_counts(claim), modal_counts(nearest if is_one_sentence else cited)
-    changed = stated - told + (told - stated if repeats_all else Counter())
+    stated, told = modal_counts(claim), modal_counts(nearest)
+    gained = stated - (told if is_one_sentence else modal_counts(cited))
+    changed = gained + (told - stated if repeats_all else Counter())
     return f"{next(iter(changed)).force}: another modal than in the cited sentence" if changed else ""
 
 

@@ -175,9 +175,14 @@ def _is_stated(source: Source, statement: str, support: str, cited: str) -> bool
     """Whether one cited sentence makes the statement: its lemmas (context may help), facts and negation."""
     wanted = content_lemmas(statement, source.language)
     around = content_lemmas(support, source.language)
+    scope = content_lemmas(statement.partition(": ")[0], source.language) & around if ": " in statement else frozenset()
     for sentence in cited_sentences(cited):
         own = content_lemmas(sentence, source.language)
-        if share(wanted, own) >= 0.6 and wanted <= own | around and not invented(statement, f"{sentence}\n{support}"):
+        if (
+            (share(wanted, own) >= 0.6 or share(wanted - scope, own) >= 0.8)
+            and wanted <= own | around
+            and not invented(statement, f"{sentence}\n{support}")
+        ):
             around_it = sentence if quantities(sentence) else f"{sentence} {support}"
             same_facts = quantities(statement) <= quantities(around_it) and limits(statement) <= limits(sentence)
             same_force = modalities(statement) == modalities(sentence) or share(own, wanted) < 0.9
@@ -317,7 +322,13 @@ def passages_holding(source: Source, words: frozenset[str]) -> Iterator[Passage]
     """Passages that hold every one of `words`, in order; none for no words."""
     if words:
         numbers = frozenset.intersection(*(source.passages_with.get(word, frozenset()) for word in words))
-        yield from (source.passages[number] for number in sorted(numbers))
+        found = (source.passages[number] for number in sorted(numbers))
+        yield from (passage for passage in found if words <= passage.lemmas or _heads(words, passage))
+
+
+def _heads(words: frozenset[str], passage: Passage) -> bool:
+    """Whether a heading or label above the passage is about nothing but `words`: "Deputy" over a list of duties."""
+    return any(words <= heading and len(words) >= len(heading) / 2 for heading in passage.headings)
 
 
 def _false_made_true(source: Source, item: Item) -> str:

@@ -17,6 +17,7 @@ class Passage:
     block: str
     text: str
     lemmas: frozenset[str]
+    headings: tuple[frozenset[str], ...]  # lemmas of every heading and the label above it
     section: frozenset[str]  # lemmas of the headings, the label and a list's lead-in
     about: frozenset[str]  # those, and the lemmas of a table's head
 
@@ -66,6 +67,7 @@ class Source:
                 block.id,
                 block.text[start:end],
                 content_lemmas(block.text[start:end], self.language),
+                tuple(content_lemmas(title, self.language) for title in self.titles(block)),
                 content_lemmas(self.section(block), self.language),
                 content_lemmas(self.context(block), self.language),
             )
@@ -92,8 +94,11 @@ class Source:
 
     def section(self, block: Block) -> str:
         """Headings, label and lead-in above a block: what it belongs to."""
-        above = [heading.text for heading in self.heading_paths[block.id]]
-        return " \n ".join(part for part in (*above, block.label, self.lead_ins.get(block.id)) if part)
+        return " \n ".join(part for part in (*self.titles(block), self.lead_ins.get(block.id)) if part)
+
+    def titles(self, block: Block) -> tuple[str, ...]:
+        """Headings and label above a block, outermost first."""
+        return tuple(heading.text for heading in self.heading_paths[block.id]) + ((block.label,) if block.label else ())
 
     def context(self, block: Block) -> str:
         """As `section`, with the head of a table: what a passage in the block is about."""
