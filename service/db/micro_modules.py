@@ -210,9 +210,11 @@ class MicroModules(Repository):
 
     def _row(self, new: NewMicroModule, document_id: DocumentId, version_id: VersionId) -> MicroModuleRow:
         micro_module_id = MicroModuleId(new_id("mm"))
-        content = dict(new.content) | {"id": micro_module_id}
+        items = [item for place in PLACES for item in items_of(new.content, place)]
+        ids = {new.draft_id: str(micro_module_id)} | {str(item["id"]): new_id("itm") for item in items}
+        content = _under_new_id(new.content | {"id": new.draft_id}, ids)
         for place in PLACES:
-            content[place] = [item | {"id": new_id("itm")} for item in items_of(new.content, place)]
+            content[place] = [_under_new_id(item, ids) for item in items_of(new.content, place)]
         return MicroModuleRow(
             tenant_id=self._tenant,
             id=micro_module_id,
@@ -244,6 +246,15 @@ class MicroModules(Repository):
             created_at=self._now,
         )
         self._session.add(row)
+
+
+def _under_new_id(piece: Json, ids: dict[str, str]) -> Json:
+    """A micro-module or item under its new id; its findings speak of the new ids as well."""
+    moved = piece | {"id": ids[str(piece["id"])]}
+    findings = piece.get("findings")
+    if isinstance(findings, list):
+        moved["findings"] = [finding | {"where": ids.get(finding["where"], finding["where"])} for finding in findings]
+    return moved
 
 
 def items_of(content: Json, place: str) -> list[Json]:

@@ -19,6 +19,7 @@ from authoring.types import (
     Document,
     Draft,
     EngineIdentity,
+    Finding,
     Item,
     ItemType,
     KeyPoint,
@@ -26,6 +27,7 @@ from authoring.types import (
     Objective,
     Option,
     Pair,
+    Severity,
     Source,
     Span,
     Term,
@@ -98,6 +100,7 @@ def a_micro_module(document: Document) -> MicroModule:
         body=tuple(BodyPart(citation.quote, BodyKind.PARAGRAPH, (citation,)) for citation in sentences),
         terms=(Term("visitor log", "a list of everybody who entered the building", (sentences[6],)),),
         items=quiz_items(document),
+        findings=(Finding("few_items", Severity.ADVICE, "m1", "The bank holds two items."),),
         bank=(choice_item(document, "i20", "contractor", "helmet"), choice_item(document, "i21", "courier", "vest")),
     )
 
@@ -114,6 +117,7 @@ def choice_item(document: Document, item_id: str, who: str, key: str) -> Item:
         for letter, (number_, thing) in zip("abcd", [(number, key), *wrong], strict=True)
     ]
     cited = (cite(document, number),)
+    advice = Finding("worth", Severity.ADVICE, item_id, "It is easy.")
     return Item(
         item_id,
         ItemType.MULTIPLE_CHOICE,
@@ -122,6 +126,7 @@ def choice_item(document: Document, item_id: str, who: str, key: str) -> Item:
         "P8",
         cited,
         options=tuple(options),
+        findings=(advice,),
     )
 
 

@@ -39,6 +39,12 @@ def test_the_review_queue_lists_by_status_in_pages(web: Web) -> None:
     assert web.author.get("/v1/micro-modules?cursor=%C3%A9").status_code == 422
 
 
+def test_findings_speak_of_the_ids_that_clients_see(web: Web) -> None:
+    read = web.author.get(path_of(web)).json()
+    assert [finding["where"] for finding in read["findings"]] == [read["id"]]
+    assert [finding["where"] for finding in read["items"][0]["findings"]] == [read["items"][0]["id"]]
+
+
 def test_an_edit_needs_the_entity_tag_that_was_read(web: Web) -> None:
     path = path_of(web)
     assert web.author.patch(path, json=NEW_TITLE).status_code == 428
