@@ -20,6 +20,7 @@ _FEWEST_RULES = 2
 _FEWEST_ORDERS = 3
 _LABEL_ROWS = range(2, 7)  # of a table whose first column tells cases apart
 _SHARE_OF_STEPS = 0.4
+_SHARE_OF_ORDERS = 0.6  # the tagger takes one order in five for a noun
 _FEWEST_TERMS = 3
 _TERMS_NAMED = 4
 
@@ -116,7 +117,7 @@ def _steps(evidence: Evidence, blocks: Sequence[Block]) -> _Content | None:
             lists.setdefault(block.place.list_id, []).append(block)
     longest = max(lists.values(), key=len, default=[])
     orders = [block for block in longest if _is_order(block.text, block.language or evidence.language)]
-    if len(orders) < _FEWEST_STEPS or len(orders) < 0.7 * len(longest):
+    if len(longest) < _FEWEST_STEPS or len(orders) < _SHARE_OF_ORDERS * len(longest):
         return None
     words = sum(len(block.text.split()) for block in blocks)
     if sum(len(block.text.split()) for block in longest) < _SHARE_OF_STEPS * words:
@@ -222,7 +223,10 @@ def _english(evidence: Evidence, title: Title, content: _Content) -> tuple[str, 
     bloom = _BLOOM[content.holds]
     if content.holds in (Holds.CASES, Holds.TERMS):
         verb = "Tell apart" if content.holds is Holds.CASES else "Explain the terms"
-        return f"{verb} {listed([in_sentence(evidence, word) for word in content.words], 'en')}.", bloom
+        words = content.words
+        if content.holds is Holds.TERMS:
+            words = tuple(in_sentence(evidence, word) for word in words)
+        return f"{verb} {listed(words, 'en')}.", bloom
     if content.holds is Holds.DEFINITION:
         return f"Explain what {content.words[0]} {_verb(content.words[0])}{_tail(evidence, title)}.", bloom
     about = _narrowed(evidence, title) or _several(evidence, title) or topic(evidence, title.base)

@@ -119,7 +119,7 @@ def _segment(number: int, part: Sequence[Run]) -> Segment:
     words = sum(run.words for run in part)
     return Segment(
         id=SegmentId(f"s{number}"),
-        section_path=_common_path([run.section for run in part if run.words]),
+        section_path=_common_path([run.section for run in part if _has_teaching_text(run)]),
         blocks=tuple(BlockId(block.id) for run in part for block in run.blocks),
         reading_seconds=reading_seconds(words),
         is_short=words < FEWEST_WORDS,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from authoring.linguistics import Modality, is_negated, number_values, obligations, proper_names
+from authoring.linguistics import Modality, is_negated, obligations, proper_names, quantities
 from authoring.types import Block, BlockId, Citation, Document, Finding, Item, MicroModule, Severity
 
 CHECK = "grounding"
@@ -77,7 +78,7 @@ def citation_faults(ground: Ground, citations: Sequence[Citation]) -> Iterator[s
 def unsupported(text: str, citations: Sequence[Citation], language: str | None) -> Iterator[str]:
     """What the text says that its quotes do not: numbers, dates, names, obligations, negations, limits."""
     quoted = "\n".join(citation.quote for citation in citations)
-    for number in sorted(number_values(text, language) - number_values(quoted, language)):
+    for number in sorted(_numbers(text, language) - _numbers(quoted, language)):
         yield f"the number {number:g} is not in the cited text"
     words = {word.casefold() for word in _WORD.findall(quoted)}
     for name in sorted(proper_names(text, language)):
@@ -92,7 +93,7 @@ def unsupported(text: str, citations: Sequence[Citation], language: str | None) 
 def _unsupported_bounds(text: str, quoted: str, language: str | None) -> Iterator[str]:
     for modality in sorted(_modalities(text, language) - _modalities(quoted, language)):
         yield f"“{modality}” is not in the cited text"
-    if is_negated(text, language) and not is_negated(quoted, language):
+    if _negations(text, language) > _negations(quoted, language):
         yield "a negation is not in the cited text"
     if _repeats(text, quoted) and is_negated(quoted, language) and not is_negated(text, language):
         yield "a negation of the cited text is lost"
@@ -102,8 +103,17 @@ def _unsupported_bounds(text: str, quoted: str, language: str | None) -> Iterato
             yield f"“{found}” is not in the cited text"
 
 
-def _modalities(text: str, language: str | None) -> set[Modality]:
-    return {obligation.modality for obligation in obligations(text, language)}
+def _numbers(text: str, language: str | None) -> Counter[float]:
+    """The numbers with how often each stands there: a number swapped for another of the text is found too."""
+    return Counter(quantity.value for quantity in quantities(text, language))
+
+
+def _modalities(text: str, language: str | None) -> Counter[Modality]:
+    return Counter(obligation.modality for obligation in obligations(text, language))
+
+
+def _negations(text: str, language: str | None) -> int:
+    return sum(is_negated(word, language) for word in text.split())
 
 
 def _repeats(text: str, quoted: str) -> bool:

@@ -44,7 +44,7 @@ def write_body(evidence: Evidence, segment: Segment) -> tuple[BodyPart, ...]:
     blocks = [block for block in evidence.segment_blocks(segment) if evidence.teaches(block.id)]
     callouts = callout_sentences(evidence, blocks)
     kept = [piece for block in blocks for piece in _pieces(evidence, block, blocks, callouts)]
-    kept = _without_bare_ends(_without_title(kept, blocks))
+    kept = _without_bare_ends(_without_title(kept))
     return fitted(evidence, tuple(piece.part for piece in _opened(evidence, kept)))
 
 
@@ -123,12 +123,14 @@ def _caption(evidence: Evidence, block: Block, blocks: Sequence[Block]) -> Itera
         yield Kept(block, BodyPart(text, BodyKind.PARAGRAPH, (evidence.cite_block(block.id),)))
 
 
-def _without_title(kept: list[Kept], blocks: Sequence[Block]) -> list[Kept]:
-    """Without the first heading when all else stands under it: the title says it already."""
-    if not kept or kept[0].part.kind is not BodyKind.HEADING:
-        return kept
-    levels = [block.level or 1 for block in blocks if block.kind is BlockKind.HEADING]
-    return kept[1:] if all(level > levels[0] for level in levels[1:]) else kept
+def _without_title(kept: list[Kept]) -> list[Kept]:
+    """Without the first headings that all else stands under: the title says them already."""
+    while kept and kept[0].part.kind is BodyKind.HEADING:
+        first, *others = [piece.block.level or 1 for piece in kept if piece.part.kind is BodyKind.HEADING]
+        if any(level <= first for level in others):
+            break
+        kept = kept[1:]
+    return kept
 
 
 def _without_bare_ends(kept: list[Kept]) -> list[Kept]:

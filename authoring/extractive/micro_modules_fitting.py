@@ -13,18 +13,12 @@ from authoring.types import BodyKind, BodyPart, Layout, Span
 
 
 def fitted(evidence: Evidence, parts: Sequence[BodyPart]) -> tuple[BodyPart, ...]:
-    """The parts within 180 s: of what is too long, a table's or code's first lines, a text's best sentences."""
-    left = MOST_WORDS
-    if sum(count_words(part.text) for part in parts) <= left:
-        return tuple(parts)
-    kept: list[BodyPart] = []
-    for part in parts:
-        words = count_words(part.text)
-        shorter = part if words <= left else _shortened(evidence, part, left)
-        if shorter is None:
-            continue
-        kept.append(shorter)
-        left -= count_words(shorter.text)
+    """The parts within 180 s: the longest is cut, a table or code to its first lines, a text to its best sentences."""
+    kept = list(parts)
+    while (excess := sum(count_words(part.text) for part in kept) - MOST_WORDS) > 0:
+        longest = max(range(len(kept)), key=lambda place: count_words(kept[place].text))
+        shorter = _shortened(evidence, kept[longest], count_words(kept[longest].text) - excess)
+        kept[longest : longest + 1] = [shorter] if shorter is not None else []
     while kept and kept[-1].kind is BodyKind.HEADING:
         kept.pop()
     return tuple(kept)

@@ -168,7 +168,7 @@ def _fragments(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[_Candida
         text = cleaned(block.text, block.language)
         if 3 <= len(text.split()) <= _LONGEST and not hangs_on_others(text) and not _UNFIT.search(text):
             lemmas = content_lemmas(text, block.language)
-            if lemmas and not text.endswith(":"):
+            if lemmas and not text.endswith(":") and kept_sentences(evidence, block):
                 yield _Candidate(_ended(text), (evidence.cite_block(block.id),), block.id, 0.5, lemmas)
 
 

@@ -183,11 +183,11 @@ def _outermost(evidence: Evidence, segment: Segment, holder: Block | None) -> li
 
 
 def _holder(evidence: Evidence, segment: Segment) -> Block | None:
-    """The innermost heading that all taught blocks of the segment stand under, or are."""
+    """The innermost heading that all the segment teaches stands under."""
     lines = [
-        (*evidence.headings(block.id), *([block] if block.kind is BlockKind.HEADING else []))
+        evidence.headings(block.id)
         for block in evidence.segment_blocks(segment)
-        if evidence.teaches(block.id)
+        if evidence.teaches(block.id) and block.kind is not BlockKind.HEADING
     ]
     shared: Block | None = None
     for level in zip(*lines, strict=False):
@@ -282,15 +282,24 @@ def _made(base: _Words, details: Sequence[_Words], language: str | None) -> Titl
     used = [words for words in details if not content_lemmas(words.text, language) <= said]
     if len(used) == 1 and not base.text:
         return _made(used[0], [], language)
-    for count in range(len(used), 0, -1):
+    for lead, count in _attempts(base, len(used)):
         shown = used[:count]
-        text = _before(base.text) + listed([words.text for words in shown], language)
+        text = _before(lead.text) + listed([words.text for words in shown], language)
         if len(text) <= LONGEST_TITLE:
             cited = tuple(citation for words in shown for citation in words.citations)
-            return Title(text, base.text, tuple(words.text for words in shown), (*base.citations, *cited))
+            return Title(text, lead.text, tuple(words.text for words in shown), (*lead.citations, *cited))
     if used and (len(used) == 1 or not base.text):
         return _made(used[0], [], language)
     return Title(_short(base.text), _short(base.text), (), base.citations)
+
+
+def _attempts(base: _Words, count: int) -> Iterator[tuple[_Words, int]]:
+    """Everything; else all details without the base; else fewer and fewer details."""
+    if count:
+        yield base, count
+    if count > 1:
+        yield _NOTHING, count
+    yield from ((base, fewer) for fewer in range(count - 1, 0, -1))
 
 
 def _before(base: str) -> str:

@@ -24,7 +24,7 @@ _CLAUSE = re.compile(
 )
 _OF = re.compile(r"[\w-]+ of ")
 _DOING = re.compile(r"\w+ing\s+(?!(?:of|and|or)\b)\w+")
-_BREAKS = re.compile(r"[.;:!]|\s[-–—]\s")
+_BREAKS = re.compile(r"[.;:!]|\s[-–—]\s|^(?:never|always|don['’]t|do not|no)\b", re.IGNORECASE)
 _LIST = re.compile(r"\s(?:and|or|&)\s")
 _PHRASE_ENDS = re.compile(  # what may follow a whole noun phrase; another noun would make it part of a longer one
     r"[.,;:)!?\n]|$|\s(?:is|are|was|were|of|in|on|for|to|and|or|that|which|who|with|by|at|must|may|should|can|has|have|"
@@ -77,14 +77,14 @@ def topic(evidence: Evidence, heading: str) -> Topic:
 def _statement(evidence: Evidence, heading: str) -> Topic:
     """A heading that asks nothing: a noun phrase, what somebody does, or words that only fit in quotation marks."""
     phrase = in_sentence(evidence, heading)
+    names = _OF.match(phrase) or _LIST.search(phrase)
     opening = "noun" if _OF.match(phrase) else opening_form(phrase, "en")
     if opening == "ing" or _DOING.match(heading):
         return Topic(Form.GERUND, phrase)
-    is_list = _LIST.search(phrase) is not None
-    breaks = _BREAKS.search(heading) or _CLAUSE.match(heading) or ("," in heading and not is_list)
-    if opening != "noun" or breaks or not (is_list or _ends_in_noun(phrase)):
+    breaks = _BREAKS.search(heading) or _CLAUSE.match(heading) or ("," in heading and not names)
+    if opening != "noun" or breaks or not (names or _ends_in_noun(phrase)):
         return Topic(Form.SENTENCE, heading)
-    return Topic(Form.NOUN, phrase if is_list else _with_article(evidence, phrase))
+    return Topic(Form.NOUN, phrase if _LIST.search(phrase) else _with_article(evidence, phrase))
 
 
 def _ends_in_noun(phrase: str) -> bool:
@@ -94,7 +94,9 @@ def _ends_in_noun(phrase: str) -> bool:
 
 
 def _names_a_thing(evidence: Evidence, words: str) -> bool:
-    return bool(noun_phrases(analyse(f"the {in_sentence(evidence, words)} is", "en")))
+    if re.match(r"(?:an?|the)\s", words, re.IGNORECASE):
+        return True
+    return bool(noun_phrases(analyse(f"This is {in_sentence(evidence, words)}.", "en")))
 
 
 def in_sentence(evidence: Evidence, heading: str) -> str:

@@ -1,0 +1,273 @@
+"""A micro-module: a title that says what it teaches, key points that stand alone, a body that reads well, all cited."""
+
+from __future__ import annotations
+
+import pytest
+
+from authoring.checks.grounding import check_grounding, ground_of
+from authoring.extractive.evidence import Evidence, gather_evidence
+from authoring.extractive.micro_modules import write_micro_module
+from authoring.extractive.micro_modules_sentences import cleaned, hangs_on_others, is_signpost
+from authoring.extractive.micro_modules_titles import heading_text, is_generic, titles
+from authoring.segmentation import segment_document
+from authoring.types import BlockRole, BodyKind, Layout, MicroModule
+from tests.support.documents import Part, build, evidence_of, heading, item, paragraph, step, table
+from tests.support.embedders import HashedWordsEmbedder
+
+FILLER = (
+    "Pallets are stored in the racks on the north side of the hall. Each rack has a plate that shows its highest load. "
+    "The racks are inspected by a trained person every six months. Damage is reported to the shift lead. "
+)
+
+
+def written(*parts: Part, language: str = "en") -> MicroModule:
+    evidence = evidence_of(*parts, language=language)
+    return write_micro_module(evidence, evidence.segments[0])
+
+
+def segmented(*parts: Part, language: str = "en") -> tuple[Evidence, list[MicroModule]]:
+    document = build(*parts, language=language)
+    evidence = gather_evidence(document, segment_document(document, embedder=HashedWordsEmbedder()))
+    return evidence, [write_micro_module(evidence, segment) for segment in evidence.segments]
+
+
+def body(micro_module: MicroModule) -> list[str]:
+    return [part.text for part in micro_module.body]
+
+
+def test_the_body_is_the_sources_own_text_in_order() -> None:
+    micro_module = written(heading("Racks"), paragraph("Racks carry pallets."), paragraph("Plates show the load."))
+
+    assert body(micro_module) == ["Racks carry pallets.", "Plates show the load."]
+    assert micro_module.title == "Racks"
+
+
+def test_cross_references_and_signposts_are_not_shown() -> None:
+    micro_module = written(
+        heading("Racks"),
+        paragraph(
+            "This section describes the racks. The plate (see Section 4.2) shows the load, as described in Section 7.1. "
+            "For more information, see the handbook."
+        ),
+        paragraph("The following figure shows a rack."),
+        paragraph("Next: Forklifts"),
+    )
+
+    assert body(micro_module) == ["The plate shows the load."]
+
+
+def test_a_parenthesis_that_binds_stays() -> None:
+    assert cleaned("Carry it (see the rule: you must not run).", "en").endswith("(see the rule: you must not run).")
+    assert cleaned("Wear a helmet (see Section 3).", "en") == "Wear a helmet."
+    assert cleaned("Wear it for 8 hours [12].", "en") == "Wear it for 8 hours."
+
+
+def test_a_pointer_that_obliges_is_kept() -> None:
+    assert is_signpost("See the intranet for details.", "en")
+    assert not is_signpost("See the doctor, as every driver must.", "en")
+
+
+def test_a_pointer_is_kept_when_the_next_sentence_hangs_on_it() -> None:
+    micro_module = written(
+        heading("Racks"), paragraph("This section covers racks. They must be inspected every six months.")
+    )
+
+    assert body(micro_module)[-1].startswith("This section covers racks. They must")
+
+
+def test_a_lead_in_is_dropped_with_the_picture_that_it_opens() -> None:
+    micro_module = written(heading("Racks"), paragraph("Racks carry pallets. The parts of a rack are:"))
+
+    assert body(micro_module) == ["Racks carry pallets."]
+
+
+def test_a_list_keeps_its_lead_in_and_all_its_items() -> None:
+    micro_module = written(
+        heading("Start"), paragraph("Before you start:"), step("Wear the vest."), step("Check the brakes.")
+    )
+
+    assert [(part.kind, part.text) for part in micro_module.body] == [
+        (BodyKind.PARAGRAPH, "Before you start:"),
+        (BodyKind.LIST_ITEM, "Wear the vest."),
+        (BodyKind.LIST_ITEM, "Check the brakes."),
+    ]
+
+
+def test_tables_stay_whole_with_their_layout() -> None:
+    micro_module = written(heading("Levels"), table(["Level", "Meaning"], ["L1", "Low"], ["L2", "High"]))
+
+    assert micro_module.body[0].layout is Layout.TABLE
+    assert micro_module.body[0].text == "Level | Meaning\nL1 | Low\nL2 | High"
+
+
+def test_admonitions_and_obligations_are_callouts() -> None:
+    micro_module = written(
+        heading("Racks"),
+        paragraph("Never climb a rack.", role=BlockRole.ADMONITION),
+        paragraph("Racks carry pallets. You must report damage at once."),
+    )
+
+    assert [part.text for part in micro_module.body if part.kind is BodyKind.CALLOUT] == [
+        "Never climb a rack.",
+        "You must report damage at once.",
+    ]
+
+
+def test_quiz_and_boilerplate_feed_nothing() -> None:
+    micro_module = written(
+        heading("Racks"),
+        paragraph(FILLER),
+        paragraph("A rack is a kind of boat that sinks.", role=BlockRole.QUIZ),
+        paragraph("All rights are reserved by the company.", role=BlockRole.BOILERPLATE),
+    )
+
+    everything = " ".join([*body(micro_module), *(point.text for point in micro_module.key_points)])
+    assert "boat" not in everything
+    assert "reserved" not in everything
+
+
+def test_a_body_that_continues_a_section_borrows_what_its_first_sentence_hangs_on() -> None:
+    document = build(heading("Racks"), paragraph("Racks carry pallets."), paragraph("They are inspected twice a year."))
+    from authoring.types import Segment, SegmentId
+
+    blocks = [block.id for block in document.blocks]
+    cut = (
+        Segment(SegmentId("s1"), ("Racks",), tuple(blocks[:2]), 50),
+        Segment(SegmentId("s2"), ("Racks",), tuple(blocks[2:]), 50),
+    )
+    evidence = gather_evidence(document, cut)
+
+    assert body(write_micro_module(evidence, cut[1])) == ["Racks carry pallets.", "They are inspected twice a year."]
+
+
+def test_a_body_under_its_heading_that_opens_with_a_pronoun_shows_the_heading() -> None:
+    micro_module = written(heading("Curtailment"), paragraph("This occurs when nobody needs the power."))
+
+    assert [(part.kind, part.text) for part in micro_module.body] == [
+        (BodyKind.HEADING, "Curtailment"),
+        (BodyKind.PARAGRAPH, "This occurs when nobody needs the power."),
+    ]
+
+
+def test_one_block_longer_than_three_minutes_keeps_its_weightiest_sentences() -> None:
+    text = "Racks carry pallets. " + FILLER * 30 + "You must never climb a rack."
+    micro_module = written(heading("Racks"), paragraph(text))
+
+    assert micro_module.reading_seconds <= 180
+    assert micro_module.body[0].text.startswith("Racks carry pallets.")
+    assert micro_module.body[-1].text == "You must never climb a rack."
+
+
+def test_a_table_longer_than_three_minutes_keeps_its_first_rows() -> None:
+    rows = [[f"Level {number}", "meaning " * 30] for number in range(60)]
+    micro_module = written(heading("Levels"), table(["Level", "Meaning"], *rows))
+
+    assert micro_module.reading_seconds <= 180
+    assert micro_module.body[0].text.startswith("Level | Meaning\nLevel 0 |")
+
+
+def test_key_points_prefer_what_binds_and_stand_alone() -> None:
+    micro_module = written(
+        heading("Racks"),
+        paragraph("A rack is a steel frame that carries pallets. It was bought in the spring."),
+        paragraph("For example, we once lost a pallet of books. You must report damage within 30 minutes."),
+        paragraph("The rack must not be climbed. This is why there are ladders."),
+    )
+    points = [point.text for point in micro_module.key_points]
+
+    assert points == [
+        "A rack is a steel frame that carries pallets.",
+        "You must report damage within 30 minutes.",
+        "The rack must not be climbed.",
+    ]
+
+
+def test_list_items_without_a_subject_become_points_with_their_lead_in() -> None:
+    micro_module = written(
+        heading("Cookies"), paragraph("Session cookies:"), item("must be tagged as secure"), item("expire at midnight")
+    )
+
+    assert micro_module.key_points[0].text == "Session cookies: must be tagged as secure; expire at midnight."
+
+
+def test_every_text_is_carried_by_its_citations() -> None:
+    evidence, found = segmented(
+        heading("Handbook"),
+        *[part for name in ("Racking", "Lifting") for part in (heading(name, 2), paragraph(FILLER * 5))],
+    )
+
+    assert len(found) == 2
+    for micro_module in found:
+        assert check_grounding(ground_of(evidence.document), micro_module) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3.2 Lifting by hand", "Lifting by hand"),
+        ("Chapter 4: Fire", "Fire"),
+        ("Appendix B Contacts", "Contacts"),
+        ("V5.1 File handling", "File handling"),
+        ("2024 budget rules", "2024 budget rules"),
+        ("5S in the warehouse", "5S in the warehouse"),
+        ("Iva e fatture", "Iva e fatture"),
+    ],
+)
+def test_section_numbers_are_dropped_from_titles(text: str, expected: str) -> None:
+    assert heading_text(text) == expected
+
+
+def test_a_heading_that_says_little_takes_the_one_above() -> None:
+    assert is_generic("Responsibilities")
+    assert is_generic("Why have one?")
+    assert not is_generic("Lifting by hand")
+
+    _, found = segmented(
+        heading("Roles"),
+        *[
+            part
+            for role in ("Fire warden", "First aider")
+            for part in (heading(role, 2), paragraph(FILLER * 5), heading("Responsibilities", 3), paragraph(FILLER * 5))
+        ],
+    )
+
+    assert [micro_module.title for micro_module in found] == [
+        "Fire warden",
+        "Fire warden: Responsibilities",
+        "First aider",
+        "First aider: Responsibilities",
+    ]
+
+
+def test_titles_are_unique_and_at_most_eighty_characters() -> None:
+    document = build(
+        *[paragraph(FILLER) for _ in range(60)],
+        heading("A heading that goes on " * 8),
+        paragraph(FILLER * 5),
+        heading("A heading that goes on " * 8),
+        paragraph(FILLER * 5),
+    )
+    evidence = gather_evidence(document, segment_document(document, embedder=HashedWordsEmbedder()))
+    found = [title.text for title in titles(evidence).values()]
+
+    assert len(found) > 4
+    assert len({title.casefold() for title in found}) == len(found)
+    assert all(0 < len(title) <= 80 for title in found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "hangs"),
+    [
+        ("This means that nobody may enter.", True),
+        ("However, the door stays open.", True),
+        ("They are inspected.", True),
+        ("This policy applies to everybody.", False),
+        ("It is important to lock the door.", False),
+        ("Those who drive carry a licence.", False),
+        ("There are three doors.", False),
+        ("Tuttavia la porta resta aperta.", True),
+        ("The door stays open.", False),
+    ],
+)
+def test_sentences_that_hang_on_others_are_told(sentence: str, *, hangs: bool) -> None:
+    assert hangs_on_others(sentence) is hangs
