@@ -19,7 +19,11 @@ _VALUES = {
     language: {word: value for value, word in enumerate(words) if word not in _NOT_COUNTED} | _TENS[language]
     for language, words in _WORDS.items()
 }
-_DIGITS = r"(?<![\w.,-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w])|(?<![\w.])\d+(?:\.\d+)?(?:/\d+)?(?!\w*[a-zA-Z]\d)"
+# No digits inside names ("SEV-2") or section numbers ("3.2.1").
+_DIGITS = (
+    r"(?<![\w.,])(?<![A-Za-z]-)(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:/\d+)?)"
+    r"(?!\w*[a-zA-Z]\d)(?![\d.]*\.\d)(?!\d)"
+)
 
 # Unit words by what they measure.
 UNIT_CLASSES: dict[str, frozenset[str]] = {
@@ -85,11 +89,12 @@ def number_values(text: str, language: str | None) -> frozenset[float]:
 def limiter_before(text: str, position: int) -> tuple[Limiter, Span] | None:
     """The limiting words that end right before `position`, or None."""
     before = text[:position]
-    for limiter, pattern in _LIMITER_PATTERNS:
-        match = pattern.search(before)
-        if match is not None:
-            return limiter, Span(match.start(), position)
-    return None
+    found = [(limiter, match) for limiter, pattern in _LIMITER_PATTERNS if (match := pattern.search(before))]
+    if not found:
+        return None
+    # "no more than" also ends in "more than": the longest wording is meant.
+    limiter, longest = max(found, key=lambda pair: len(pair[1].group()))
+    return limiter, Span(longest.start(), position)
 
 
 def _quantity(text: str, match: re.Match[str], language: str | None) -> Quantity:

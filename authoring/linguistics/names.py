@@ -25,7 +25,6 @@ def proper_names(text: str, language: str | None) -> frozenset[str]:
     names: set[str] = set()
     for start, end in sentence_spans(text, language):
         sentence = text[start:end]
-        first = re.search(r"\w", sentence)
-        opening = first.start() if first else 0
-        names.update(match.group() for match in _NAME.finditer(sentence) if match.start() > opening)
+        first = re.search(r"[\w'’-]+", sentence)
+        names.update(match.group() for match in _NAME.finditer(sentence, first.end() if first else 0))
     return frozenset(names)

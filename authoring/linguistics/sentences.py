@@ -13,7 +13,7 @@ _PYSBD_LANGUAGES = frozenset({"en", "it", "de", "fr", "es", "nl", "pl", "da", "r
 
 # pysbd splits after these; what follows them belongs to the same sentence.
 _ABBREVIATION_AT_END = re.compile(
-    r"(?:^|[\s(\[])(?:e\.g|i\.e|cf|vs|resp|approx|incl|excl|no|nos|fig|figs|sec|sect|ch|art|artt|eq|ref|refs|vol|ed|al|"
+    r"(?:^|[\s('’\[])(?:e\.g|i\.e|cf|vs|resp|approx|incl|excl|no|nos|fig|figs|sec|sect|ch|art|artt|eq|ref|refs|vol|ed|al|"
     r"dr|mr|mrs|ms|prof|sig|dott|ing|avv|pag|pagg|p|pp|cfr|es|ecc|n|nr|tel|st)\.$",
     re.IGNORECASE,
 )
