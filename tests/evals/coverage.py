@@ -12,7 +12,8 @@ from tests.evals.source import Miss, Source, claims
 from tests.evals.wording import plain, sentence_spans, word_count
 
 _NOT_TEACHING_HEADING = re.compile(
-    r"^(?:appendix \w+\s*[:.-]?\s*|[\dA-Z.]*\s+)?(?:table of )?(?:contents|licen[cs]e|changelog|change log|change history"
+    r"^(?:appendix \w+\s*[:.-]?\s*|[\dA-Z.]*\s+)?(?:table of )?(?:contents|licen[cs]e|changelog|change log"
+    r"|change history"
     r"|revision history|version history|"
     r"acknowledge?ments?|credits|copyright|about the (?:author|project|standard)s?|contributors|references"
     r"|bibliography|external resources|further reading|"

@@ -47,7 +47,7 @@ _MONTH_WORDS = """
 """
 _MONTHS = _MONTH_WORDS.split()
 _NUMBER = re.compile(
-    r"(?<![\w.])([$€£]?)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)(?![\d])\s?-?\s?(%|°C|[^\W\d_]+)?"
+    r"(?<![\w.])([$€£]?)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)(?![.,]?\d)\s?-?\s?(%|°C|[^\W\d_]+)?"
 )
 _WORDED = re.compile(r"\b(" + "|".join(NUMBER_WORDS) + r")\b[\s-]+([^\W\d_]+)?", re.IGNORECASE)
 _ONE = re.compile(r"\b(?:one|an?|per|every|each|un|una|ogni)\s+([^\W\d_]+)", re.IGNORECASE)
@@ -69,7 +69,7 @@ _REQUIRED = (
     r"(?:is|are|be|was|were)\s+(?:not\s+|only\s+)?(?:required|recommended|permitted|allowed|forbidden|prohibited)"
 )
 _MODAL = re.compile(
-    rf"\b(non\s+)?({_FORCE}|cannot|can't|{_REQUIRED}|required|recommended|forbidden|prohibited|mandatory|vietato)\b"
+    rf"\b(non\s+)?(cannot|can't|{_FORCE}|{_REQUIRED}|required|recommended|forbidden|prohibited|mandatory|vietato)\b"
     r"(n't)?(\s+(?:not|never|only)\b)?",
     re.IGNORECASE,
 )

@@ -99,7 +99,7 @@ def true_false_options(source: Source, item: Item) -> bool:
 
 
 def convergence(source: Source, item: Item) -> bool:
-    """The key has most in common with the other options, by more than a fifth."""
+    """The key has most in common with the other options, by a clear margin."""
     if item.type != "multiple_choice" or len(item.options) < 3 or not item.keys or quantities(item.keys[0].text):
         return False
     lemmas = {option.id: content_lemmas(option.text, source.language) for option in item.options}
@@ -108,7 +108,7 @@ def convergence(source: Source, item: Item) -> bool:
         for own in lemmas
     }
     key = item.keys[0].id
-    return shared[key] > max(value for own, value in shared.items() if own != key) + 0.2
+    return shared[key] > max(value for own, value in shared.items() if own != key) + 0.15
 
 
 def logical_cue(source: Source, item: Item) -> bool:

@@ -51,7 +51,8 @@ def _unresolved_pronoun(text: str) -> str:
     seen: set[str] = set()
     for place, (word, tag) in enumerate(tagged):
         following, its_tag = tagged[place + 1] if place + 1 < len(tagged) else ("", "")
-        if word in _PRONOUNS and not seen and not _is_empty_it(tagged, place):
+        alone = word in _PRONOUNS or (word in _POINTING - {"such"} and not its_tag.startswith(("NN", "JJ", "CD")))
+        if alone and not seen and not _is_empty_it(tagged, place):
             return f"{word!r} refers to nothing"
         points = word in _POINTING - {"such"} and its_tag.startswith("NN") and following not in STOP
         if points and lemma(following) not in seen | {"statement", "case"}:
