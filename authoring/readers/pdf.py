@@ -150,7 +150,7 @@ def _judge_white(found: PageText, rules: Rules) -> None:
 def _report(found: PageText, rules: Rules, reading: Reading, number: int) -> None:
     counts = {
         "invisible": found.invisible_words,
-        "white": len(found.white),
+        "white": sum(len(segment.text.split()) for segment in found.white),
         "tiny": found.tiny_words,
         "outside the page": found.outside_words,
     }

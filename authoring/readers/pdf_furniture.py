@@ -18,6 +18,7 @@ _PAGE_NUMBER = re.compile(
     re.I,
 )
 _MIN_PAGES = 3  # a line on two pages may be a repeated sentence
+_MIN_PART = 8  # characters of a part of a row that tells a running head by itself
 _FAR = 2.2  # sizes of white space: a second row of a running head stands closer
 _NEIGHBOURS = 60  # pages: a chapter's running head lives that long
 
@@ -27,6 +28,7 @@ class _Row:
     """A row near the top or bottom edge; `key` is its text, numbers masked, and its height in steps of four points."""
 
     key: tuple[str, int]
+    parts: list[tuple[str, int]]  # keys of its segments: of two, one may name the chapter
     segments: list[Segment]
     is_number: bool  # outermost, and a page number alone
     distance: float  # white space to the row outside of it, in sizes; 0 for the outermost
@@ -37,14 +39,14 @@ def drop_furniture(pages: Sequence[PageText]) -> None:
     edges = [_edge_rows(page) for page in pages]
     near: Counter[tuple[str, int, int]] = Counter()
     for index, sides in enumerate(edges):
-        for text, height in {row.key for side in sides for row in side}:
+        for text, height in {key for side in sides for row in side for key in (row.key, *row.parts)}:
             near[text, height, index // _NEIGHBOURS] += 1
     numbered = sum(any(row.is_number for side in sides for row in side) for sides in edges)
     for index, (page, sides) in enumerate(zip(pages, edges, strict=True)):
         gone: set[int] = set()
         for side in sides:
             for row in side:
-                is_repeated = _times(near, row.key, index // _NEIGHBOURS) >= _MIN_PAGES
+                is_repeated = _is_repeated(row, near, index // _NEIGHBOURS)
                 is_page_number = row.is_number and (numbered >= 2 or len(pages) == 1)
                 is_far = row.distance > _FAR and not (is_repeated and len(row.segments) == 1 and "#" in row.key[0])
                 if is_far or not (is_repeated or is_page_number):
@@ -52,6 +54,14 @@ def drop_furniture(pages: Sequence[PageText]) -> None:
                 gone.update(id(segment) for segment in row.segments)
         if gone:
             page.segments = [segment for segment in page.segments if id(segment) not in gone]
+
+
+def _is_repeated(row: _Row, near: Counter[tuple[str, int, int]], group: int) -> bool:
+    if _times(near, row.key, group) >= _MIN_PAGES:
+        return True
+    return row.distance == 0 and any(
+        len(key[0]) >= _MIN_PART and _times(near, key, group) >= 2 * _MIN_PAGES for key in row.parts
+    )
 
 
 def _times(near: Counter[tuple[str, int, int]], key: tuple[str, int], group: int) -> int:
@@ -68,13 +78,18 @@ def _edge_rows(page: PageText) -> list[list[_Row]]:
     return [_described(top), _described(bottom)]
 
 
+def _key(text: str, y: float) -> tuple[str, int]:
+    return _NUMBER.sub("#", text.strip().casefold()), round(y / 4)
+
+
 def _described(lines: Sequence[Line]) -> list[_Row]:
     rows = []
     outer: Line | None = None
     for line in lines:
         text = line.text.strip()
-        key = (_NUMBER.sub("#", text.casefold()), round(line.y0 / 4))
+        key = _key(text, line.y0)
+        parts = [_key(segment.text, segment.y0) for segment in line.segments] if len(line.segments) > 1 else []
         distance = max(outer.y0 - line.y1, line.y0 - outer.y1) / max(line.size, 1.0) if outer is not None else 0.0
-        rows.append(_Row(key, line.segments, outer is None and bool(_PAGE_NUMBER.match(text)), distance))
+        rows.append(_Row(key, parts, line.segments, outer is None and bool(_PAGE_NUMBER.match(text)), distance))
         outer = line
     return rows

@@ -18,6 +18,7 @@ _LARGER = 1.09  # of the body's size
 _MAX_LEVEL = 6
 _WRAPS = 0.55  # of the column: a heading shorter than this had no need to go on in a second line
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_NUMBER = re.compile(r"^(?:[A-Z]|\d{1,2})?(?:\.?\d{1,3}){0,4}\.?$")
 _NUMBERED = re.compile(r"^(?:[A-Z]|\d{1,2})(\.\d{1,3}){1,4}\.?\s")
 
 
@@ -175,8 +176,8 @@ def _learn(lines: Sequence[Line], headings: Headings, body_size: float) -> dict[
 
 
 def _stands_out(line: Line, body_size: float, *, body_bold: bool) -> bool:
-    if line.is_mono or len(line.segments) > 2:
-        return False
+    if line.is_mono or (len(line.segments) > 1 and not _NUMBER.match(line.segments[0].text)):
+        return False  # words apart on one line are cells
     return line.size >= body_size * _LARGER or (line.is_bold and not body_bold and line.size >= body_size * 0.95)
 
 

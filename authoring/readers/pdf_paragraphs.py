@@ -214,6 +214,8 @@ class PdfBlocks:
         short = last.x1 < column.x1 - 0.22 * (column.x1 - column.x0)
         if short and ended and not line.text.strip()[:1].islower():
             return True
+        if last.is_bold and not line.is_bold and short and not line.text.strip()[:1].islower():
+            return True
         return line.is_bold != last.is_bold and line.is_bold and ended
 
     def _append(self, line: Line) -> None:

@@ -119,6 +119,7 @@ class PageReader:
         self, text_page: object, line: re.Match[str], found: PageText, styles: dict[int, Style], *, keep_invisible: bool
     ) -> None:
         segment: Segment | None = None
+        is_white = False
         for word in _WORD.finditer(line[0]):
             first, last = line.start() + word.start(), line.start() + word.end() - 1
             style = self._style(text_page, first, styles)
@@ -129,13 +130,11 @@ class PageReader:
                 found.tiny_words += 1
             elif not (-2 <= x0 <= found.width + 2 and -2 <= y0 <= found.height + 2):
                 found.outside_words += 1
-            elif style.white:
-                found.white.append(_start(word[0], style, x0, x1, y0, y1))
             else:
                 shown = _spaced(_without_mark(word[0]) if raised else word[0], segment)
-                if segment is None or _breaks(segment, x0, x1, style.size):
-                    segment = _start(shown, style, x0, x1, y0, y1)
-                    found.segments.append(segment)
+                if segment is None or is_white != style.white or _breaks(segment, x0, x1, style.size):
+                    segment, is_white = _start(shown, style, x0, x1, y0, y1), style.white
+                    (found.white if is_white else found.segments).append(segment)
                 else:
                     segment.add(shown, style, (x0, x1, y0, y1))
 

@@ -23,7 +23,9 @@ _ANSWER = re.compile(
     re.I,
 )
 _STAR = re.compile(r"^\*\s*|\s*(?:\*|✓|✔|✅|\((?:correct|right|corretta|giusta)\))\s*$", re.I)
+_QUESTION_NUMBER = re.compile(r"^(?:question|domanda|frage|pregunta|q\.?)\s*\d{1,3}\s*[.:)–-]\s*", re.I)
 _MAX_OPTIONS = 8
+_MAX_LEAD = 3  # blocks between a quiz's heading and its first question
 
 
 def mark_quizzes(blocks: list[RawBlock]) -> list[RawBlock]:
@@ -84,8 +86,12 @@ def _take_options(blocks: list[RawBlock], question: int, *, in_quiz: bool) -> in
     right = _right_ones(options, answer, in_quiz=in_quiz)
     if len(options) < 2 or not right:
         return question + 1
-    blocks[question].role = BlockRole.QUIZ
-    blocks[question].kind, blocks[question].level, blocks[question].list_id = BlockKind.PARAGRAPH, None, None
+    asked = blocks[question]
+    numbered = _QUESTION_NUMBER.match(asked.text)
+    if numbered:
+        asked.text, asked.emphasis = asked.text[numbered.end() :], ()
+    asked.role = BlockRole.QUIZ
+    asked.kind, asked.level, asked.list_id = BlockKind.PARAGRAPH, None, None
     for number, option in enumerate(options, start=1):
         _make_option(option, number, right=number - 1 in right, list_id=f"q.{question}")
     if answer:
@@ -138,11 +144,15 @@ def _is_bold(option: RawBlock) -> bool:
 
 
 def _settle(blocks: list[RawBlock]) -> None:
-    """Boxes outside a quiz are a task list; a heading that only quizzes follow belongs to them."""
-    for index, block in enumerate(blocks):
-        if block.role is not BlockRole.QUIZ:
+    """Boxes outside a quiz are a task list; a quiz's heading and what leads to its first question belong to it."""
+    lead: list[RawBlock] = []
+    for block in blocks:
+        if block.kind is BlockKind.HEADING:
+            lead = [block] if _HEADING.search(block.text) else []
+        elif block.role is BlockRole.QUIZ:
+            for before in lead:
+                before.role = BlockRole.QUIZ
+            lead = []
+        else:
             block.marked_correct = None
-        if block.kind is BlockKind.HEADING and _HEADING.search(block.text):
-            following = next((b for b in blocks[index + 1 : index + 2]), None)
-            if following is not None and following.role is BlockRole.QUIZ:
-                block.role = BlockRole.QUIZ
+            lead = [*lead, block] if lead and len(lead) <= _MAX_LEAD else []

@@ -9,13 +9,17 @@ from authoring.readers.reading import RawBlock
 from authoring.types import BlockKind, BlockRole, Span
 
 _MARKER = re.compile(r"^(?:([•◦▪‣●○■□➢∙]|[-–—*](?=\s))|\(?(\d{1,2})[.)](?=\s))\s*")
-_MAX_HEADING_WORDS = 10
+_BOX = re.compile(
+    r"^(note|warning|caution|important|tip|danger|nota|attenzione|importante|avviso)\s*[:!–—-]\s*(.*)$", re.I
+)
+_MAX_HEADING_WORDS = 12
 _MAX_LEVEL = 6
 
 
 def recognise_typed(blocks: list[RawBlock]) -> None:
     """Make typed markers into list items and bold lines into headings; changes the blocks in place."""
     _recognise_lists(blocks)
+    _recognise_boxes(blocks)
     _recognise_headings(blocks)
 
 
@@ -63,6 +67,16 @@ def _make_items(blocks: list[RawBlock], list_id: str) -> None:
         block.text = block.text[cut:]
         moved = (Span(max(span.start - cut, 0), span.end - cut) for span in block.emphasis)
         block.emphasis = tuple(span for span in moved if span.end > span.start)
+
+
+def _recognise_boxes(blocks: list[RawBlock]) -> None:
+    """A bold line "Note: what it is about" names the paragraph below as an admonition and goes into its label."""
+    for index in range(len(blocks) - 2, -1, -1):
+        named = _BOX.match(blocks[index].text) if _is_bold_line(blocks[index]) else None
+        if named and blocks[index + 1].kind is BlockKind.PARAGRAPH:
+            blocks[index + 1].role = BlockRole.ADMONITION
+            blocks[index + 1].label = named[2] or named[1].lower()
+            del blocks[index]
 
 
 def _recognise_headings(blocks: list[RawBlock]) -> None:

@@ -123,3 +123,14 @@ def test_lines_that_end_in_growing_page_numbers_are_contents_and_counted_steps_a
 
     assert roles(*contents) == [BlockRole.BOILERPLATE] * 6
     assert roles(*steps) == [BlockRole.BODY] * 6
+
+
+def test_a_bold_note_line_labels_the_paragraph_below() -> None:
+    blocks = [paragraph("Warning: hot surface", bold=True), paragraph("Never touch the belt."), paragraph("Go on.")]
+
+    recognise_typed(blocks)
+
+    assert [(b.text, b.role, b.label) for b in blocks] == [
+        ("Never touch the belt.", BlockRole.ADMONITION, "hot surface"),
+        ("Go on.", BlockRole.BODY, None),
+    ]

@@ -130,3 +130,37 @@ def test_a_hyphen_at_the_end_of_a_line_stays_only_where_it_belongs_to_the_word(
     hyphens.join(runs, [Run(lines[1])])
 
     assert "".join(run.text for run in runs) == joined
+
+
+def test_a_running_head_that_names_the_chapter_is_gone_too() -> None:
+    pages = built.ManualPdf()
+    for number in range(1, 9):
+        pages.start()
+        pages.canvas.drawString(420, 810, f"Chapter {number} of {'abcdefgh'[number - 1] * 3}")
+        pages.lines(f"Page {number} says something worth reading to everybody in the yard.")
+
+    together = " ".join(texts(reading_of(pages.finish())))
+
+    assert "version 3" not in together
+    assert "Chapter" not in together
+
+
+def test_a_white_header_on_a_dark_row_keeps_its_columns() -> None:
+    pages = built.ManualPdf()
+    pages.start()
+    canvas = pages.canvas
+    canvas.rect(70, 690, 400, 20, fill=1)
+    canvas.setFillColorRGB(1, 1, 1)
+    canvas.setFont("Helvetica-Bold", 10)
+    canvas.drawString(72, 696, "Control room")
+    canvas.drawString(300, 696, "Assembly point")
+    canvas.setFillColorRGB(0, 0, 0)
+    canvas.setFont("Helvetica", 10)
+    for number, row in enumerate((("North", "car park"), ("South", "harbour gate"), ("East", "yard"))):
+        canvas.drawString(72, 676 - 18 * number, row[0])
+        canvas.drawString(300, 676 - 18 * number, row[1])
+
+    [table] = [b for b in reading_of(pages.finish()).blocks if b.kind is BlockKind.TABLE]
+
+    assert table.rows[0] == ["Control room", "Assembly point"]
+    assert table.header_rows == 1

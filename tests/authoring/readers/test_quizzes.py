@@ -47,6 +47,15 @@ def test_the_question_and_the_answer_line_belong_to_the_quiz() -> None:
     assert [b.role for b in blocks] == [BlockRole.QUIZ] * 4 + [BlockRole.BODY]
 
 
+def test_a_quizzes_heading_its_introduction_and_its_numbering_are_no_teaching_text() -> None:
+    source = "## Knowledge check\n\nTick one.\n\nQuestion 1. Is red stop?\n\n- [x] Yes\n- [ ] No\n\nDrive on.\n"
+
+    blocks = finished(source)
+
+    assert [(b.text, b.role) for b in blocks if b.role is BlockRole.BODY] == [("Drive on.", BlockRole.BODY)]
+    assert blocks[2].text == "Is red stop?"
+
+
 @pytest.mark.parametrize(
     "source",
     [
