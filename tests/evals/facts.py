@@ -47,7 +47,8 @@ _MONTH_WORDS = """
 """
 _MONTHS = _MONTH_WORDS.split()
 _NUMBER = re.compile(
-    r"(?<![\w.])([$€£]?)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)(?![.,]?\d)\s?-?\s?(%|°C|[^\W\d_]+)?"
+    r"(?<![A-Za-z]-)(?<![\w.])([$€£]?)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)(?![.,]?\d)\s?-?\s?"
+    r"(%|°C|[^\W\d_]+)?"
 )
 _WORDED = re.compile(r"\b(" + "|".join(NUMBER_WORDS) + r")\b[\s-]+([^\W\d_]+)?", re.IGNORECASE)
 _ONE = re.compile(r"\b(?:one|an?|per|every|each|un|una|ogni)\s+([^\W\d_]+)", re.IGNORECASE)
