@@ -105,7 +105,7 @@ _CLASSES = (
 )
 _NEGATED = re.compile(r"\bnot\b|n't|cannot|\bnever\b")
 _SECOND_MODAL = re.compile(
-    r",?;? (?:and|but|or) (?:also )?(?:[\w-]+ ){0,4}?(?:must|shall|should|may|can|cannot"
+    r",?;? (?:and|but|or) (?:also )?(?:[\w-]+ ){0,7}?(?:must|shall|should|may|can|cannot"
     r"|is required to|are required to)\b"
 )
 _TAIL = re.compile(

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from authoring.extractive.clauses import Piece, masked, piece
 from authoring.extractive.evidence import Evidence
+from authoring.extractive.families import families
+from authoring.extractive.families import statements as family_sentences
 from authoring.extractive.frames import Statement, common_words, statements
-from authoring.extractive.wording import lowered, stands_alone
+from authoring.extractive.wording import is_plain, lowered, stands_alone
 from authoring.linguistics import content_lemmas
 
 MIN_WORDS, MAX_WORDS = 5, 26
@@ -69,6 +71,45 @@ _VAGUE_TERM = re.compile(
 def definitions(evidence: Evidence) -> tuple[Definition, ...]:
     """The definitions of the document, the first of each term, in reading order."""
     return evidence.once("definitions", lambda: tuple(_first_of_each(evidence)))
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What some term means, from a defining sentence or a glossary: enough to stand beside another meaning."""
+
+    term: str
+    piece: Piece
+    term_lemmas: frozenset[str]
+    lemmas: frozenset[str]
+
+
+def meanings(evidence: Evidence) -> tuple[Meaning, ...]:
+    """The meanings of all terms that the document defines in sentences, lists or tables."""
+    return evidence.once("meanings", lambda: (*_of_sentences(evidence), *_of_families(evidence)))
+
+
+def _of_sentences(evidence: Evidence) -> Iterator[Meaning]:
+    for found in definitions(evidence):
+        yield Meaning(found.term, found.meaning, found.term_lemmas, found.lemmas)
+
+
+def _of_families(evidence: Evidence) -> Iterator[Meaning]:
+    for family in families(evidence):
+        for member in family.members:
+            first = next(family_sentences(member, evidence.language), None)
+            if first is None or not _PHRASE.match(first[0]) or not MIN_WORDS <= len(first[0].split()) <= MAX_WORDS:
+                continue
+            whole = piece(first[0], 0, len(first[0]), first[1].start)
+            text = whole.text[:1].lower() + whole.text[1:]
+            if stands_alone(text) and is_plain(text) and not _FINITE.search(_RELATIVE.split(text)[0]):
+                language = evidence.language_of(member.block)
+                lemmas = content_lemmas(text, language)
+                yield Meaning(member.label, Piece(text, whole.span), content_lemmas(member.label, language), lemmas)
+
+
+_PHRASE = re.compile(r"(?:An?|The|Any|All) (?=[a-z])")
+_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|must|should|may|can|will|does)\b")
+_RELATIVE = re.compile(r"\b(?:that|which|who|where|when|whose)\b")
 
 
 def _first_of_each(evidence: Evidence) -> Iterator[Definition]:

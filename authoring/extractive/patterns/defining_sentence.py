@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from authoring.extractive.actions import overlap, same_length
 from authoring.extractive.candidates import Candidate, Choice, Rung
-from authoring.extractive.definitions import Definition, definitions
+from authoring.extractive.definitions import Definition, Meaning, definitions, meanings
 from authoring.extractive.evidence import Evidence
 from authoring.types import Bloom, ItemType, Segment
 
@@ -52,30 +52,28 @@ def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
 
 
 def _distractors(evidence: Evidence, definition: Definition) -> Iterator[Choice]:
-    """What other terms mean, nearest first; none whose term or meaning is close to this one's."""
-    home = evidence.position(definition.statement.block.id)
+    """What other terms mean, of like length and nearest first; none whose term or meaning is close to this one's."""
+    home = definition.meaning.span.start
     others = sorted(
-        definitions(evidence),
+        meanings(evidence),
         key=lambda other: (
-            not same_length(other.meaning.text, definition.meaning.text),
-            abs(evidence.position(other.statement.block.id) - home),
+            not same_length(other.piece.text, definition.meaning.text),
+            abs(other.piece.span.start - home),
         ),
     )
-    found = 0
-    for other in others:
-        if other is definition or overlap(other.lemmas, definition.lemmas) >= MAX_ALIKE:
-            continue
-        if other.term_lemmas & definition.term_lemmas and overlap(other.term_lemmas, definition.term_lemmas) == 1:
-            continue
-        if definition.term_lemmas <= other.lemmas:
-            continue
+    apart = [other for other in others if _is_apart(other, definition)]
+    for other in apart[:MAX_POOL]:
         yield Choice(
-            text=other.meaning.text,
-            span=other.meaning.span,
+            text=other.piece.text,
+            span=other.piece.span,
             rung=Rung.ELSEWHERE,
             meaning=f"the meaning of {other.term}",
-            citations=(evidence.cite(other.statement.sentence.span),),
+            citations=(evidence.cite_block(evidence.block_at(other.piece.span.start).id),),
         )
-        found += 1
-        if found == MAX_POOL:
-            return
+
+
+def _is_apart(other: Meaning, definition: Definition) -> bool:
+    """Whether the other meaning is of another term and does not speak of this one."""
+    if overlap(other.term_lemmas, definition.term_lemmas) == 1 or overlap(other.lemmas, definition.lemmas) >= MAX_ALIKE:
+        return False
+    return not definition.term_lemmas <= other.lemmas

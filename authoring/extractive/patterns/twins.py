@@ -26,8 +26,10 @@ _NEXT = re.compile(r",? and |,? or |, ")
 def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
     """Questions for limits with a twin in the document, and for those that one sentence sets for several scopes."""
     for frame in limit_frames(evidence):
+        if frame.rule.statement.block.id not in segment.blocks:
+            continue
         twins = tuple(other for other in limit_frames(evidence) if are_twins(frame, other))
-        if frame.rule.statement.block.id in segment.blocks and twins:
+        if twins:
             stem = _telling_stem(evidence, frame, twins)
             if stem is not None:
                 yield limit_candidate(evidence, frame, stem, PATTERN, twins)
