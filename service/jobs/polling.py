@@ -24,6 +24,7 @@ class PollingWorker:
 
     runner: Runner
     parent: int | None = None
+    grace_seconds: float = GRACE_SECONDS
     stop: threading.Event = field(default_factory=threading.Event)
 
     def work(self) -> None:
@@ -53,7 +54,7 @@ class PollingWorker:
         if self.stop.is_set():
             return
         self.stop.set()
-        timer = threading.Timer(GRACE_SECONDS, self._leave)
+        timer = threading.Timer(self.grace_seconds, self._leave)
         timer.daemon = True
         timer.start()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from service.observability import log_for
 
 MESSAGES_A_SWEEP = 500
 SENT_IS_KEPT = timedelta(days=1)
+LEFTOVER_AGE = timedelta(days=1)  # of an upload that never ended; no upload takes that long
 _log = log_for("sweeper")
 
 
@@ -25,7 +27,8 @@ class Sweep:
 
 
 def sweep(services: Services) -> Sweep:
-    """Fail jobs whose unit used up its attempts, nudge late jobs again, send what was not sent, oldest first."""
+    """Fail jobs whose unit used up its attempts, nudge late jobs again, send what was not sent, oldest first;
+    remove what interrupted uploads left."""
     jobs = services.settings.jobs
     with services.database.scheduling(label="sweep") as board:
         failed = board.fail_exhausted(attempts=jobs.attempts)
@@ -40,6 +43,7 @@ def sweep(services: Services) -> Sweep:
     with services.database.scheduling(label="find_unsent") as board:
         unsent = board.unsent(limit=MESSAGES_A_SWEEP)
     sent = services.database.send(unsent) if unsent else 0
+    services.blobs.sweep(older_than=time.time() - LEFTOVER_AGE.total_seconds())
     return Sweep(failed=len(failed), nudged=len(late), sent=sent)
 
 

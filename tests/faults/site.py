@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +17,7 @@ from sqlalchemy import select
 from service.bootstrap import Services, open_drafting, open_services
 from service.db.base import Json
 from service.db.jobs import Job, JobState, OutputRow, UnitRow
-from service.db.micro_modules import PLACES, MicroModuleRow, items_of
+from service.db.micro_modules import MicroModuleRow
 from service.jobs.runner import Runner
 from tests.support.database import TENANT, add_tenant
 from tests.support.pipeline import LinePipeline, a_document_of
@@ -25,6 +27,7 @@ from tests.support.worker_process import Work, start_worker
 LINES = 30  # nine units: read, segment, three of draft, three of items, check
 UNITS = 9
 PATIENCE_SECONDS = 60.0
+_ID = re.compile("(?:mm|itm)_[0-9a-z]{26}")
 
 
 @dataclass
@@ -127,7 +130,8 @@ def is_stopped(process: ForkServerProcess) -> bool:
 
 
 def _without_ids(row: MicroModuleRow) -> Json:
-    content = {key: value for key, value in row.content.items() if key != "id"}
-    for place in PLACES:
-        content[place] = [{**item, "id": None} for item in items_of(row.content, place)]
+    """The row's content with the database's ids replaced by the order in which they appear."""
+    seen: dict[str, str] = {}
+    text = _ID.sub(lambda found: seen.setdefault(found[0], f"id {len(seen)}"), json.dumps(row.content))
+    content: Json = json.loads(text)
     return content | {"draft_id": row.draft_id, "position": row.position, "status": row.status.value}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from service.db.jobs import UnitState
-from tests.faults.site import LINES, UNITS, Site, is_stopped, open_site, wait_until
+from tests.faults.site import LINES, PATIENCE_SECONDS, UNITS, Site, is_stopped, open_site, wait_until
 from tests.support.worker_process import run_log
 
 
@@ -60,3 +60,14 @@ def test_a_worker_asked_to_stop_finishes_its_unit_and_ends(site: Site) -> None:
     assert states[:2] == [UnitState.SUCCEEDED, UnitState.SUCCEEDED]
     assert UnitState.RUNNING not in states
     assert not site.is_done(job)
+
+
+def test_a_worker_asked_to_stop_in_a_long_unit_gives_it_back_and_ends(site: Site) -> None:
+    job = site.upload()
+    process = site.start(replace(site.work, unit_seconds=PATIENCE_SECONDS, grace_seconds=0.1))
+    wait_until(lambda: len(run_log(site.work.folder)) == 1)
+    process.terminate()
+    process.join(30)
+    unit = site.units(job)[0]
+    assert process.exitcode == 0
+    assert (unit.state, unit.attempts, unit.lease_owner) == (UnitState.QUEUED, 0, None)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from authoring.pipeline import StageName
 from service.bootstrap import open_drafting, open_services
-from service.jobs.polling import PollingWorker
+from service.jobs.polling import GRACE_SECONDS, PollingWorker
 from service.jobs.runner import Runner
 from service.observability import set_up_logging
 from service.settings import Logging, Settings
@@ -36,6 +36,7 @@ class Work:
     unit_seconds: float = 0.0
     lease_seconds: float = 0.4
     stop_at: tuple[str, str] | None = None
+    grace_seconds: float = GRACE_SECONDS
 
     @property
     def settings(self) -> Settings:
@@ -62,7 +63,9 @@ def run_worker(work: Work) -> None:
     set_up_logging(Logging(level="error"))
     services = open_services(work.settings)
     lines = LinePipeline(before_run=_interruption(work))
-    worker = PollingWorker(Runner(services, open_drafting(services, lines.pipeline())))
+    worker = PollingWorker(
+        Runner(services, open_drafting(services, lines.pipeline())), grace_seconds=work.grace_seconds
+    )
     worker.stop_on_signals()
     worker.work()
     services.close()
