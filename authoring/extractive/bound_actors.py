@@ -9,13 +9,14 @@ from authoring.extractive.actors import Actor, actor_of, actors, form_of
 from authoring.extractive.candidates import Candidate, Choice, Rung
 from authoring.extractive.clauses import Modality
 from authoring.extractive.evidence import Evidence
-from authoring.extractive.families import share
 from authoring.extractive.frames import Rule, rules_in
+from authoring.extractive.sentence_index import sentence_index
 from authoring.linguistics import content_lemmas
 from authoring.types import Bloom, ItemType, Segment
 
 PATTERN = "P5"
 MIN_PREDICATE_WORDS = 4
+SAID_OF_ANOTHER = 0.6  # share of a rule's words in a sentence about somebody else
 MOST_BOUND = 0.6  # share of the document's rules
 _MODALS = {Modality.MUST: "must", Modality.SHOULD: "should"}
 
@@ -42,7 +43,7 @@ def _candidate(evidence: Evidence, known: tuple[Actor, ...], actor: Actor, rule:
     if subject is None or asked is None or clause.exception is not None or clause.is_double:
         return
     key = re.sub(r"^(?:the|an?|all|each|every|any|your|our)\s+", "", subject.text, flags=re.IGNORECASE)
-    others = [other for other in known if other is not actor and may_rival(other, actor, asked)]
+    others = [other for other in known if other is not actor and may_rival(evidence, other, actor, asked)]
     choices = [choice for other in others if (choice := _choice(evidence, other, key, actor)) is not None]
     needed = 3 if len(choices) >= 3 else 2
     if len(choices) < needed or _names(actor.name, asked):
@@ -86,12 +87,14 @@ def _stem(rule: Rule, asked: str, *, is_person: bool) -> str:
     return f"{opening.text.strip(' ,')}, {question}" if opening else question[:1].upper() + question[1:]
 
 
-def may_rival(other: Actor, actor: Actor, asked: str) -> bool:
-    """Whether the other actor is not named in the rule, not a kind of the actor, and not bound to much the same."""
+def may_rival(evidence: Evidence, other: Actor, actor: Actor, asked: str) -> bool:
+    """Whether the other actor is not named in the rule, no kind of the actor, and nowhere said to do much the same."""
     one, two = content_lemmas(other.name, "en"), content_lemmas(actor.name, "en")
     if one <= two or two <= one or _names(other.name, asked) or other.is_person != actor.is_person:
         return False
-    return all(share(asked, bound.clause.predicate.text, "en") < 0.6 for bound in other.rules)
+    index, wanted = sentence_index(evidence), content_lemmas(asked, "en")
+    most = max((len(wanted & index.lemmas[place]) for place in index.holding(one)), default=0)
+    return most < SAID_OF_ANOTHER * len(wanted)
 
 
 def _names(actor: str, text: str) -> bool:

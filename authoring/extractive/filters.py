@@ -23,7 +23,7 @@ _DANGLING_OPENING = re.compile(
     re.IGNORECASE,
 )
 _POINTING = re.compile(
-    r"\b(?:above|aforementioned|as follows|the following|following (?:section|list|table|step|example|requirement)s?|"
+    r"\b(?:such (?!as\b)[a-z]+|above|aforementioned|as follows|the following|following (?:section|list|table|step|example|requirement)s?|"
     r"(?:previous|next|preceding|last) (?:section|chapter|page|paragraph|example|slide|table|figure)s?|"
     r"this (?:section|chapter|document|page|guide|table|figure|list|slide|appendix|course|module|lesson|article)|"
     r"(?:figure|fig\.|table|section|chapter|appendix|clause|annex|slide|page|item|§)\s*[\dA-Z](?:[\d.-]*)(?!\w)|"

@@ -91,7 +91,7 @@ def _other_actor(evidence: Evidence, known: tuple[Actor, ...], rule: Rule) -> _V
     is_plural = _ARTICLE.sub("", written).split()[-1].lower() != actor.name.split()[-1].lower()
     for other in known:
         found = form_of(evidence, other, is_plural=is_plural)
-        if other is actor or not other.rules or found is None or not may_rival(other, actor, told):
+        if other is actor or not other.rules or found is None or not may_rival(evidence, other, actor, told):
             continue
         article = _ARTICLE.match(written)
         plain = (
