@@ -51,14 +51,15 @@ def open_services(settings: Settings) -> Services:
 
 def open_drafting(services: Services, pipeline: Pipeline | None = None) -> Drafting:
     """What the drafting workflow needs; `pipeline` None: authoring's own, imported here: a server never does."""
-    from service.workflows.authoring.draft_micro_modules import Drafting, authoring_pipeline
+    from authoring.pipeline import STAGES, run_unit, units
+    from service.workflows.authoring.draft_micro_modules import Drafting, Pipeline
 
     return Drafting(
         unit_of_work=services.database.unit_of_work,
         reading=services.database.reading,
         blobs=services.blobs,
         embedder=services.embedder,
-        pipeline=pipeline or authoring_pipeline(),
+        pipeline=pipeline or Pipeline(STAGES, units, run_unit),
     )
 
 

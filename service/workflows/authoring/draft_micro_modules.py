@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from authoring.draft_json import draft_as_json
 from authoring.errors import UnreadableDocument
-from authoring.pipeline import STAGES, Load, Options, Stage, StageName, Workplace, load_draft, run_unit, units
+from authoring.pipeline import Load, Options, Stage, StageName, Workplace, load_draft
 from authoring.types import Draft
 from indexes.embedder import Embedder
 from service.db.base import Json
@@ -48,11 +48,6 @@ class Drafting:
 
 class OutputMissing(Exception):
     """An earlier stage's output is not there under its key: another version of the pipeline made it."""
-
-
-def authoring_pipeline() -> Pipeline:
-    """The pipeline that authoring ships."""
-    return Pipeline(STAGES, units, run_unit)
 
 
 def draft_micro_modules(claim: Claim, drafting: Drafting) -> None:
