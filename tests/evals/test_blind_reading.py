@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.evals.draft_file import draft_file
+from tests.evals.draft_file import Item, draft_file
+from tests.evals.good_items import faults_of
+from tests.evals.planted_items import planted_items
 from tests.evals.reading import (
     draw,
     index_of,
@@ -28,6 +30,7 @@ from tests.evals.readings_table import (
     wilson,
 )
 from tests.evals.sample_draft import sample_draft
+from tests.evals.source import Source
 
 DRAFTS = {"workshop.md": draft_file(sample_draft())}
 
@@ -121,3 +124,16 @@ def test_kept_readings_are_read_back(tmp_path: Path) -> None:
     save_reading("one", [verdict()], tmp_path)
     assert reading_summaries(tmp_path) == [ReadingSummary("one", (verdict(),))]
     assert json.loads((tmp_path / "one.json").read_text(encoding="utf-8"))[0]["verdict"] == "ship"
+
+
+def test_of_the_ready_made_items_the_measures_pass_the_good_and_refuse_the_bad() -> None:
+    draft = DRAFTS["workshop.md"]
+    source = Source(draft)
+    judged = {
+        planted["item"]["id"]: any(faults_of(source, draft.micro_modules[0], Item.model_validate(planted["item"])))
+        for planted in planted_items()
+    }
+    assert [name for name, refused in judged.items() if refused and name.startswith("good")] == []
+    assert (
+        sum(refused for name, refused in judged.items() if name.startswith("bad")) >= 9
+    )  # colour of a pad: for readers
