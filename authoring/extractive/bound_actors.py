@@ -76,15 +76,32 @@ def _asked(rule: Rule) -> str | None:
         clause.predicate.text.strip(" .").removeprefix("also "),
         clause.condition.text.strip(" .") if clause.condition else "",
     ]
-    text = " ".join(part for part in parts if part)
+    text = without_cross_reference(" ".join(part for part in parts if part))
     return text if len(clause.predicate.text.split()) >= MIN_PREDICATE_WORDS else None
+
+
+def without_cross_reference(text: str) -> str:
+    """The text without a pointer to another section, an allowed rewrite."""
+    return _CROSS_REFERENCE.sub("", text).strip()
+
+
+_CROSS_REFERENCE = re.compile(
+    r",? (?:as )?(?:also )?(?:described|specified|defined|discussed|set out|stated|given|detailed|outlined|in accordance|"
+    r"according|consistent) (?:in|by|under|with|to) (?:the )?(?:section|chapter|appendix|annex|clause|§)\s*\d[\d.]*\d?"
+    r"|\s*\((?:see |section |chapter )[^()]*\)|\s*\[[^\[\]]{1,25}\]",
+    re.IGNORECASE,
+)
 
 
 def _stem(rule: Rule, asked: str, *, is_person: bool) -> str:
     who = "who" if is_person else "which of these"
     question = f"{who} {_MODALS[rule.clause.modality]} {asked}?"
     opening = rule.clause.opening
-    return f"{opening.text.strip(' ,')}, {question}" if opening else question[:1].upper() + question[1:]
+    return (
+        f"{without_cross_reference(opening.text.strip(' ,'))}, {question}"
+        if opening
+        else question[:1].upper() + question[1:]
+    )
 
 
 def may_rival(evidence: Evidence, other: Actor, actor: Actor, asked: str) -> bool:

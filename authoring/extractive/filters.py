@@ -23,7 +23,8 @@ _DANGLING_OPENING = re.compile(
     re.IGNORECASE,
 )
 _POINTING = re.compile(
-    r"\b(?:such (?!as\b)[a-z]+|above|aforementioned|as follows|the following|following (?:section|list|table|step|example|requirement)s?|"
+    r"\b(?:such (?!as\b)[a-z]+|above|aforementioned|as follows|the following|"
+    r"following (?:section|list|table|step|example|requirement)s?|"
     r"(?:previous|next|preceding|last) (?:section|chapter|page|paragraph|example|slide|table|figure)s?|"
     r"this (?:section|chapter|document|page|guide|table|figure|list|slide|appendix|course|module|lesson|article)|"
     r"(?:figure|fig\.|table|section|chapter|appendix|clause|annex|slide|page|item|§)\s*[\dA-Z](?:[\d.-]*)(?!\w)|"
@@ -37,7 +38,7 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _FIXED_TAIL = re.compile(
-    r"\b(?:which [^.?]{1,60} (?:is|does|are) this\b[^.?]*|is this required|what does this [a-z ]{4,40}(?=\?)|"
+    r"\b(?:whose job is it|which [^.?]{1,60} (?:is|does|are) this\b[^.?]*|is this required|what does this [a-z ]{4,40}(?=\?)|"
     r"when does this not apply|"
     r"quale [^.?]{1,40} è questo|(?:which|what|quali|quale) (?:of|di) (?:these|questi|queste))\b",
     re.IGNORECASE,
