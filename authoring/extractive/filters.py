@@ -38,9 +38,9 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _FIXED_TAIL = re.compile(
-    r"\b(?:whose job is it|which [^.?]{1,60} (?:is|does|are) this\b[^.?]*|is this required|what does this [a-z ]{4,40}(?=\?)|"
-    r"when does this not apply|"
-    r"quale [^.?]{1,40} è questo|(?:which|what|quali|quale) (?:of|di) (?:these|questi|queste))\b",
+    r"\b(?:whose job is it|which [^.?]{1,60} (?:is|does|are) this\b[^.?]*|is this required|"
+    r"what does this [a-z ]{4,40}(?=\?)|when does this not apply|quale [^.?]{1,40} è questo|"
+    r"(?:which|what|quali|quale) (?:of|di) (?:these|questi|queste))\b",
     re.IGNORECASE,
 )
 _UNBALANCED = re.compile(r"^[^(]*\)|\([^)]*$|^[,;:)\]–—-]|[,;(\[–—]$")
