@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 HASH_SEEDS = ("0", "4711")
-NICENESS = 10
+NICENESS = 5
 
 
 @dataclass(frozen=True)

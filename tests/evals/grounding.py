@@ -86,7 +86,7 @@ def micro_module_facts(source: Source, micro_module: MicroModule) -> Iterator[Mi
 
 
 def item_facts(source: Source, micro_module: MicroModule, item: Item) -> Iterator[Miss]:
-    """One entry for every key and every rationale of an item."""
+    """One entry for every stem, key and rationale of an item."""
     cited = source.cited_with_context(item.citations)
     for place, key in keys(item):
         yield Miss(f"{item.id}/key/{place}", key, invented(key, cited))
@@ -95,6 +95,9 @@ def item_facts(source: Source, micro_module: MicroModule, item: Item) -> Iterato
             f"{item.id}/stem", item.stem, invented(item.stem, cited) or altered(item.stem, source.cited(item.citations))
         )
     path = " ".join((source.title, *micro_module.section_path))
+    if item.type != "true_false":  # a false statement is meant to say what the source does not
+        everything = f"{path} {source.cited_with_context(item_citations(item))}"
+        yield Miss(f"{item.id}/stem", item.stem, _invented_by_stem(item.stem, everything))
     own = f"{item.stem} {cited} {path} {source.cited_with_context(item_citations(item))}"
     if item.rationale:
         yield Miss(f"{item.id}/rationale", item.rationale, invented(item.rationale, own, frame_negates=True))
@@ -103,6 +106,24 @@ def item_facts(source: Source, micro_module: MicroModule, item: Item) -> Iterato
             support = f"{own} {option.text} {_origin(source, option)}"
             why = invented(option.rationale, support, frame_negates=not option.correct) or _misattributed(option)
             yield Miss(f"{item.id}/option/{option.id}/rationale", option.rationale, why)
+
+
+_TASK = re.compile(r"\b(?:choose|select|answer in|scegli|rispondi in)\b.*$", re.IGNORECASE)
+
+
+def _invented_by_stem(stem: str, support: str) -> str:
+    """A number, date or name of a question that neither the cited text nor the headings hold.
+
+    Modals, limits and negations of a question are its own: it asks for them.
+    """
+    asked = _TASK.sub("", stem)
+    extra = unsupported_quantities(asked, support) | (dates(asked) - dates(support)) | _unknown_names(asked, support)
+    return f"{sorted(extra)[0]} of the stem is not in the cited text" if extra else ""
+
+
+def _unknown_names(claim: str, support: str) -> set[str]:
+    known, text = word_set(support), plain(support).lower()
+    return {name for name in names(claim) if not {name, lemma(name)} & known and name not in text}
 
 
 _ATTRIBUTION = re.compile(r"(?:stands in another place|is stated elsewhere|sta in un altro punto)[^“«]*[“«](.+)[”»]")
@@ -143,18 +164,10 @@ def invented(claim: str, support: str, *, frame_negates: bool = False) -> str:
 
     `frame_negates`: the sentence frame of a rationale may itself say "is not"; negation is then not compared.
     """
-    support_words = word_set(support)
     checks = (
         ("number", unsupported_quantities(claim, support)),
         ("date", dates(claim) - dates(support)),
-        (
-            "name",
-            {
-                name
-                for name in names(claim)
-                if not {name, lemma(name)} & support_words and name not in plain(support).lower()
-            },
-        ),
+        ("name", _unknown_names(claim, support)),
         ("modal", modalities(claim) - modalities(support)),
         ("limit", limits(claim) - _directions(support)),
         ("negation", {"negation"} if not frame_negates and negations(claim) and not negations(support) else set()),

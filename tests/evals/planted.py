@@ -82,6 +82,11 @@ def swap_number_in_rationale(item: Item) -> Item | None:
     return item.model_copy(update={"rationale": text}) if text != item.rationale else None
 
 
+def swap_number_in_stem(item: Item) -> Item | None:
+    text = other_number(item.stem)
+    return item.model_copy(update={"stem": text}) if text != item.stem and item.type != "true_false" else None
+
+
 def negate_key(item: Item) -> Item | None:
     if item.type != "multiple_choice" or not item.keys or negations(item.keys[0].text) or quantities(item.keys[0].text):
         return None
@@ -144,8 +149,8 @@ def two_keys(item: Item) -> Item | None:
 
 ITEM_DEFECTS: tuple[SpoilItem, ...] = (
     break_key, two_keys, repeat_distractor, repeat_key, lengthen_key, swap_number_in_key, swap_number_in_rationale,
-    negate_key, swap_modal_in_key, dangling_stem, pronoun_stem, long_stem, negative_stem, all_of_the_above, shift_span,
-    drop_citations, turn_order,
+    swap_number_in_stem, negate_key, swap_modal_in_key, dangling_stem, pronoun_stem, long_stem, negative_stem,
+    all_of_the_above, shift_span, drop_citations, turn_order,
 )  # fmt: skip
 
 
