@@ -19,9 +19,10 @@ def create_roles() -> None:
             f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN "
             f"CREATE ROLE {role} NOLOGIN NOBYPASSRLS; END IF; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
         )
+        # A login that was made a member beforehand need not be allowed to grant.
         op.execute(
-            f"DO $$ BEGIN IF NOT pg_has_role(current_user, '{role}', 'MEMBER') THEN "
-            f"EXECUTE format('GRANT {role} TO %I', current_user); END IF; END $$"
+            f"DO $$ BEGIN EXECUTE format('GRANT {role} TO %I', current_user); "
+            "EXCEPTION WHEN insufficient_privilege THEN NULL; END $$"
         )
     op.execute("GRANT USAGE, CREATE ON SCHEMA public TO morsel_owner")
     op.execute("GRANT USAGE ON SCHEMA public TO morsel_app, morsel_scheduler")
