@@ -14,8 +14,9 @@ from authoring.readers.reading import RawBlock, text_block
 from authoring.types import BlockKind
 
 _SCALE = 200 / 72  # 200 dots an inch: what tesseract asks for at least
+_ONE_THREAD = {"OMP_THREAD_LIMIT": "1"}  # more only wait for each other: tesseract's own advice
 _MAX_PIXELS = 12_000_000  # an A3 page at that scale; a larger one is an image bomb
-_SECONDS = 20
+_SECONDS = 20  # a page; a second or two where nothing else runs
 
 
 def find_tesseract() -> str | None:
@@ -31,7 +32,12 @@ def recognise(document_page: pypdfium2.PdfPage, program: str, *, page: int) -> l
     document_page.render(scale=_SCALE, grayscale=True).to_pil().save(picture, format="PNG")
     try:
         finished = subprocess.run(
-            [program, "stdin", "stdout"], input=picture.getvalue(), capture_output=True, timeout=_SECONDS, check=True
+            [program, "stdin", "stdout"],
+            input=picture.getvalue(),
+            capture_output=True,
+            timeout=_SECONDS,
+            check=True,
+            env=_ONE_THREAD,
         )
     except (subprocess.SubprocessError, OSError):
         return []

@@ -24,7 +24,7 @@ from authoring.types import Reason
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _SECURITY = 5  # FPDF_ERR_SECURITY
 _MAX_OBJECTS = 4_000  # a page with more is a drawing, its strokes are no rules of tables
-_OCR_SECONDS = 30.0  # for all pages of a document, well within the wall time of reading
+_OCR_SECONDS = 25.0  # for all pages of a document, well within the wall time of reading
 _SCAN = 0.5  # of the page: an image that covers so much is a scan
 
 

@@ -121,3 +121,13 @@ def test_a_parser_that_fails_on_a_strangers_bytes_makes_the_document_unreadable(
         read(path)
 
     assert refused.value.reason is Reason.UNREADABLE
+
+
+def test_a_text_recogniser_that_hangs_is_stopped_from_inside(document: Path, tmp_path: Path) -> None:
+    program = tmp_path / "tesseract"
+    program.write_text("#!/bin/sh\nexec /bin/sleep 100\n")
+    program.chmod(0o755)
+
+    detail = run(document, attempt(f"__import__('subprocess').run(['{program}'], timeout=0.2)")).detail
+
+    assert detail.startswith("TimeoutExpired")
