@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed-$(shell cat pyproject.toml constraints.txt | sha256sum | cut -c1-16)
 DATA := ../shared/data
-FAST := not corpus and not evals and not journey and not many
+FAST := not corpus and not evals and not journey
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run test check fix journeys evals golden corpus faults clean
