@@ -142,18 +142,25 @@ def same_length(one: str, other: str) -> bool:
     return 0.65 * len(other) <= len(one) <= 1.35 * len(other)
 
 
+def comparable(one: str, other: str) -> bool:
+    """Whether an option could stand beside the key `other` if the rest of the options are as long as it is."""
+    return 0.5 * len(other) <= len(one) <= 2 * len(other)
+
+
 def overlap(one: frozenset[str], other: frozenset[str]) -> float:
     """Share of the smaller set that both hold; 0 where one is empty."""
     return len(one & other) / min(len(one), len(other)) if one and other else 0.0
 
 
-def nearest(evidence: Evidence, rule: Rule, found: Iterator[Action]) -> list[Action]:
-    """Actions ordered by nearness of their place: same block, same heading, then distance in the document."""
+def nearest(evidence: Evidence, key: Action, found: Iterator[Action]) -> list[Action]:
+    """Actions of the key's length first, then by nearness of their place: same heading, distance in the document."""
+    rule = key.rule
     home = evidence.position(rule.statement.block.id)
 
-    def distance(action: Action) -> tuple[bool, int, int]:
+    def distance(action: Action) -> tuple[bool, bool, int, int]:
         there = evidence.position(action.rule.statement.block.id)
-        return (action.rule.statement.headings != rule.statement.headings, abs(there - home), there)
+        away = action.rule.statement.headings != rule.statement.headings
+        return (not same_length(action.text, key.text), away, abs(there - home), there)
 
     return sorted(found, key=distance)
 

@@ -29,8 +29,8 @@ _FIRST = re.compile(
     r"^(?:only )?(?:unless|except (?:if|when|where)|if|when|whenever|once|in case|in the event that) ", re.IGNORECASE
 )
 _THIN = re.compile(
-    r"^(?:otherwise|required|needed|necessary|possible|told|sent|given|made|taken|no longer|in use|available|it|this|that"
-    r"|they|these|those|he|she|there|so|not|such|[a-z]+ing|[a-z]{3,}ed)\b|\botherwise\b|\bdo so\b",
+    r"^(?:otherwise|required|needed|necessary|possible|told|sent|given|made|taken|no longer|in use|available|it|this"
+    r"|that|they|these|those|he|she|there|so|not|such|[a-z]+ing|[a-z]{3,}ed)\b|\botherwise\b|\bdo so\b",
     re.IGNORECASE,
 )
 _FINITE = re.compile(

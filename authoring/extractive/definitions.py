@@ -101,7 +101,7 @@ def _of_families(evidence: Evidence) -> Iterator[Meaning]:
                 continue
             whole = piece(first[0], 0, len(first[0]), first[1].start)
             text = whole.text[:1].lower() + whole.text[1:]
-            if stands_alone(text) and is_plain(text) and not _FINITE.search(_RELATIVE.split(text)[0]):
+            if stands_alone(text) and is_plain(text) and _is_phrase(text):
                 language = evidence.language_of(member.block)
                 lemmas = content_lemmas(text, language)
                 yield Meaning(member.label, Piece(text, whole.span), content_lemmas(member.label, language), lemmas)
@@ -109,6 +109,16 @@ def _of_families(evidence: Evidence) -> Iterator[Meaning]:
 
 _PHRASE = re.compile(r"(?:An?|The|Any|All) (?=[a-z])")
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|must|should|may|can|will|does)\b")
+
+
+def _is_phrase(text: str) -> bool:
+    """Whether every finite verb stands in a relative clause, so that the text is a phrase and no sentence."""
+    if _OBLIGES.search(text):
+        return False
+    return all(_RELATIVE.search(" ".join(text[: verb.start()].split()[-3:])) for verb in _FINITE.finditer(text))
+
+
+_OBLIGES = re.compile(r"\b(?:must|shall|should|may)\b")
 _RELATIVE = re.compile(r"\b(?:that|which|who|where|when|whose)\b")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from authoring.linguistics import content_lemmas
 from authoring.linguistics.words import word_list
 
 MAX_STEM_WORDS = 35  # quality.md, S1
@@ -44,6 +45,9 @@ _ODD = re.compile(r"[|{}<>_*#~\\]|https?:|www\.|\.{2,}|…|@|%%|\)\(|^\W*$|[\"�
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
+_LEADING = frozenset({"whenever", "once", "unless", "while"})
+
+
 def stands_alone(text: str) -> bool:
     """Whether nothing in the text points outside of it. A pronoun may follow a noun of the same text, never open it."""
     if _DANGLING.search(text) or _BELOW.search(text) or _SPEAKER.search(text) or _ODD.search(text):
@@ -51,7 +55,7 @@ def stands_alone(text: str) -> bool:
     if _POINTING.search(_POINTING_ALLOWED.sub("", text)):
         return False
     pronoun = _PRONOUN.search(text)
-    return pronoun is None or len(_WORD.findall(text[: pronoun.start()])) >= 3
+    return pronoun is None or len(content_lemmas(text[: pronoun.start()], "en") - _LEADING) >= 2
 
 
 def has_pronoun(text: str) -> bool:

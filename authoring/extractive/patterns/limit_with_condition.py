@@ -61,8 +61,8 @@ def limit_candidate(
 
 
 def frame_name(frame: LimitFrame) -> str:
-    """The same for every question about one limit."""
-    return f"limit {frame.rule.sentence.span.start} {frame.limit.begin}"
+    """The same for every question about one rule."""
+    return f"rule {frame.rule.sentence.span.start}"
 
 
 def _accepted(frame: LimitFrame) -> AcceptedAnswer:

@@ -92,7 +92,7 @@ def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
                 bloom=Bloom.UNDERSTAND,
                 emphasis=measure.statement.emphasis,
                 rewrites=1,
-                frame=f"purpose {measure.statement.sentence.span.start}",
+                frame=f"rule {measure.statement.sentence.span.start}",
                 language=measure.statement.sentence.language,
                 difficulty=0.4,
             )

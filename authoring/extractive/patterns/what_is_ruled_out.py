@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from authoring.extractive.actions import Action, action_of, actions, in_gerund, nearest, overlap, same_length
+from authoring.extractive.actions import Action, action_of, actions, comparable, in_gerund, nearest, overlap
 from authoring.extractive.candidates import Candidate, Choice, Rung
 from authoring.extractive.clauses import Modality
 from authoring.extractive.evidence import Evidence
@@ -67,7 +67,7 @@ def _distractors(evidence: Evidence, ban: Action) -> Iterator[Choice]:
     """Orders to the same actor, from the same section first; never one that is the ban's other half or conditional."""
     rivals = (action for action in actions(evidence) if _is_rival(action, ban))
     texts: set[str] = set()
-    for action in nearest(evidence, ban.rule, rivals):
+    for action in nearest(evidence, ban, rivals):
         shown = in_gerund(action.text)
         if shown is None or shown in texts:
             continue
@@ -89,7 +89,7 @@ def _is_rival(action: Action, ban: Action) -> bool:
         return False
     if _AVOIDING.search(action.text) or action.rule.clause.exception is not None:
         return False
-    return same_length(action.text, ban.text) and overlap(action.lemmas, ban.lemmas) <= MAX_ALIKE
+    return comparable(action.text, ban.text) and overlap(action.lemmas, ban.lemmas) <= MAX_ALIKE
 
 
 _AVOIDING = re.compile(

@@ -10,10 +10,10 @@ from authoring.extractive.actions import (
     action_of,
     actions,
     both_tell,
+    comparable,
     is_repeated,
     nearest,
     overlap,
-    same_length,
 )
 from authoring.extractive.candidates import Candidate, Choice, Rung
 from authoring.extractive.clauses import Clause, Modality
@@ -116,7 +116,7 @@ def _distractors(evidence: Evidence, key: Action, situation: str, stem: str) -> 
 
 
 def _ranked(evidence: Evidence, key: Action, rivals: list[Action]) -> Iterator[tuple[Rung, Action]]:
-    by_nearness = nearest(evidence, key.rule, iter(rivals))
+    by_nearness = nearest(evidence, key, iter(rivals))
     block = key.rule.statement.block.id
     for action in by_nearness:
         if action.modality.forbids and action.rule.statement.block.id == block:
@@ -146,7 +146,7 @@ def _is_rival(evidence: Evidence, action: Action, key: Action, own: frozenset[st
         action.rule is key.rule
         or action.actor != key.actor
         or action.has_pronoun
-        or not same_length(action.text, key.text)
+        or not comparable(action.text, key.text)
     ):
         return False
     if action.modality.forbids:

@@ -64,9 +64,9 @@ def test_what_the_passage_warns_against_comes_first() -> None:
     [
         "If possible, refuse the parcel in writing.",
         "If you want to swap a shift, send a note to the planner.",
-        "If it is broken, refuse the parcel in writing.",
+        "Whenever you see it, refuse the parcel in writing.",
         "If a seal is broken, the clerk may refuse the parcel.",
-        "If a seal is broken, refuse the parcel as described above.",
+        "If a seal is broken, refuse the parcel in the following way.",
         "If a seal is broken, be careful with the parcel.",
         "Weigh the parcel and call the depot if a seal is broken.",
     ],
