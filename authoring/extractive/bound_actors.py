@@ -86,9 +86,10 @@ def without_cross_reference(text: str) -> str:
 
 
 _CROSS_REFERENCE = re.compile(
-    r",? (?:as )?(?:also )?(?:described|specified|defined|discussed|set out|stated|given|detailed|outlined|in accordance|"
-    r"according|consistent) (?:in|by|under|with|to) (?:the )?(?:section|chapter|appendix|annex|clause|§)"
-    r"\s*\d[\d.]*\d?|\s*\((?:see |section |chapter )[^()]*\)|\s*\[[^\[\]]{1,25}\]",
+    r",? (?:as )?(?:also )?(?:described|specified|defined|discussed|set out|stated|given|detailed|outlined"
+    r"|in accordance|according|consistent) (?:in|by|under|with|to) (?:the )?"
+    r"(?:section|chapter|appendix|annex|clause|§)\s*\d[\d.]*\d?"
+    r"|\s*\((?:see |section |chapter )[^()]*\)|\s*\[[^\[\]]{1,25}\]",
     re.IGNORECASE,
 )
 

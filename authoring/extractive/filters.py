@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from authoring.extractive.candidates import Candidate, Choice, Rung
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.sentence_index import sentence_index
 from authoring.items.distractors import is_of_kind
-from authoring.linguistics import acronyms, content_lemmas, missing_facts, number_values, obligations, proper_names
-from authoring.types import Citation, Span
+from authoring.linguistics import acronyms, content_lemmas, missing_facts, number_values, proper_names
+from authoring.types import Citation
 
 MAX_STEM_WORDS = 35  # measure S1; items.md asks for 25 where it can be had
 MAX_OPTION_WORDS = 28
@@ -131,13 +131,7 @@ def is_exclusive(evidence: Evidence, candidate: Candidate, choice: Choice, langu
     words = content_lemmas(choice.text, language) - subject
     if not subject or not words:
         return bool(words) or candidate.checked
-    index = sentence_index(evidence)
-    return all(_overlap(index.spans[place], choice.span) for place in index.holding(subject | words))
-
-
-def states_of(texts: Sequence[str], language: str | None) -> frozenset[str]:
-    """Modal classes of the texts together; options of one item must not differ in it."""
-    return frozenset(obligation.modality for text in texts for obligation in obligations(text, language))
+    return not sentence_index(evidence).holding(subject | words)
 
 
 def _fits_form(candidate: Candidate, choice: Choice, language: str | None) -> bool:
@@ -158,10 +152,6 @@ def _names_something(text: str, language: str | None) -> bool:
 
 def _numbers_and_names(text: str, language: str | None) -> frozenset[str]:
     return proper_names(text, language) | acronyms(text)
-
-
-def _overlap(first: Span, second: Span) -> bool:
-    return first.start < second.end and second.start < first.end
 
 
 _PLAIN_MARKS = str.maketrans(
