@@ -41,7 +41,7 @@ _ADOPTERS = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(r"\b(?:i mean|you know|um|uh|so yeah|kind of|sort of|gonna|wanna|pretty much)\b", re.IGNORECASE)
-_ODD = re.compile(r"[|{}<>_*#~\\]|https?:|www\.|\.{2,}|…|@|%%|\)\(|^\W*$|[\"“”](?:[^\"“”]*)$")
+_ODD = re.compile(r"[|{}<>_*#~\\]|https?:|www\.|\.{2,}|…|@|%%|\)\(|\(\)|^\W*$|[\"“”](?:[^\"“”]*)$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 

@@ -181,7 +181,7 @@ def _distractors(evidence: Evidence, measure: Measure) -> Iterator[Choice]:
     for other in others:
         if other is measure or (other.verb in _AMOUNTS) != (measure.verb in _AMOUNTS):
             continue
-        if overlap(other.lemmas, measure.lemmas) >= 0.5 or other.lemmas in taken:
+        if overlap(other.lemmas, measure.lemmas) >= 0.5 or other.lemmas in taken or _is_akin(other, measure):
             continue
         taken.append(other.lemmas)
         near = other.statement.headings == measure.statement.headings
@@ -193,3 +193,20 @@ def _distractors(evidence: Evidence, measure: Measure) -> Iterator[Choice]:
         )
         if len(taken) > MAX_POOL:
             return
+
+
+# Names of one and the same harm: a measure against the one is often a measure against the other.
+_HARMS = (
+    re.compile(
+        r"\b(?:leak|expos|disclos|reveal|eavesdrop|spy|snoop|interception|information|metadata|privacy)", re.IGNORECASE
+    ),
+    re.compile(r"\b(?:tamper|modif|alter|manipulat|forg|falsif|corrupt)", re.IGNORECASE),
+    re.compile(r"\b(?:theft|stol|steal|loss|lost|missing)", re.IGNORECASE),
+    re.compile(r"\b(?:fall|slip|trip|injur|accident|collision|crush|strain)", re.IGNORECASE),
+    re.compile(r"\b(?:fire|explosion|burn|overheat|spark|ignit)", re.IGNORECASE),
+    re.compile(r"\b(?:delay|wait|downtime|outage|stuck|interruption|unavailab|denial)", re.IGNORECASE),
+)
+
+
+def _is_akin(other: Measure, measure: Measure) -> bool:
+    return any(harm.search(other.purpose.text) and harm.search(measure.purpose.text) for harm in _HARMS)
