@@ -7,7 +7,7 @@ import sys
 from dataclasses import fields, is_dataclass
 
 from authoring.readers.confinement import confine
-from authoring.readers.reading import Reading, ReadLimits, Refused
+from authoring.readers.reading import ReadLimits, Refused
 from authoring.types import Reason
 
 
@@ -32,6 +32,7 @@ def main(arguments: list[str]) -> None:
 def _read(content: bytes, limits: ReadLimits, file_name: str) -> dict[str, object]:
     from authoring.readers.finish import finish
     from authoring.readers.formats import read_format
+    from authoring.readers.preflight import nothing_read
     from authoring.readers.sniff import differs_from_extension, sniff
 
     if len(content) > limits.max_bytes:
@@ -42,18 +43,8 @@ def _read(content: bytes, limits: ReadLimits, file_name: str) -> dict[str, objec
         reading.warn(Reason.WRONG_EXTENSION, f"read as {found.value}")
     finish(reading, limits)
     if not reading.blocks:
-        raise _nothing_read(reading)
+        raise nothing_read(reading.unread)
     return {"media_type": found.value, "reading": reading}
-
-
-def _nothing_read(reading: Reading) -> Refused:
-    """Why a file that could be opened gave no text: the first reason that explains it."""
-    for notice in reading.unread:
-        if notice.reason is not Reason.IMAGE:
-            return Refused(notice.reason, notice.detail)
-    if reading.unread:
-        return Refused(Reason.EMPTY, "only images, no text")
-    return Refused(Reason.EMPTY, "no text")
 
 
 def _plain(value: object) -> object:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 from authoring.readers.boilerplate import mark_boilerplate
+from authoring.readers.preflight import shorten
 from authoring.readers.quizzes import mark_quizzes
 from authoring.readers.reading import RawBlock, Reading, ReadLimits
 from authoring.readers.typed_lists import recognise_typed
-from authoring.types import BlockKind, BlockRole, Notice, Reason, Span, Where
+from authoring.types import BlockKind, BlockRole, Reason, Span
 
-_MAX_NOTICES = 20
 _ADMONITION = re.compile(
     r"^(note|warning|caution|important|tip|danger|nota|attenzione|importante|avviso)\s*[:!–—-]", re.I
 )
@@ -39,19 +38,6 @@ def name_admonitions(blocks: list[RawBlock]) -> None:
         named = _ADMONITION.match(block.text) if block.role is BlockRole.QUOTE else None
         if named:
             block.role, block.label = BlockRole.ADMONITION, named[1].capitalize()
-
-
-def shorten(notices: list[Notice]) -> list[Notice]:
-    """`notices` with no more than a score for each reason, the rest summed up in one for the whole document."""
-    counts: Counter[Reason] = Counter(notice.reason for notice in notices)
-    kept: Counter[Reason] = Counter()
-    short: list[Notice] = []
-    for notice in notices:
-        kept[notice.reason] += 1
-        if kept[notice.reason] <= _MAX_NOTICES:
-            short.append(notice)
-    over = [(reason, count - _MAX_NOTICES) for reason, count in counts.items() if count > _MAX_NOTICES]
-    return [*short, *(Notice(Where(), reason, f"{count} more of these") for reason, count in over)]
 
 
 def split_long(block: RawBlock, limit: int) -> Iterator[RawBlock]:

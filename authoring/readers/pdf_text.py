@@ -96,7 +96,7 @@ class PageText:
 
 
 class PageReader:
-    """Reads the text of one page after another; keeps what it learned of fonts between them."""
+    """Reads the text of one page after another."""
 
     def __init__(self) -> None:
         self._fonts: dict[int, tuple[bool, bool]] = {}
@@ -111,6 +111,7 @@ class PageReader:
         found = PageText(pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page))
         text = _page_string(text_page)
         styles: dict[int, Style] = {}
+        self._fonts.clear()  # the next page's fonts may lie where this one's lay
         for line in _LINE.finditer(text):
             self._read_line(text_page, line, found, styles, keep_invisible=keep_invisible)
         return found

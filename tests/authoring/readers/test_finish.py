@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from authoring.readers.boilerplate import mark_boilerplate
-from authoring.readers.finish import finish, shorten, split_long
+from authoring.readers.finish import finish, split_long
 from authoring.readers.reading import RawBlock, Reading, ReadLimits
 from authoring.readers.typed_lists import recognise_typed
-from authoring.types import BlockKind, BlockRole, Notice, Reason, Span, Where
+from authoring.types import BlockKind, BlockRole, Reason, Span
 
 
 def heading(text: str, level: int = 1) -> RawBlock:
@@ -105,15 +105,6 @@ def test_characters_beyond_the_limit_are_told() -> None:
 
     assert [block.text[0] for block in reading.blocks] == ["a"]
     assert [(n.reason, "100" in n.detail) for n in reading.unread] == [(Reason.TOO_LARGE, True)]
-
-
-def test_many_notices_of_one_reason_are_summed_up() -> None:
-    notices = [Notice(Where(page=page), Reason.HIDDEN_TEXT, "x") for page in range(1, 51)]
-
-    short = shorten(notices)
-
-    assert len(short) == 21
-    assert short[-1] == Notice(Where(), Reason.HIDDEN_TEXT, "30 more of these")
 
 
 def test_lines_that_end_in_growing_page_numbers_are_contents_and_counted_steps_are_not() -> None:
