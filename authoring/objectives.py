@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from authoring.extractive.evidence import Evidence, Sentence
-from authoring.extractive.micro_modules_titles import Title, is_generic, listed
+from authoring.extractive.micro_modules_titles import Title, listed, needs_parent
 from authoring.extractive.micro_modules_topics import Form, Topic, in_sentence, topic
 from authoring.linguistics import Modality, limiter_before, obligations, opening_form, quantities
 from authoring.terms import defined_term, find_terms
@@ -244,7 +244,7 @@ def _narrowed(evidence: Evidence, title: Title) -> Topic | None:
     topics = [topic(evidence, detail) for detail in title.details]
     if not topics or any(one.form not in (Form.NOUN, Form.GERUND) for one in topics):
         return None
-    if len({one.form for one in topics}) > 1 or any(is_generic(detail) for detail in title.details):
+    if len({one.form for one in topics}) > 1 or any(needs_parent(evidence, detail) for detail in title.details):
         return None
     return Topic(topics[0].form, listed([one.phrase for one in topics], "en"))
 

@@ -110,14 +110,18 @@ def _in_table(evidence: Evidence, block: Block) -> Iterator[Term]:
     header = table.rows[0]
     named = next((column for column, cell in enumerate(header) if _TERM_COLUMN.match(cell.strip())), None)
     meant = next((column for column, cell in enumerate(header) if _MEANING_COLUMN.match(cell.strip())), None)
-    if named is None or meant is None or named == meant:
+    if named is None or meant is None or named >= meant:
         return
     start = block.span.start + len(block.text.split("\n", 1)[0]) + 1
     for row, line in zip(table.rows[1:], block.text.split("\n")[1:], strict=False):
         term, meaning = row[named].strip(), row[meant].strip()
-        if term and meaning and term in line and meaning in line and len(term.split()) <= 6:
+        if _is_label(term) and meaning and term in line and meaning in line:
             yield Term(term, meaning, (evidence.cite(Span(start, start + len(line))),))
         start += len(line) + 1
+
+
+def _is_label(cell: str) -> bool:
+    return any(map(str.isalpha, cell)) and len(cell.split()) <= 6
 
 
 def _labelled(evidence: Evidence, block: Block) -> Iterator[Term]:

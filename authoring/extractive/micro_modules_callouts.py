@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from authoring.extractive.evidence import Evidence, Sentence
 from authoring.extractive.micro_modules_sentences import is_whole_sentence, stands_alone
+from authoring.extractive.wording import stands_alone as names_all_it_means
 from authoring.linguistics import quantities
 from authoring.linguistics.modality import Modality, obligations
 from authoring.types import Block, BlockKind, BlockRole, Span
@@ -39,6 +40,7 @@ def _weight(sentence: Sentence) -> int:
     weight = max((_BINDING.get(modality, 0) for modality in modalities), default=0)
     if not weight or len(sentence.text.split()) > _LONGEST_CALLOUT:
         return 0
-    if not stands_alone(sentence.text) or not is_whole_sentence(sentence):
+    stands = stands_alone(sentence.text) and names_all_it_means(sentence.text)
+    if not stands or not is_whole_sentence(sentence):
         return 0
     return weight + bool(quantities(sentence.text, sentence.language))

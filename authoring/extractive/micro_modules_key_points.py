@@ -30,7 +30,7 @@ _LIST_WORDS = 40  # of a lead-in with its items, told as one point
 _SAME = 0.5  # share of words above which two points say the same
 _WORDS_A_POINT = 80  # of body: four points from 320 words, five from 400
 _STOP = (".", "!", "?", "。", ":")
-_UNFIT = re.compile(r"https?://|\?$|^[\W\d]+$|\|")
+_UNFIT = re.compile(r"https?://|\?$|^[\W\d]+$|\||^\(")
 _DIALOGUE = re.compile(r"^[A-Z][\w ]{1,24}: [A-Z\"“]")
 
 

@@ -59,7 +59,7 @@ _END = " .:;,–—-|"
 _CUT = re.compile(r"\s*[:–—(]\s|\s-\s|,\s")
 _JOINERS = {"it": "e", "en": "and", None: "and"}
 _VAGUE = re.compile(
-    r"(?:good|different|other|same|many|new|first|second|last|next|whole|right|few|several|own|such|"
+    r"(?:given|good|different|other|same|many|new|first|second|last|next|whole|right|few|several|own|such|"
     r"real|very|more|most|less|"
     r"great|big|little|long|short|only|main|certain|various|sure|able|people|person|thing|things|time|"
     r"way|ways|lot|case|cases|"
@@ -100,6 +100,20 @@ def heading_text(text: str) -> str:
     return plain or text.strip()
 
 
+@lru_cache(maxsize=4)
+def _repeated(evidence: Evidence) -> frozenset[str]:
+    """Headings that stand twice or more: they name a part that several sections have."""
+    counted = Counter(
+        heading_text(block.text).casefold() for block in evidence.document.blocks if block.kind is BlockKind.HEADING
+    )
+    return frozenset(text for text, count in counted.items() if count > 1)
+
+
+def needs_parent(evidence: Evidence, heading: str) -> bool:
+    """Whether the heading must not stand without the one above: generic, or used for several sections."""
+    return is_generic(heading) or heading_text(heading).casefold() in _repeated(evidence)
+
+
 def is_generic(heading: str) -> bool:
     """Whether the heading says little without the one above it: Overview, Responsibilities, Why have one?"""
     return says_nothing(heading) or bool(_NEEDS_PARENT.match(heading_text(heading)))
@@ -115,23 +129,23 @@ def titles(evidence: Evidence) -> dict[SegmentId, Title]:
     """One title for each segment, none twice, each at most 80 characters, each made of the document's words."""
     found: dict[SegmentId, Title] = {}
     taken: set[str] = set()
-    wanted = Counter(next(_candidates(evidence, segment)).text.casefold() for segment in evidence.segments)
     for segment in evidence.segments:
-        title = _free_title(_candidates(evidence, segment), wanted, taken)
+        title = _free_title(_candidates(evidence, segment), taken)
         taken.add(title.text.casefold())
         found[segment.id] = title
     return found
 
 
-def _free_title(candidates: Iterator[Title], wanted: Counter[str], taken: set[str]) -> Title:
-    """The first candidate that no other segment has or wants; the first that none has; the first with dots."""
-    passed: list[Title] = []
+def _free_title(candidates: Iterator[Title], taken: set[str]) -> Title:
+    """The first candidate that no segment before has; where all are taken, the first with dots."""
+    first: Title | None = None
     for title in candidates:
-        if title.text.casefold() not in taken and wanted[title.text.casefold()] < 2:
+        if title.text.casefold() not in taken:
             return title
-        passed.append(title)
-    free = [title for title in passed if title.text.casefold() not in taken]
-    return free[0] if free else _numbered(passed[0], taken)
+        first = first or title
+    if first is None:
+        raise AssertionError("a segment has at least the title of its first words")
+    return _numbered(first, taken)
 
 
 def _candidates(evidence: Evidence, segment: Segment) -> Iterator[Title]:
@@ -159,18 +173,23 @@ def _base(evidence: Evidence, segment: Segment) -> list[_Words]:
     """The words of the heading that holds the segment, then those of the sections in it."""
     holder = _holder(evidence, segment)
     inner = [_words(evidence, block) for block in _outermost(evidence, segment, holder)]
-    specific = [words for words in inner if not says_nothing(words.text)]
+    telling = [words for words in inner if not says_nothing(words.text)]
+    specific = [words for words in telling if words.text.casefold() not in _repeated(evidence)] or telling
     if holder is None:
         return [_NOTHING, *(specific or inner)] if inner else []
     above = [_words(evidence, block) for block in evidence.headings(holder.id)[-1:]]
     if says_nothing(holder.text):
         return [*above, *(specific or [_words(evidence, holder)])] if above else [_words(evidence, holder), *specific]
-    if is_generic(holder.text):
+    if needs_parent(evidence, holder.text):
         subject = above or ([] if _NAMES_A_THING.match(heading_text(holder.text)) else _frequent(evidence, segment)[:1])
         return [*subject, _words(evidence, holder)]
     if holder.id in segment.blocks or not _starts_with_heading(evidence, segment):
         return [_words(evidence, holder)]  # the section's own title; its subsections are part of it
-    if specific and not any(is_generic(words.text) for words in specific) and (len(specific) == 1 or not above):
+    if (
+        specific
+        and not any(needs_parent(evidence, words.text) for words in specific)
+        and (len(specific) == 1 or not above)
+    ):
         return [_NOTHING, *specific]  # the document's own title says nothing new
     return [_words(evidence, holder), *(specific or inner)]
 

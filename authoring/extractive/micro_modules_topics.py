@@ -25,6 +25,7 @@ _CLAUSE = re.compile(
 _OF = re.compile(r"[\w-]+ of ")
 _DOING = re.compile(r"\w+ing\s+(?!(?:of|and|or)\b)\w+")
 _BREAKS = re.compile(r"[.;:!]|\s[-–—]\s|^(?:never|always|don['’]t|do not|no)\b", re.IGNORECASE)
+_A_WORD = r"[^\W\d_][\w’'-]*"
 _LIST = re.compile(r"\s(?:and|or|&)\s")
 _PHRASE_ENDS = re.compile(  # what may follow a whole noun phrase; another noun would make it part of a longer one
     r"[.,;:)!?\n]|$|\s(?:is|are|was|were|of|in|on|for|to|and|or|that|which|who|with|by|at|must|may|should|can|has|have|"
@@ -121,6 +122,7 @@ class _Usage:
     capital: Counter[str]  # after a word in small letters
     names: Counter[tuple[str, str]]  # two capitalised words after a word in small letters
     small_pairs: Counter[tuple[str, str]]
+    uses: Counter[str]  # of each word, in small letters
 
     def writes_small(self, word: str) -> bool:
         """Whether the document writes the word small, or never inside a sentence."""
@@ -144,8 +146,9 @@ class _Usage:
 
 
 def occurrences(evidence: Evidence, phrase: str) -> int:
-    """How often the running text holds the phrase, whatever its case."""
-    return _usage(evidence).text.count(phrase.lower())
+    """How often the running text can hold the phrase at most: the uses of its rarest word."""
+    uses = _usage(evidence).uses
+    return min((uses[word] for word in re.findall(_A_WORD, phrase.lower())), default=0)
 
 
 @lru_cache(maxsize=4)
@@ -159,9 +162,9 @@ def _usage(evidence: Evidence) -> _Usage:
     inside = [tuple(match) for match in re.findall(r"[a-z,] ([A-ZÀ-Ý][\w’'-]*)(?: ([A-ZÀ-Ý][\w’'-]*))?", text)]
     capital = Counter(first for first, _ in inside)
     names = Counter((first, second) for first, second in inside if second)
-    words = re.findall(r"[^\W\d_][\w’'-]*", text)
+    words = re.findall(_A_WORD, text)
     small_pairs = Counter(pair for pair in pairwise(words) if pair[0].islower() and pair[1].islower())
-    return _Usage(text.lower(), small, capital, names, small_pairs)
+    return _Usage(text.lower(), small, capital, names, small_pairs, Counter(word.lower() for word in words))
 
 
 def _bare(word: str) -> str:
@@ -176,15 +179,21 @@ def _with_article(evidence: Evidence, phrase: str) -> str:
     head = _head(phrase)
     if _is_plural(head):
         return phrase
+    article = _article(evidence, phrase, head)
+    return f"{article} {phrase}" if article else phrase
+
+
+def _article(evidence: Evidence, phrase: str, head: str) -> str:
+    """ "the", "a", "an", or nothing for what the document uses bare or what has no plural."""
     with_the, with_a, bare = _articles(evidence, re.sub(r"\s*\([^()]*\)", "", phrase))
-    if not _is_counted(evidence, head):
-        if bare >= max(with_the, with_a) and (bare or _UNCOUNTED.search(head.lower())):
-            return phrase
-        if with_the == with_a == 0 and not head.islower():
-            return phrase
+    is_mass = not _is_counted(evidence, head)
+    is_bare = is_mass and bare >= max(with_the, with_a) and (bare or _UNCOUNTED.search(head.lower()))
+    is_name = is_mass and with_the == with_a == 0 and not head.islower()
+    if bare > with_the + with_a or is_bare or is_name:
+        return ""
     if with_a > with_the:
-        return f"{'an' if phrase[:1].lower() in 'aeio' else 'a'} {phrase}"
-    return f"the {phrase}"
+        return "an" if phrase[:1].lower() in "aeio" else "a"
+    return "the"
 
 
 def _articles(evidence: Evidence, phrase: str) -> tuple[int, int, int]:

@@ -36,7 +36,8 @@ def body(micro_module: MicroModule) -> list[str]:
 
 
 def test_the_body_is_the_sources_own_text_in_order() -> None:
-    micro_module = written(heading("Racks"), paragraph("Racks carry pallets."), paragraph("Plates show the load."))
+    parts = (paragraph("Racks carry pallets."), paragraph("Plates show the load."))
+    micro_module = written(heading("Racks"), *parts)
 
     assert body(micro_module) == ["Racks carry pallets.", "Plates show the load."]
     assert micro_module.title == "Racks"
