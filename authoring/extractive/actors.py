@@ -13,7 +13,7 @@ from authoring.linguistics import plural, singular
 from authoring.linguistics.words import word_list
 from authoring.types import Span
 
-FEWEST_RULES = 2  # a subject bound once is a topic, no actor
+FEWEST_RULES = 2  # a thing bound once is a topic, no actor; people count at once
 OFTEN = 4  # mentions that make somebody a party to the document
 MAX_ACTOR_WORDS = 4
 _ARTICLE = re.compile(r"^(?:the|an?|all|each|every|any|your|our)\s+", re.IGNORECASE)
@@ -77,8 +77,9 @@ def _actors(evidence: Evidence) -> Iterator[Actor]:
         if name is not None and (rule.clause.modality.obliges or rule.clause.modality.forbids):
             by_name.setdefault(name, []).append(rule)
     for name, bound in sorted(by_name.items(), key=lambda entry: (-len(entry[1]), entry[0])):
-        if len(bound) >= FEWEST_RULES:
-            yield Actor(name, tuple(bound), _is_person(name))
+        is_person = _is_person(name)
+        if len(bound) >= FEWEST_RULES or is_person:
+            yield Actor(name, tuple(bound), is_person)
     for name in _mentioned(evidence, frozenset(by_name)):
         yield Actor(name, (), is_person=True)
 

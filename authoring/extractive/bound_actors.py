@@ -17,7 +17,7 @@ from authoring.types import Bloom, ItemType, Segment
 PATTERN = "P5"
 MIN_PREDICATE_WORDS = 4
 SAID_OF_ANOTHER = 0.6  # share of a rule's words in a sentence about somebody else
-MOST_BOUND = 0.6  # share of the document's rules
+MOST_BOUND = 0.8  # share of the document's rules
 _MODALS = {Modality.MUST: "must", Modality.SHOULD: "should"}
 
 

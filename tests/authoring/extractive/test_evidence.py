@@ -55,7 +55,11 @@ def test_a_citation_is_trimmed_and_carries_block_and_page() -> None:
 
 def test_what_is_computed_once_is_kept() -> None:
     calls: list[int] = []
+
+    def compute() -> int:
+        calls.append(1)
+        return 42
+
     evidence = gather_evidence(EVIDENCE.document, EVIDENCE.segments)
-    for _ in range(2):
-        assert evidence.once("answer", lambda: calls.append(1) or 42) == 42
+    assert [evidence.once("answer", compute), evidence.once("answer", compute)] == [42, 42]
     assert calls == [1]
