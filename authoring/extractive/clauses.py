@@ -90,7 +90,7 @@ _DEPENDENT = re.compile(
 _OPENING = re.compile(
     r"(?:if|when|whenever|once|in case|in the event|where|while|before|after|unless|at|during|for|in"
     r"|on|upon|with|within"
-    r"|under|throughout|following|until|as|by|from|without|outside|except)\b"
+    r"|under|throughout|following|until|as|by|from|without|outside|except|to|in order to)\b"
 )
 _MODAL = re.compile(
     r"\b(?P<word>must|shall|should|may|can|cannot|mustn't|shouldn't|can't"

@@ -27,7 +27,9 @@ PATTERN = "P10"
 MAX_POOL = 30
 MAX_SHARED_CONDITIONS = 0.34  # conditions more alike than this may call for the same action
 
-_SITUATION = re.compile(r"^(?:only )?(?:if|when|whenever|once|in case|in the event|after|before)\b", re.IGNORECASE)
+_SITUATION = re.compile(
+    r"^(?:only )?(?:if|when|whenever|once|in case|in the event|after|before|(?:in order )?to)\b", re.IGNORECASE
+)
 _IDLE = re.compile(
     r"^(?:only )?(?:if|when|whenever|once|after|before)(?: at all)? (?:possible|necessary|needed"
     r"|applicable|relevant|appropriate|in doubt|required"
