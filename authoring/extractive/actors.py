@@ -25,6 +25,8 @@ _PERSON = re.compile(
     r"experts?|personnel|people|person|clients?|residents?|guards?|students?|officials?)$",
     re.IGNORECASE,
 )
+# They hold everybody else, so that any rule may bind them too.
+_EVERYBODY = word_list("everybody_en")
 _AGENTS = word_list("agents_en")
 
 
@@ -50,6 +52,8 @@ def actor_of(rule: Rule) -> str | None:
     plain = _ARTICLE.sub("", subject.text.strip())
     words = plain.split()
     if not words or len(words) > MAX_ACTOR_WORDS or _PLAIN.match(plain) is None or _NO_GROUP.search(plain):
+        return None
+    if words[-1].lower() in _EVERYBODY:
         return None
     head = [word if word.isupper() else word.lower() for word in words[:-1]]
     return " ".join([*head, _singular(words[-1])])
@@ -92,7 +96,7 @@ def _mentioned(evidence: Evidence, bound: frozenset[str]) -> Iterator[str]:
         singulars[singular(word)] += count
     heads = {name.split()[-1] for name in bound}
     for name, count in sorted(singulars.items(), key=lambda entry: (-entry[1], entry[0])):
-        if count >= OFTEN and name in _AGENTS and name not in heads:
+        if count >= OFTEN and name in _AGENTS - _EVERYBODY and name not in heads:
             yield name
 
 

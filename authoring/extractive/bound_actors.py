@@ -121,7 +121,7 @@ def _names(actor: str, text: str) -> bool:
 
 def _choice(evidence: Evidence, other: Actor, key: str, actor: Actor) -> Choice | None:
     is_plural = key.rsplit(maxsplit=1)[-1].lower() != actor.name.split()[-1].lower()
-    found = form_of(evidence, other, is_plural=is_plural) or form_of(evidence, other, is_plural=not is_plural)
+    found = form_of(evidence, other, is_plural=is_plural)
     if found is None:
         return None
     if not other.rules:

@@ -21,7 +21,7 @@ _LEADING_NUMBER = re.compile(r"^(?:(?:\d+\.)+\d*|\d+\)?|[A-Z]\d+(?:\.\d+)*|§\s*
 _GLOSSARY = re.compile(
     r"\b(?:glossary|definitions?|terminology|vocabulary|acronyms|abbreviations|glossario|definizioni)\b", re.IGNORECASE
 )
-_DESCRIBES = re.compile(
+DESCRIBES = re.compile(
     r"^(?:descri\w+|defini\w+|meaning|explanation|what (?:it|this) (?:is|means)|criteria|when|examples?|"
     r"characteristics|summary|covers|includes|impact|significato|descrizione)\b",
     re.IGNORECASE,
@@ -103,7 +103,7 @@ def _from_tables(evidence: Evidence) -> Iterator[Family]:
         if block.table is None or block.table.header_rows != 1 or not evidence.teaches(block.id):
             continue
         header = block.table.rows[0]
-        for column in (column for column in range(1, len(header)) if _DESCRIBES.match(header[column].strip())):
+        for column in (column for column in range(1, len(header)) if DESCRIBES.match(header[column].strip())):
             members = [m for m in _column_members(block, column) if _is_label(m.label) and len(m.text.split()) >= 3]
             if len(members) >= 3 and _are_distinct(members) and not _is_numbering(members):
                 noun = _header_noun(header[0])

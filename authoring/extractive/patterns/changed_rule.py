@@ -21,7 +21,7 @@ PATTERN = "P21"
 TRUE, FALSE = "True", "False"
 MIN_PREDICATE_WORDS = 4
 _MODALS = {Modality.MUST: "must", Modality.SHOULD: "should"}
-_BANS = {Modality.MUST_NOT: "must", Modality.SHOULD_NOT: "should"}
+_BANS = {Modality.MUST_NOT: ("must", "may"), Modality.SHOULD_NOT: ("should", "should")}  # as stated, lifted
 _HANGS = re.compile(r"(?:also|then|therefore|still|only|in turn)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(the|an?|all|each|every|any|your|our)\s+", re.IGNORECASE)
 
@@ -73,11 +73,11 @@ def _is_contested(evidence: Evidence, rule: Rule) -> bool:
 
 
 def _ban_lifted(evidence: Evidence, rule: Rule) -> _Variant | None:
-    modal = _BANS.get(rule.clause.modality)
-    if modal is None:
+    modals = _BANS.get(rule.clause.modality)
+    if modals is None:
         return None
     subject, told = subject_in_stem(evidence, rule.clause), rule.clause.predicate.text
-    return _Variant(f"{subject} {modal} not {told}", f"{subject} {modal} {told}", "The text forbids it:")
+    return _Variant(f"{subject} {modals[0]} not {told}", f"{subject} {modals[1]} {told}", "The text says:")
 
 
 def _other_actor(evidence: Evidence, known: tuple[Actor, ...], rule: Rule) -> _Variant | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from authoring.extractive.candidates import Candidate, Choice, OptionOrder, Rung
 from authoring.extractive.evidence import Evidence
-from authoring.extractive.families import cell_spans
+from authoring.extractive.families import DESCRIBES, cell_spans
 from authoring.extractive.filters import flat, has_loose_pronoun, stands_alone
 from authoring.linguistics import head_of, opening_form, quantities, singular
 from authoring.types import Block, Bloom, Citation, ItemType, Segment, Span
@@ -56,7 +56,7 @@ def _by_rows(evidence: Evidence, block: Block) -> Iterator[Candidate]:
         for cell in cells:
             label = _Cell(block.table.rows[cell.row][0], Span(0, 0), cell.row, 0)
             if _is_label(label.text) and _is_alone(cell, cells):
-                stem = _row_stem(header[column], label.text, evidence.language)
+                stem = _row_stem(header[column], label.text, cell.text, evidence.language)
                 yield from _candidate(evidence, block, stem, cell, cells)
 
 
@@ -73,7 +73,7 @@ def _by_columns(evidence: Evidence, block: Block) -> Iterator[Candidate]:
             continue
         for cell in cells:
             if _is_alone(cell, cells):
-                stem = _row_stem(label, header[cell.column], evidence.language, at=True)
+                stem = _row_stem(label, header[cell.column], cell.text, evidence.language, at=True)
                 yield from _candidate(evidence, block, stem, cell, cells)
 
 
@@ -159,7 +159,13 @@ def _is_alone(cell: _Cell, cells: Sequence[_Cell]) -> bool:
 def _names_a_property(label: str, language: str | None) -> bool:
     """Whether the label is a noun phrase that "What is the …" can take."""
     plain = label.strip()
-    if not plain or len(plain.split()) > 5 or _NOT_ASKED.match(plain) or re.search(r"[?:;/|<>]|\d\.", plain):
+    if (
+        not plain
+        or len(plain.split()) > 5
+        or DESCRIBES.match(plain)
+        or _NOT_ASKED.match(plain)
+        or re.search(r"[?:;/|<>]|\d\.", plain)
+    ):
         return False
     if language == "it":
         return True
@@ -172,14 +178,32 @@ def _is_label(label: str) -> bool:
     return bool(plain) and len(plain.split()) <= 8 and not re.fullmatch(r"[\d.\s]+", plain) and "?" not in plain
 
 
-def _row_stem(name: str, owner: str, language: str | None, *, at: bool = False) -> str:
+def _row_stem(name: str, owner: str, cell: str, language: str | None, *, at: bool = False) -> str:
+    """The question for a cell in words that fit it: a time, a rule, or the thing that the label names."""
     plain = " ".join(word if word.isupper() or not word.istitle() else word.lower() for word in name.split())
     if language == "it":
-        return f"Qual è il valore di «{plain}» per «{owner}»?"
+        return f"Che cosa riporta la tabella alla voce «{name.strip()}» per «{owner}»?"
+    owned = owner if at or owner[:2].isupper() else f"“{owner}”"
+    if _RULE.match(cell):
+        return f"Which rule on {plain} holds {'at' if at else 'for'} {owned}?"
+    if _is_time(cell, language) and not _TIME_WORD.search(plain):
+        return f"{'At' if at else 'For'} {owned}, what time is set for “{name.strip()}”?"
     last = plain.split()[-1]
     verb = "are" if singular(last) != last else "is"
-    owned = owner if at or owner[:2].isupper() else f"“{owner}”"
     return f"What {verb} the {plain} {'at' if at else 'for'} {owned}?"
+
+
+_RULE = re.compile(
+    r"^(?:not )?(?:required|recommended|optional|allowed|forbidden|permitted|mandatory)\b", re.IGNORECASE
+)
+_TIME_WORD = re.compile(
+    r"\b(?:time|deadline|period|limit|interval|duration|retention|frequency|date|hours?|days?|age)\b"
+)
+
+
+def _is_time(cell: str, language: str | None) -> bool:
+    found = quantities(cell, language)
+    return len(cell.split()) <= 5 and any(quantity.unit_class == "time" for quantity in found)
 
 
 def _are_of_one_kind(columns: Sequence[str]) -> bool:

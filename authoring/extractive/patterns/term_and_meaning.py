@@ -83,7 +83,8 @@ def _choice(evidence: Evidence, family: Family, member: Member) -> Iterator[Cand
 
 def stem_for(template: str, noun: str, text: str, language: str | None) -> str:
     """The question for a meaning; one that opens with a verb ("Measures …") goes on from "Which term"."""
-    if language in {"en", None} and opening_form(text, language) == "third person":
+    opens_with_verb = opening_form(text, language) == "third person" and "," not in text.split(maxsplit=1)[0]
+    if language in {"en", None} and opens_with_verb:
         return f"Which {noun} {text[:1].lower()}{text[1:]}?"
     return template.format(noun=noun, text=_opened_as_quoted(text))
 
