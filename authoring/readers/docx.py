@@ -100,7 +100,7 @@ class _Walk:
     invisible: int = 0
     embedded: int = 0
     _called: list[etree._Element] = field(default_factory=list)
-    _lists: dict[str, tuple[str, int]] = field(default_factory=dict)  # number id -> list id, depth it was opened at
+    _lists: dict[str, tuple[str, int, bool]] = field(default_factory=dict)  # number id -> list id, depth, ordered
     _counts: Counter[str] = field(default_factory=Counter)
     _opened: int = 0
     _previous: BlockKind | None = None
@@ -128,6 +128,8 @@ class _Walk:
         if style.is_title:
             self.title = self.title or block.text
         block.role = style.role
+        if kind is BlockKind.HEADING:
+            self._lists.clear()
         if kind is BlockKind.PARAGRAPH:
             self._make_item(block, style)
         self.blocks.append(block)
@@ -140,17 +142,18 @@ class _Walk:
 
     def _make_item(self, block: RawBlock, style: ParagraphStyle) -> None:
         if style.number_id is None:
-            self._lists.clear()
+            # Word numbers on after a paragraph between two items; bullets after one are another list
+            self._lists = {key: opened for key, opened in self._lists.items() if opened[2]}
             return
         form = self.numbering.form(style.number_id, style.depth)
         if form is None or form == "none":
             return
-        for key in [key for key, (_, depth) in self._lists.items() if depth > style.depth]:
+        for key in [key for key, (_, depth, _) in self._lists.items() if depth > style.depth]:
             del self._lists[key]
         key = f"{style.number_id}.{style.depth}"
         if key not in self._lists:
             self._opened += 1
-            self._lists[key] = (f"l{self._opened}", style.depth)
+            self._lists[key] = (f"l{self._opened}", style.depth, form != "bullet")
         list_id = self._lists[key][0]
         self._counts[list_id] += 1
         block.kind, block.level = BlockKind.LIST_ITEM, style.depth + 1

@@ -76,6 +76,9 @@ class HtmlWalk:
     _frames: list[_Frame] = field(default_factory=lambda: [_Frame()])
     _lists: list[_List] = field(default_factory=list)
     _list_count: int = 0
+    _closed: dict[int, _List] = field(
+        default_factory=dict
+    )  # the last ordered list at each depth since the last heading
     _hidden_names: frozenset[str] = frozenset()
     _term: list[Run] = field(default_factory=list)
     _checked: bool | None = None
@@ -158,7 +161,7 @@ class HtmlWalk:
         if tag in _BLOCKS:
             self._flush()
             self._frames.append(self._frame_for(node, tag))
-            self._open_list(tag)
+            self._open_list(node, tag)
         if tag == "sup" and self._runs and self._runs[-1].text[-1:].isdigit():
             self._text("^")
         self._text(node.text)
@@ -174,7 +177,9 @@ class HtmlWalk:
             if len(self._frames) > 1:
                 self._frames.pop()
             if tag in ("ol", "ul") and self._lists:
-                self._lists.pop()
+                closed = self._lists.pop()
+                if closed.ordered:
+                    self._closed[len(self._lists)] = closed
             if tag == "li" and self._lists:
                 self._lists[-1].number += 1
 
@@ -200,7 +205,13 @@ class HtmlWalk:
             return BlockRole.QUOTE, None
         return outer.role, outer.label
 
-    def _open_list(self, tag: str) -> None:
+    def _open_list(self, node: etree._Element, tag: str) -> None:
+        if tag in _HEADINGS:
+            self._closed.clear()
+        earlier = self._closed.get(len(self._lists)) if tag == "ol" else None
+        if earlier is not None and node.get("start") == f"{earlier.number}":
+            self._lists.append(earlier)  # numbered on after paragraphs between its items
+            return
         if tag in ("ol", "ul", "dl"):
             self._list_count += 1
         if tag in ("ol", "ul"):

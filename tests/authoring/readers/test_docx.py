@@ -189,3 +189,22 @@ def test_styles_based_on_themselves_do_not_hang() -> None:
     blocks: list[RawBlock] = reading_of(body, styles=styles).blocks
 
     assert (blocks[0].kind, blocks[0].level) == (BlockKind.HEADING, 2)
+
+
+def test_numbers_go_on_after_a_paragraph_and_bullets_begin_anew() -> None:
+    bullets = NUMBERING.replace(
+        "</w:numbering>", '<w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
+    )
+    bullets = bullets.replace(
+        '<w:num w:numId="1">',
+        '<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="1">',
+    )
+    body = listed("step", 1, 0) + paragraph(text("Text.")) + listed("next", 1, 0)
+    body += listed("dot", 2, 0) + paragraph(text("Text.")) + listed("spot", 2, 0)
+
+    items = {b.text: (b.list_id, b.number) for b in reading_of(body, numbering=bullets).blocks if b.list_id}
+
+    assert items["next"] == (items["step"][0], 2)
+    assert items["spot"][1] == 1
+    assert items["spot"][0] != items["dot"][0]

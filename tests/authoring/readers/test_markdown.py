@@ -136,3 +136,12 @@ def test_a_script_link_gives_its_words_and_a_warning() -> None:
 
 def test_a_deeply_nested_quotation_is_read_in_bounded_time() -> None:
     assert blocks_of("> " * 5_000 + "deep\n")
+
+
+def test_a_list_numbered_on_after_paragraphs_is_one_list_until_the_next_heading() -> None:
+    blocks = blocks_of("1. a\n\nText.\n\n2. b\n\nText.\n\n1. c\n\n# H\n\n2. d\n")
+
+    items = {b.text: (b.list_id, b.number) for b in blocks if b.kind is BlockKind.LIST_ITEM}
+    assert items["b"] == (items["a"][0], 2)
+    assert items["c"][0] != items["a"][0]
+    assert items["d"][0] != items["c"][0]
