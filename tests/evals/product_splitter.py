@@ -15,7 +15,6 @@ from tests.evals.segmentation import (
     segmentation_rows,
 )
 
-
 EVERY = 4  # texts measured of each set: 55 and 29, a minute instead of four
 
 
