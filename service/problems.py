@@ -72,7 +72,7 @@ PROBLEMS: dict[type[Exception], ProblemType] = {
     errors.SecondPersonNeeded: ProblemType("second-person-needed", 403, "Somebody else must approve"),
     errors.NothingLeft: ProblemType("nothing-left", 409, "The bank holds nothing further"),
     errors.TooLarge: HTTP_PROBLEMS["too-large"],
-    errors.QuotaExceeded: ProblemType("quota-exceeded", 429, "The tenant has as many as it may"),
+    errors.QuotaExceeded: ProblemType("quota-exceeded", 409, "The tenant has as many as it may"),
     errors.DatabaseUnavailable: ProblemType("database-unavailable", 503, "The database does not answer"),
     errors.DatabaseOutdated: ProblemType("database-outdated", 503, "The database must be migrated"),
     errors.BrokerUnavailable: ProblemType("broker-unavailable", 503, "The broker does not answer"),

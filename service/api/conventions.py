@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from service.problems import HTTP_PROBLEMS, MEDIA_TYPE, RequestRefused
 
 MAX_PAGE = 100
+PROBLEM_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
 class RequestBody(BaseModel):
@@ -49,19 +50,18 @@ class Problem(BaseModel):
 
 def problems(*slugs: str) -> dict[int | str, dict[str, object]]:
     """The answers of a route that are problems, for its description."""
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     every = ("unauthenticated", "forbidden", "rate-limited", *slugs)
     return {
-        HTTP_PROBLEMS[slug].status: {"description": HTTP_PROBLEMS[slug].title, "content": content} for slug in every
+        HTTP_PROBLEMS[slug].status: {"description": HTTP_PROBLEMS[slug].title, "content": PROBLEM_CONTENT}
+        for slug in every
     }
 
 
 def conflict_problems(*slugs: str) -> dict[int | str, dict[str, object]]:
     """As `problems`, for a route that changes something: 409 and 412 besides."""
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     further: dict[int | str, dict[str, object]] = {
-        409: {"description": "Its state does not allow that", "content": content},
-        412: {"description": "It is not as you read it", "content": content},
+        409: {"description": "Its state does not allow that", "content": PROBLEM_CONTENT},
+        412: {"description": "It is not as you read it", "content": PROBLEM_CONTENT},
     }
     return {**problems("not-found", "invalid", *slugs), **further}
 

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from authoring.outline import SectionChoice
 from service.api.conventions import (
+    PROBLEM_CONTENT,
     Answer,
     Cursor,
     IdempotencyKey,
@@ -51,6 +52,9 @@ Brief = Annotated[
 Language = Annotated[str | None, Form(pattern="^[a-z]{2}$", description="ISO 639-1; left out: found by reading.")]
 
 _CHUNK_BYTES = 1 << 20
+_UPLOAD_PROBLEMS = problems("malformed", "too-large", "unsupported-media-type", "invalid") | {
+    409: {"description": "The tenant has as many documents as it may", "content": PROBLEM_CONTENT}
+}
 
 
 class JobLink(Answer):
@@ -149,7 +153,7 @@ def _wishes(
 Wanted = Annotated[Wishes, Depends(_wishes)]
 
 
-@router.post("", status_code=202, responses=problems("malformed", "too-large", "unsupported-media-type", "invalid"))
+@router.post("", status_code=202, responses=_UPLOAD_PROBLEMS)
 def upload(
     response: Response,
     services: UseServices,
@@ -165,7 +169,7 @@ def upload(
 @router.post(
     "/{document_id}/versions",
     status_code=202,
-    responses=problems("malformed", "not-found", "too-large", "unsupported-media-type", "invalid"),
+    responses=_UPLOAD_PROBLEMS | problems("not-found"),
 )
 def upload_version(
     document_id: str,

@@ -94,7 +94,7 @@ def test_a_key_that_asks_too_often_waits(web: Web) -> None:
 
 def test_a_tenant_keeps_no_more_documents_than_it_may(web: Web) -> None:
     statuses = [web.author.post("/v1/documents", files={"file": ("x", bytes([n + 65]))}).status_code for n in range(3)]
-    assert statuses == [202, 202, 429]
+    assert statuses == [202, 202, 409]
 
 
 def test_a_full_disk_is_said_and_nothing_is_kept(web: Web) -> None:
