@@ -81,7 +81,8 @@ def _go_together(candidate: Candidate, chosen: Sequence[Choice], language: str |
     if max(rungs, default=1) == 5 and min(rungs) <= 3 and len([c for c in chosen if c.rung == 5]) > 2:
         return False
     if candidate.checked:
-        return True
+        is_choice = candidate.type is ItemType.MULTIPLE_CHOICE
+        return not is_choice or len(candidate.keys[0].text.split()) < 4 or lengths_agree(candidate.keys[0].text, texts)
     if any(overlaps(one, other, language) for one, other in itertools.combinations(texts, 2)):
         return False
     if candidate.type is not ItemType.MULTIPLE_CHOICE:

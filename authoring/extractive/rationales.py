@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from authoring.extractive.candidates import Candidate, Choice, Rung
 from authoring.extractive.evidence import Evidence
+from authoring.extractive.filters import flat
 from authoring.types import Block, BlockKind, Citation, ItemType
 
 MAX_QUOTE = 360  # characters; a longer one is read as a wall
@@ -12,11 +13,13 @@ _WORDS = {
     "en": {
         "is": "“{text}” is {meaning}",
         "elsewhere": "“{text}” stands in another place: {quote}",
+        "other": "Another place says: {quote}",
         "value": "The value stated is {key}",
     },
     "it": {
         "is": "«{text}» è {meaning}",
         "elsewhere": "«{text}» sta in un altro punto: {quote}",
+        "other": "Un altro punto dice: {quote}",
         "value": "Il valore indicato è {key}",
     },
 }
@@ -53,12 +56,14 @@ def option_rationale(
     elif choice.rung is Rung.REJECTED:
         words = _WARNED.get(language or "en", "{quote}").format(quote=_in_quotes(own[0], language))
     else:
-        words = _phrase("elsewhere", language).format(text=label, quote=_in_quotes(own[0], language))
+        quote = _in_quotes(own[0], language)
+        stands = flat(label) in flat(own[0].quote)
+        words = _phrase("elsewhere" if stands else "other", language).format(text=label, quote=quote)
     return _with_place(words, place), (*own, *_cited(evidence, place))
 
 
 def _phrase(name: str, language: str | None) -> str:
-    neutral = {"is": "“{text}”: {meaning}", "elsewhere": "{quote}", "value": "{key}"}
+    neutral = {"is": "“{text}”: {meaning}", "elsewhere": "{quote}", "other": "{quote}", "value": "{key}"}
     return _WORDS.get(language or "en", neutral)[name]
 
 

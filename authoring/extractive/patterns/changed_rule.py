@@ -106,7 +106,7 @@ def _other_actor(evidence: Evidence, known: tuple[Actor, ...], rule: Rule) -> _V
 
 
 def _statement(evidence: Evidence, rule: Rule, variant: _Variant, *, is_true: bool) -> Iterator[Candidate]:
-    stem = ask(evidence, rule, variant.stated if is_true else variant.changed, ending=". True or false?")
+    stem = ask(evidence, rule, variant.stated if is_true else variant.changed, ending=".")
     if stem is None:
         return
     key, wrong = (TRUE, FALSE) if is_true else (FALSE, TRUE)

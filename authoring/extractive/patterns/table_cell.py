@@ -10,7 +10,8 @@ from authoring.extractive.candidates import Candidate, Choice, OptionOrder, Rung
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.families import DESCRIBES, cell_spans
 from authoring.extractive.filters import flat, has_loose_pronoun, stands_alone
-from authoring.linguistics import head_of, opening_form, quantities, singular
+from authoring.linguistics import can_be_verb, head_of, opening_form, quantities, singular
+from authoring.linguistics.words import word_list
 from authoring.types import Block, Bloom, Citation, ItemType, Segment, Span
 
 PATTERN = "P7"
@@ -108,7 +109,7 @@ def _candidate(evidence: Evidence, block: Block, stem: str, cell: _Cell, cells: 
         emphasis=2,
         frame=f"cell {cell.span.start}",
         option_order=OptionOrder.RISING if numeric else OptionOrder.SHUFFLED,
-        checked=len(cell.text.split()) <= 4,
+        checked=numeric and len(cell.text.split()) <= 4,
         language=language,
         difficulty=0.45,
         needed_distractors=needed,
@@ -147,6 +148,8 @@ def _is_usable(text: str, language: str | None) -> bool:
 def _may_stand_beside(other: _Cell, cell: _Cell, language: str | None) -> bool:
     if other is cell or flat(other.text) == flat(cell.text) or not _is_usable(other.text, language):
         return False
+    if bool(_RULE.match(cell.text)) != bool(_RULE.match(other.text)):
+        return False
     one, two = quantities(cell.text, language), quantities(other.text, language)
     return bool(one) == bool(two) and (not one or one[0].unit_class == two[0].unit_class)
 
@@ -169,6 +172,8 @@ def _names_a_property(label: str, language: str | None) -> bool:
         return False
     if language == "it":
         return True
+    if " " not in plain and not plain.isupper() and can_be_verb(plain.lower()) and not plain.lower().endswith("s"):
+        return plain.lower() in _NOUNS
     tail = head_of(plain, language)
     return tail is not None and plain.endswith(tail.text) and opening_form(plain, language) in {"noun", "clause", "ing"}
 
@@ -187,12 +192,14 @@ def _row_stem(name: str, owner: str, cell: str, language: str | None, *, at: boo
     if _RULE.match(cell):
         return f"Which rule on {plain} holds {'at' if at else 'for'} {owned}?"
     if _is_time(cell, language) and not _TIME_WORD.search(plain):
-        return f"{'At' if at else 'For'} {owned}, what time is set for “{name.strip()}”?"
+        return f"{'At' if at else 'For'} {owned}, what time limit is set for “{name.strip()}”?"
     last = plain.split()[-1]
     verb = "are" if singular(last) != last else "is"
     return f"What {verb} the {plain} {'at' if at else 'for'} {owned}?"
 
 
+# Single words that may be verbs but head columns as nouns.
+_NOUNS = word_list("column_nouns_en")
 _RULE = re.compile(
     r"^(?:not )?(?:required|recommended|optional|allowed|forbidden|permitted|mandatory)\b", re.IGNORECASE
 )

@@ -112,8 +112,10 @@ def names_label(text: str, label: str, language: str | None) -> bool:
 
 
 def are_graded(labels: Sequence[str]) -> bool:
-    """Whether labels carry their order: numbers at the end, or low, medium and high."""
+    """Whether labels carry their order: numbers in front or at the end, or low, medium and high."""
     graded = {"low", "medium", "moderate", "high", "critical", "minor", "major", "bronze", "silver", "gold"}
+    if all(label[:1].isdigit() for label in labels):
+        return True
     return all(label.rstrip(".")[-1:].isdigit() or label.lower().split()[0] in graded for label in labels)
 
 
