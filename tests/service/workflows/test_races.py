@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 from authoring.editing import MicroModuleEdit
+from authoring.items.learner_view import Given
+from service.db.base import ItemId
 from service.db.micro_modules import MicroModuleRow
 from service.db.principals import PrincipalKind
 from service.errors import CallerError
@@ -15,6 +18,8 @@ from service.workflows.authoring.approve_micro_module import approve_micro_modul
 from service.workflows.authoring.edit_micro_module import edit_micro_module
 from service.workflows.authoring.publish_micro_module import publish_micro_module
 from service.workflows.authoring.show_micro_module import show_micro_module
+from service.workflows.learning.grade_response import Submission, grade_response
+from service.workflows.learning.show_quiz import show_quiz
 from service.workflows.platform.authenticate import Caller
 from tests.support.web import Web
 
@@ -86,6 +91,23 @@ def test_publishing_against_an_edit_never_shows_what_was_not_approved(web: Web) 
         row = show_micro_module(micro_module, caller=caller, database=database)
         if row.status.value == "published":
             edit_micro_module(micro_module, changes, expected=row.revision, caller=caller, database=database)
+
+
+def test_a_response_sent_many_times_at_once_is_graded_once(web: Web) -> None:
+    micro_module = web.publish().micro_module_id
+    caller = replace(caller_of(web), principal=web.people.learner)
+    item = show_quiz(micro_module, caller=caller, database=web.services.database).items[4]
+    submission = Submission(micro_module, ItemId(item.id), Given(text="30"))
+    senders = 8
+    for turn in range(6):
+        together = Barrier(senders)
+
+        def send(key: str, together: Barrier = together) -> str:
+            together.wait()
+            return grade_response(submission, idempotency_key=key, caller=caller, database=web.services.database).id
+
+        with ThreadPoolExecutor(senders) as pool:
+            assert len(set(pool.map(send, [f"key {turn}"] * senders))) == 1
 
 
 def test_a_caller_without_the_tenant_finds_nothing(web: Web, other_web: Web) -> None:
