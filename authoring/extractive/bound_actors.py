@@ -95,7 +95,7 @@ _CROSS_REFERENCE = re.compile(
 
 
 def _stem(rule: Rule, asked: str, *, is_person: bool) -> str:
-    who = "who" if is_person else "which of these"
+    who = "who" if is_person else "what"
     question = f"{who} {_MODALS[rule.clause.modality]} {asked}?"
     opening = rule.clause.opening
     return (

@@ -111,6 +111,8 @@ def _may_join(entry: Scored, shown: Sequence[Scored], most: int, language: str |
     pattern = entry.item.pattern
     if sum(other.item.pattern == pattern for other in shown) >= (1 if pattern in _ONE_A_QUIZ else most):
         return False
+    if _is_usual_answer(entry.item):
+        return False
     if entry.candidate.frame and any(other.candidate.frame == entry.candidate.frame for other in shown):
         return False
     return not any(
@@ -119,6 +121,12 @@ def _may_join(entry: Scored, shown: Sequence[Scored], most: int, language: str |
         or _asks_the_same(entry.item, other.item, language)
         for other in shown
     )
+
+
+def _is_usual_answer(item: Item) -> bool:
+    """Two of three P16 items whose answer is "required", the first option: rules mostly are, and learners learn so."""
+    is_usual = item.pattern == "P16" and any(option.correct and option.id == "a" for option in item.options)
+    return is_usual and int(item.id[1:], 16) % 3 != 0
 
 
 def _gives_away(item: Item, other: Item, language: str | None) -> bool:

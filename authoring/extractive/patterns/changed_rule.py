@@ -15,7 +15,7 @@ from authoring.extractive.evidence import Evidence
 from authoring.extractive.families import share
 from authoring.extractive.frames import Rule, rules
 from authoring.extractive.stems import ask, subject_in_stem
-from authoring.types import Bloom, Citation, ItemType, Segment
+from authoring.types import Bloom, ItemType, Segment
 
 PATTERN = "P21"
 TRUE, FALSE = "True", "False"
@@ -33,7 +33,6 @@ class _Variant:
     stated: str
     changed: str
     reason: str
-    cited: tuple[Citation, ...] = ()
 
 
 def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
@@ -100,8 +99,7 @@ def _other_actor(evidence: Evidence, known: tuple[Actor, ...], rule: Rule) -> _V
         named = f"{article[1].lower()} {plain}" if article else plain
         own = subject_in_stem(evidence, rule.clause)
         reason = f"It binds “{_ARTICLE.sub('', written)}”:"
-        cited = (evidence.cite(other.rules[0].sentence.span), evidence.cite(found[1]))
-        return _Variant(f"{own} {modal} {told}", f"{named} {modal} {told}", reason, cited)
+        return _Variant(f"{own} {modal} {told}", f"{named} {modal} {told}", reason)
     return None
 
 
@@ -114,7 +112,7 @@ def _statement(evidence: Evidence, rule: Rule, variant: _Variant, *, is_true: bo
         pattern=PATTERN,
         type=ItemType.TRUE_FALSE,
         stem=stem.text,
-        citations=stem.citations if is_true else (*stem.citations, *variant.cited),
+        citations=stem.citations,
         keys=(Choice(key),),
         distractors=(Choice(wrong, None, Rung.SIBLING),),
         bloom=Bloom.UNDERSTAND,

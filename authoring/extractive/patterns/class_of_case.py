@@ -79,7 +79,7 @@ def _candidate(evidence: Evidence, family: Family, member: Member, asked: tuple[
 
 def _stem(template: str, case: str, noun: str, language: str | None) -> str:
     if opening_form(case, language) == "third person" and "," not in case.split(maxsplit=1)[0]:
-        return stem_for(template, noun, case, language)
+        return stem_for(template, f"Which {noun}", case, language)
     return template.format(case=case, noun=noun)
 
 

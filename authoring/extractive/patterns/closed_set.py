@@ -24,8 +24,8 @@ _OPEN = re.compile(
 )
 _LABEL = re.compile(r"^(?P<label>[^:.;]{2,60}?)(?:\s*:\s|\s[–—-]\s|\.\s|\.?$)")
 _ASK = {
-    "en": "Which of these are the {count} {noun}? Choose {count}.",
-    "it": "Quali di questi sono i {count} {noun}? Scegline {count}.",
+    "en": "Which are the {count} {noun}? Choose {count}.",
+    "it": "Quali sono i {count} {noun}? Scegline {count}.",
 }
 _TRIVIAL = word_list("trivial_counted")
 

@@ -15,8 +15,8 @@ PATTERN = "P3"
 MAX_DEFINITION_WORDS = 26
 MAX_PAIRED_WORDS = 18
 _ASK = {
-    "en": "Which {noun} does “{text}” describe?",
-    "it": "A quale di questi si riferisce «{text}»?",
+    "en": "{noun} does “{text}” describe?",
+    "it": "A che cosa si riferisce «{text}»?",
 }
 _MATCH = {"en": "Match each {noun} to its meaning.", "it": "Abbina ogni voce al suo significato."}
 
@@ -85,7 +85,7 @@ def stem_for(template: str, noun: str, text: str, language: str | None) -> str:
     """The question for a meaning; one that opens with a verb ("Measures …") goes on from "Which term"."""
     opens_with_verb = opening_form(text, language) == "third person" and "," not in text.split(maxsplit=1)[0]
     if language in {"en", None} and opens_with_verb:
-        return f"Which {noun} {text[:1].lower()}{text[1:]}?"
+        return f"{noun} {text[:1].lower()}{text[1:]}?"
     return template.format(noun=noun, text=_opened_as_quoted(text))
 
 
@@ -149,11 +149,10 @@ def _matching(evidence: Evidence, family: Family, inside: Sequence[Member]) -> I
     template = _MATCH.get(language or "en")
     if len(pairs) < 4 or template is None:
         return
-    noun = _asked_noun(family)
     yield Candidate(
         pattern=PATTERN,
         type=ItemType.MATCHING,
-        stem=template.format(noun="name" if noun == "of these" else noun),
+        stem=template.format(noun=family.class_noun or "name"),
         citations=tuple(
             c for member, _, span in pairs for c in (evidence.cite(member.label_span), evidence.cite(span))
         ),
@@ -174,7 +173,7 @@ def _is_glossary_like(family: Family) -> bool:
 
 
 def _asked_noun(family: Family) -> str:
-    return family.class_noun or "of these"
+    return f"Which {family.class_noun}" if family.class_noun else "What"
 
 
 def _citations(evidence: Evidence, family: Family, member: Member, defined: Span) -> tuple[Citation, ...]:

@@ -78,7 +78,7 @@ def _task_of(evidence: Evidence, family: RoleFamily, role: Role, duty: Duty) -> 
     yield Candidate(
         pattern=PATTERN,
         type=ItemType.MULTIPLE_CHOICE,
-        stem=f"Which of these is a task of the {role.name}?",
+        stem=f"Which task belongs to the {role.name}?",
         citations=_cited(evidence, role, duty),
         keys=(Choice(duty.text, duty.span),),
         distractors=tuple(others),

@@ -113,7 +113,7 @@ def test_a_case_that_fits_two_levels_is_not_asked() -> None:
 def test_a_duty_is_asked_for_its_role_and_a_role_for_its_duty() -> None:
     stems = {one.stem: key(one) for one in items("P5", *ROLES)}
     assert stems["Whose job is it to secure the cargo with straps?"] == "Loader"
-    assert stems["Which of these is a task of the Loader?"].lower() == "secure the cargo with straps"
+    assert stems["Which task belongs to the Loader?"].lower() == "secure the cargo with straps"
 
 
 def test_a_shared_duty_is_nobodys_question() -> None:
@@ -206,7 +206,7 @@ def test_a_counted_set_is_asked_beside_strangers() -> None:
     )
     made = items("P17", *parts)
     asked = next(one for one in made if "weighing zones" in one.stem)
-    assert asked.stem == "Which of these are the three weighing zones? Choose three."
+    assert asked.stem == "Which are the three weighing zones? Choose three."
     assert {option.text for option in asked.options if option.correct} == {"North ramp", "South ramp", "Rail siding"}
 
 
