@@ -62,8 +62,12 @@ def test_every_citation_quotes_the_document(handbook: Path) -> None:
     cited = [
         citation
         for one in drafted.micro_modules
-        for part in (*one.body, *one.key_points, *one.items)
-        for citation in part.citations
+        for citations in (
+            *(part.citations for part in one.body),
+            *(point.citations for point in one.key_points),
+            *(item.citations for item in one.items),
+        )
+        for citation in citations
     ]
     assert cited
     assert all(text[citation.span.start : citation.span.end] == citation.quote for citation in cited)
