@@ -81,7 +81,7 @@ def _actors(evidence: Evidence) -> Iterator[Actor]:
         if name is not None and (rule.clause.modality.obliges or rule.clause.modality.forbids):
             by_name.setdefault(name, []).append(rule)
     for name, bound in sorted(by_name.items(), key=lambda entry: (-len(entry[1]), entry[0])):
-        is_person = _is_person(name) and (len(bound) > FEWEST_RULES or not name.isupper())
+        is_person = _is_person(name) and (len(bound) >= FEWEST_RULES or not name.isupper())
         if len(bound) >= FEWEST_RULES or is_person:
             yield Actor(name, tuple(bound), is_person)
     for name in _mentioned(evidence, frozenset(by_name)):
@@ -101,8 +101,9 @@ def _mentioned(evidence: Evidence, bound: frozenset[str]) -> Iterator[str]:
 
 
 def _is_person(name: str) -> bool:
-    last = name.rsplit(maxsplit=1)[-1]
-    return last in _AGENTS or _PERSON.search(last) is not None or last.isupper()
+    # A lone acronym that rules bind is mostly a body ("the CSP"); one with an adjective mostly a thing.
+    *before, last = name.split()
+    return last in _AGENTS or _PERSON.search(last) is not None or (last.isupper() and not before)
 
 
 def _is_acronym(word: str) -> bool:
