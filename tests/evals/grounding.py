@@ -91,8 +91,9 @@ def item_facts(source: Source, micro_module: MicroModule, item: Item) -> Iterato
     for place, key in keys(item):
         yield Miss(f"{item.id}/key/{place}", key, invented(key, cited))
     if item.type == "true_false" and item.keys and is_true(item.keys[0]):
+        statement = statement_of(item.stem)
         yield Miss(
-            f"{item.id}/stem", item.stem, invented(item.stem, cited) or altered(item.stem, source.cited(item.citations))
+            f"{item.id}/stem", item.stem, invented(statement, cited) or altered(statement, source.cited(item.citations))
         )
     path = " ".join((source.title, *micro_module.section_path))
     if item.type != "true_false":  # a false statement is meant to say what the source does not
@@ -152,6 +153,16 @@ def keys(item: Item) -> Iterator[tuple[str, str]]:
     for number, pair in enumerate(item.pairs):
         yield from ((f"pair{number}/left", pair.left), (f"pair{number}/right", pair.right))
     yield from ((f"order{number}", text) for number, text in enumerate(item.order))
+
+
+_ASKS_FOR_TRUTH = re.compile(
+    r"^(?:true or false|vero o falso)[:?]\s*|\s*(?:true or false|vero o falso)\?$", re.IGNORECASE
+)
+
+
+def statement_of(stem: str) -> str:
+    """The statement of a true/false item without the words "True or false?" before or behind it."""
+    return _ASKS_FOR_TRUTH.sub("", stem.strip())
 
 
 def is_true(option: Option) -> bool:

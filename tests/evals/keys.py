@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tests.evals.draft_file import Item, Option
 from tests.evals.facts import Modality, limits, modalities, negations, quantities
-from tests.evals.grounding import cited_sentences, invented, is_true, keys, unsupported_quantities
+from tests.evals.grounding import cited_sentences, invented, is_true, keys, statement_of, unsupported_quantities
 from tests.evals.measure import Case, Figure, Tally, Target, added, share_figure
 from tests.evals.source import Miss, Passage, Source
 from tests.evals.wording import STOP, content_lemmas, jaccard, lemma, plain, share, words
@@ -156,19 +156,13 @@ def _is_not_the_next_step(source: Source, item: Item) -> str:
 
 
 def _truth_value_does_not_follow(source: Source, item: Item, cited: str) -> str:
-    statement = _without_frame(item.stem)
+    statement = statement_of(item.stem)
     if not item.keys:
         return "no key"
     follows = _is_stated(source, statement, source.cited_with_context(item.citations), cited)
     if is_true(item.keys[0]):
         return "" if follows else "a true statement that the cited text does not make"
     return "a false statement that the cited text makes" if follows else ""
-
-
-def _without_frame(stem: str) -> str:
-    """The statement of a true/false item without "True or false:"."""
-    lead, colon, rest = stem.partition(": ")
-    return rest if colon and plain(lead).lower().startswith(("true or false", "vero o falso")) else stem
 
 
 def _is_stated(source: Source, statement: str, support: str, cited: str) -> bool:
@@ -335,7 +329,7 @@ def _false_made_true(source: Source, item: Item) -> str:
     """A false statement that some passage of the document makes in the same words."""
     if item.type != "true_false" or not item.keys or is_true(item.keys[0]):
         return ""
-    statement = _without_frame(item.stem)
+    statement = statement_of(item.stem)
     for passage in passages_holding(source, content_lemmas(statement, source.language)):
         if _facts(statement) == _facts(passage.text) and jaccard(passage.lemmas, content_lemmas(statement)) > 0.8:
             return "another passage states this"

@@ -239,7 +239,7 @@ def _gloves(all_blocks: list[Json]) -> Json:
             options=("oils and most solvents", "sparks and heat", "infection", "*sharp edges"), pattern="P13",
         ),
         item(
-            blocks, "true_false", "Gloves must not be worn at rotating machines.", (machines,),
+            blocks, "true_false", "Gloves must not be worn at rotating machines. True or false?", (machines,),
             options=("*True", "False"), pattern="P21",
         ),
         item(
