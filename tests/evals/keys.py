@@ -159,8 +159,11 @@ def _truth_value_does_not_follow(source: Source, item: Item, cited: str) -> str:
     statement = statement_of(item.stem)
     if not item.keys:
         return "no key"
-    follows = _is_stated(source, statement, source.cited_with_context(item.citations), cited)
-    if is_true(item.keys[0]):
+    says_true = is_true(item.keys[0])
+    # Headings may complete a true statement; a false one may owe its falsehood to an actor from next door.
+    around = source.cited_with_context(item.citations) if says_true else ""
+    follows = _is_stated(source, statement, around, cited)
+    if says_true:
         return "" if follows else "a true statement that the cited text does not make"
     return "a false statement that the cited text makes" if follows else ""
 
