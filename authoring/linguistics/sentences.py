@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -25,8 +26,34 @@ def sentence_spans(text: str, language: str | None) -> tuple[Span, ...]:
     """The sentences of `text` in order, trimmed; together they hold every character that is not white space."""
     if len(text) < 3:
         return (Span(0, len(text)),) if text.strip() else ()
-    pieces = _aligned(text, tuple(_segmenter(language).segment(text)))
+    pieces = _aligned(text, _found_in(text, _segmenter(language).processor(text).process()))
     return tuple(_joined_over_abbreviations(text, pieces))
+
+
+def _found_in(text: str, sentences: Iterable[str]) -> list[str]:
+    """The sentences that stand in `text` as they are, each after the one before.
+
+    As pysbd's own `segment` finds them, which compiles a pattern for each sentence and so drives every other pattern
+    of the process out of Python's cache.
+    """
+    found: list[str] = []
+    position = 0
+    for sentence in sentences:
+        start = text.find(sentence) if sentence else -1
+        while start >= 0:
+            end = _after_spaces(text, start + len(sentence))
+            if end > position:
+                found.append(sentence)
+                position = end
+                break
+            start = text.find(sentence, end)
+    return found
+
+
+def _after_spaces(text: str, position: int) -> int:
+    while position < len(text) and text[position].isspace():
+        position += 1
+    return position
 
 
 def _aligned(text: str, sentences: tuple[str, ...]) -> list[Span]:
