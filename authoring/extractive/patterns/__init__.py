@@ -11,7 +11,9 @@ from authoring.extractive.patterns import (
     closed_set,
     defining_sentence,
     exception,
+    how,
     how_binding,
+    in_which_situation,
     limit_with_condition,
     missing_word,
     one_thing_changed,
@@ -23,7 +25,9 @@ from authoring.extractive.patterns import (
     twins,
     what_is_ruled_out,
     what_to_do_when,
+    which_belongs,
     whose_job,
+    why,
 )
 from authoring.types import Segment
 
@@ -51,10 +55,14 @@ PATTERNS: dict[str, Find] = {
     "P10": what_to_do_when.find,
     "P11": what_is_ruled_out.find,
     "P13": protects_against.find,
+    "P14": why.find,
     "P15": exception.find,
     "P16": how_binding.find,
     "P17": closed_set.find,
     "P18": steps.find,
     "P21": _both(one_thing_changed.find, changed_rule.find),
     "P23": missing_word.find,
+    "P27": how.find,
+    "P28": in_which_situation.find,
+    "P30": which_belongs.find,
 }
