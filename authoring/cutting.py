@@ -15,7 +15,7 @@ from authoring.types import BlockKind
 from indexes.embedder import Embedder
 
 _EMBEDDED_WORDS = 24  # a paragraph's first words tell its topic; more cost time and did not move a boundary
-_EMBEDDED_RUNS = 400  # of one document: about two seconds on two cores; beyond, shared words stand in for vectors
+_EMBEDDED_RUNS = 200  # of one document: about three seconds on two cores; beyond, shared words stand in for vectors
 _BEST_WORDS = 420  # between the bounds; 1 min 45 s
 _LENGTH_WEIGHT = 0.6
 _OUT_OF_BOUNDS = 8.0  # more than all the rest of a cut's cost together

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from authoring.types import Block, BlockRole
 
@@ -12,12 +13,12 @@ LONGEST_SECONDS = 180
 FEWEST_WORDS = math.ceil(SHORTEST_SECONDS * WORDS_A_MINUTE / 60)
 MOST_WORDS = math.floor(LONGEST_SECONDS * WORDS_A_MINUTE / 60)
 _CHARACTERS_A_WORD = 2  # Chinese and Japanese write about two characters where English writes a word
-_WIDE = range(0x3040, 0xA000)  # kana and Han; Hangul separates words by spaces
+_WIDE = re.compile("[\u3040-\u9fff]")  # kana and Han; Hangul separates words by spaces
 
 
 def count_words(text: str) -> int:
     """Words separated by white space; a word written in kana or Han counts by its characters."""
-    if text.isascii():
+    if text.isascii() or not _WIDE.search(text):
         return len(text.split())
     return sum(_words_in(word) for word in text.split())
 
@@ -38,5 +39,5 @@ def taught_words(block: Block) -> int:
 
 
 def _words_in(word: str) -> int:
-    wide = sum(ord(character) in _WIDE for character in word)
+    wide = len(_WIDE.findall(word))
     return max(1, round(wide / _CHARACTERS_A_WORD))

@@ -68,12 +68,7 @@ _ACRONYM = re.compile(r"(?P<long>(?:[A-Za-z][\w’'-]*[\s-]){1,7})\((?P<short>[A
 
 def find_terms(evidence: Evidence, segment: Segment) -> tuple[Term, ...]:
     """The terms that the segment defines, in order; term and definition are words of the document."""
-    found: dict[str, Term] = {}
-    for block in evidence.segment_blocks(segment):
-        if evidence.teaches(block.id):
-            for term in _terms_of(evidence, block):
-                found.setdefault(term.term.casefold(), term)
-    return tuple(found.values())[:_MOST_TERMS]
+    return evidence.once(f"terms of {segment.id}", lambda: _terms_in(evidence, segment))
 
 
 def is_definition(sentence: str, language: str | None) -> bool:
@@ -91,6 +86,15 @@ def defined_term(sentence: str, language: str | None) -> Span | None:
     article = _ARTICLE.match(sentence[start:end])
     start += article.end() if article else 0
     return Span(start, end) if _is_term(sentence[start:end]) else None
+
+
+def _terms_in(evidence: Evidence, segment: Segment) -> tuple[Term, ...]:
+    found: dict[str, Term] = {}
+    for block in evidence.segment_blocks(segment):
+        if evidence.teaches(block.id):
+            for term in _terms_of(evidence, block):
+                found.setdefault(term.term.casefold(), term)
+    return tuple(found.values())[:_MOST_TERMS]
 
 
 def _terms_of(evidence: Evidence, block: Block) -> Iterator[Term]:
@@ -142,7 +146,7 @@ def _in_sentence(evidence: Evidence, sentence: Sentence) -> Iterator[Term]:
     place = defined_term(sentence.text, language)
     if place is not None and _is_known(evidence, sentence, sentence.text[place.start : place.end]):
         yield Term(sentence.text[place.start : place.end], sentence.text, (evidence.cite(sentence.span),))
-    for match in _ACRONYM.finditer(sentence.text):
+    for match in _ACRONYM.finditer(sentence.text) if "(" in sentence.text else ():
         span = _expansion(match)
         if span is not None:
             start, end = span

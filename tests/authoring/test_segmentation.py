@@ -241,4 +241,4 @@ def test_what_is_embedded_is_bounded_however_long_the_document() -> None:
 
     segment_document(document, embedder=embedder)
 
-    assert embedder.embedded <= 400
+    assert embedder.embedded <= 200

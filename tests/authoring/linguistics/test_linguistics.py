@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import pysbd
 import pytest
 
 from authoring.linguistics import (
@@ -202,3 +205,21 @@ def test_what_a_source_lacks_is_named(text: str, missing: tuple[str, ...]) -> No
 
 def test_word_lists_are_never_empty() -> None:
     assert {"the", "of"} <= word_list("stopwords_en")
+
+
+def test_sentences_are_those_that_the_library_finds_without_a_pattern_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Wear gloves (size 8). “Are they clean?” Then start! Then start! The limit is 1.5 kg [see 3]."
+    segmenter = pysbd.Segmenter(language="en", clean=False, char_span=False)
+    expected = [sentence.strip() for sentence in segmenter.segment(text)]
+    compiled: list[str] = []
+    compile_once = re._compiler.compile  # type: ignore[attr-defined]  # private: what the cache spares is not told elsewhere
+
+    def counted(pattern: str, flags: int = 0) -> object:
+        compiled.append(pattern)
+        return compile_once(pattern, flags)
+
+    sentences(text.replace("gloves", "boots"))
+    monkeypatch.setattr("re._compiler.compile", counted)
+
+    assert sentences(text) == expected
+    assert compiled == []
