@@ -27,6 +27,7 @@ _STEM = 5  # letters that words of one family share
 MOST = 3  # of one kind in a segment: the topic is the question, its best rules are the keys
 _RULE = re.compile(r"\b(?:must|should|shall)\b", re.IGNORECASE)
 _RELATIVE_RULE = re.compile(r"\b(?:that|which|who|it|they) (?:must|should|shall)\b|\bshould not$", re.IGNORECASE)
+_PURPOSE = re.compile(r",? (?:in order to|so that)\b|, to | to (?:prevent|avoid|mitigate|protect)\b")
 _POINTS = re.compile(
     r"\b(?:this|these|those|such(?! as)|above|below|following|here|otherwise|we|us|our|i|my|section|chapter|another"
     r"|same|as well|etc|e\.g|i\.e|former|latter|instead|also|however|too|again|therefore|thus|then|so|but"
@@ -107,7 +108,7 @@ def _all(evidence: Evidence) -> Iterator[_Member]:
         heading = _topic_block(evidence, statement)
         sentence = statement.sentence
         begin = wrapper_end(sentence.text)
-        text = sentence.text[begin:].rstrip(" .")
+        text = _without_purpose(sentence.text[begin:].rstrip(" ."))
         kind = _kind(text, wrapped=begin > 0)
         if heading is None or kind is None or not _is_option(text):
             continue
@@ -116,6 +117,12 @@ def _all(evidence: Evidence) -> Iterator[_Member]:
         if len(lemmas) >= 3 and topic_lemmas:
             span = sentence.at(begin, begin + len(text))
             yield _Member(statement, heading, kind, topic, option, span, lemmas, topic_lemmas)
+
+
+def _without_purpose(text: str) -> str:
+    """A long rule up to its purpose, which changes nothing about what it asks for."""
+    cut = _PURPOSE.search(text)
+    return text[: cut.start()] if cut and len(text.split()) > MAX_WORDS else text
 
 
 def _topic_block(evidence: Evidence, statement: Statement) -> Block | None:

@@ -83,3 +83,22 @@ def test_requirements_lose_their_wrapper_and_shouted_modals_their_capitals() -> 
                     heading("Hall", 2), paragraph("Packers SHALL wear the blue gloves."),
                     heading("Dock", 2), paragraph("Loaders SHALL chock both rear wheels."))  # fmt: skip
     assert shouted[0].keys[0].text == "Drivers must park at the fence"
+
+
+def test_a_long_rule_is_shown_without_its_purpose() -> None:
+    text = (
+        "Lock the red switch of the belt, the gate of the feeder and the lid of the press with your own padlock, in "
+        "order to keep every one of the moving parts away from hands and sleeves."
+    )
+    first, *_ = about("Clearing a jam", heading("Clearing a jam", 2), paragraph(f"{text} {MORE}"), *LONG)
+    assert first.keys[0].text.endswith("with your own padlock")
+
+
+LONG = (
+    heading("Winter driving", 2),
+    paragraph("Wipe the windscreen, both mirrors and all lamps of the truck before you leave the yard in the morning."),
+    heading("First aid", 2),
+    paragraph("Press a clean cloth onto the bleeding wound and raise the hurt arm above the heart of the person."),
+    heading("Paint shop", 2),
+    paragraph("Hang the wet doors on the drying rail and note the shade, the hour and your name on the yellow card."),
+)
