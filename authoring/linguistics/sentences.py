@@ -56,7 +56,7 @@ def _after_spaces(text: str, position: int) -> int:
     return position
 
 
-def _aligned(text: str, sentences: tuple[str, ...]) -> list[Span]:
+def _aligned(text: str, sentences: Iterable[str]) -> list[Span]:
     """Place pysbd's sentences in the original: it may change white space and, rarely, characters."""
     borders = [0]
     position = 0

@@ -7,8 +7,8 @@ import pytest
 from authoring.checks.grounding import check_grounding, ground_of
 from authoring.extractive.evidence import Evidence, gather_evidence
 from authoring.extractive.micro_modules import write_micro_module
-from authoring.extractive.micro_modules_sentences import cleaned, hangs_on_others, is_signpost
-from authoring.extractive.micro_modules_titles import heading_text, is_generic, titles
+from authoring.extractive.micro_modules.sentences import cleaned, hangs_on_others, is_signpost
+from authoring.extractive.micro_modules.titles import heading_text, is_generic, titles
 from authoring.segmentation import segment_document
 from authoring.types import BlockRole, BodyKind, Layout, MicroModule
 from tests.support.documents import Part, build, evidence_of, heading, item, paragraph, step, table
@@ -47,8 +47,8 @@ def test_cross_references_and_signposts_are_not_shown() -> None:
     micro_module = written(
         heading("Racks"),
         paragraph(
-            "This section describes the racks. The plate (see Section 4.2) shows the load, as described in Section 7.1. "
-            "For more information, see the handbook."
+            "This section describes the racks. The plate (see Section 4.2) shows the load, as described in Section 7.1."
+            " For more information, see the handbook."
         ),
         paragraph("The following figure shows a rack."),
         paragraph("Next: Forklifts"),

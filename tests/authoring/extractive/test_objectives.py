@@ -6,7 +6,7 @@ import pytest
 
 from authoring.extractive.evidence import gather_evidence
 from authoring.extractive.micro_modules import write_micro_module
-from authoring.extractive.micro_modules_topics import Form, in_sentence, topic
+from authoring.extractive.micro_modules.topics import Form, in_sentence, topic
 from authoring.segmentation import segment_document
 from authoring.types import Bloom, Objective
 from tests.support.documents import Part, build, evidence_of, heading, paragraph, step, table

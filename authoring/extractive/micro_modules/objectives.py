@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from authoring.extractive.evidence import Evidence, Sentence
-from authoring.extractive.micro_modules_titles import Title, listed, needs_parent
-from authoring.extractive.micro_modules_topics import Form, Topic, in_sentence, topic
+from authoring.extractive.micro_modules.titles import Title, listed, needs_parent
+from authoring.extractive.micro_modules.topics import Form, Topic, in_sentence, topic
 from authoring.linguistics import Modality, limiter_before, obligations, opening_form, quantities
 from authoring.terms import defined_term, find_terms
 from authoring.types import Block, BlockKind, Bloom, Citation, Objective, Segment, Span

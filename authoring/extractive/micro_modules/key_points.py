@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from authoring.extractive.evidence import Evidence, Sentence
-from authoring.extractive.micro_modules_body import kept_sentences
-from authoring.extractive.micro_modules_importance import importance
-from authoring.extractive.micro_modules_sentences import (
+from authoring.extractive.micro_modules.body import kept_sentences
+from authoring.extractive.micro_modules.importance import importance
+from authoring.extractive.micro_modules.sentences import (
     cleaned,
     hangs_on_others,
     is_whole_sentence,

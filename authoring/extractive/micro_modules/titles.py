@@ -10,8 +10,8 @@ from functools import lru_cache
 from itertools import chain
 
 from authoring.extractive.evidence import Evidence
-from authoring.extractive.micro_modules_sentences import hangs_on_others
-from authoring.extractive.micro_modules_topics import occurrences
+from authoring.extractive.micro_modules.sentences import hangs_on_others
+from authoring.extractive.micro_modules.topics import occurrences
 from authoring.linguistics import content_lemmas, noun_phrases, opening_form
 from authoring.terms import find_terms
 from authoring.types import Block, BlockKind, Citation, Segment, SegmentId, Span

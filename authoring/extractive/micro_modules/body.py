@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from authoring.extractive.evidence import Evidence, Sentence
-from authoring.extractive.micro_modules_callouts import callout_sentences
-from authoring.extractive.micro_modules_fitting import fitted
-from authoring.extractive.micro_modules_sentences import cleaned, hangs_on_others, is_signpost, without_opening_word
-from authoring.extractive.micro_modules_titles import heading_text
+from authoring.extractive.micro_modules.callouts import callout_sentences
+from authoring.extractive.micro_modules.fitting import fitted
+from authoring.extractive.micro_modules.sentences import cleaned, hangs_on_others, is_signpost, without_opening_word
+from authoring.extractive.micro_modules.titles import heading_text
 from authoring.types import (
     Block,
     BlockKind,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from authoring.extractive.evidence import Evidence
-from authoring.extractive.micro_modules_body import write_body
-from authoring.extractive.micro_modules_key_points import write_key_points
-from authoring.extractive.micro_modules_titles import titles
-from authoring.objectives import LANGUAGES, write_objective
+from authoring.extractive.micro_modules.body import write_body
+from authoring.extractive.micro_modules.key_points import write_key_points
+from authoring.extractive.micro_modules.objectives import LANGUAGES, write_objective
+from authoring.extractive.micro_modules.titles import titles
 from authoring.reading_time import count_words, reading_seconds
 from authoring.terms import find_terms
 from authoring.types import Finding, MicroModule, Segment, Severity

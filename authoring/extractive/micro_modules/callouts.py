@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from authoring.extractive.evidence import Evidence, Sentence
-from authoring.extractive.micro_modules_sentences import is_whole_sentence, stands_alone
+from authoring.extractive.micro_modules.sentences import is_whole_sentence, stands_alone
 from authoring.extractive.wording import stands_alone as names_all_it_means
 from authoring.linguistics import quantities
 from authoring.linguistics.modality import Modality, obligations
