@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from authoring.extractive.adjuncts import Adjunct, Kind, adjuncts, agree_in_negation, question, rivals
+from authoring.extractive.adjuncts import Adjunct, Kind, Rival, adjuncts, agree_in_negation, question, rivals
 from authoring.extractive.candidates import Candidate, Choice, Rung
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.frames import common_words
@@ -71,11 +71,11 @@ def _candidate(evidence: Evidence, key: Adjunct, asking: Asking) -> Iterator[Can
             )
 
 
-def _choice(evidence: Evidence, key: Adjunct, other: Adjunct) -> Choice:
-    near = other.rule.statement.headings == key.rule.statement.headings
-    cited = (evidence.cite(other.rule.sentence.span),)
+def _choice(evidence: Evidence, key: Adjunct, other: Rival) -> Choice:
+    near = other.statement.headings == key.rule.statement.headings
+    cited = (evidence.cite(other.statement.sentence.span),)
     return Choice(_shown(evidence, other), other.span, Rung.SIBLING if near else Rung.ELSEWHERE, "", cited)
 
 
-def _shown(evidence: Evidence, adjunct: Adjunct) -> str:
+def _shown(evidence: Evidence, adjunct: Adjunct | Rival) -> str:
     return lowered(adjunct.text, common_words(evidence))

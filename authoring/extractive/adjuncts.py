@@ -11,7 +11,7 @@ from authoring.extractive.actions import overlap
 from authoring.extractive.clauses import Clause, Modality, Piece, masked, piece
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.filters import has_loose_pronoun
-from authoring.extractive.frames import Rule, common_words, rules
+from authoring.extractive.frames import Rule, Statement, common_words, rules, statements
 from authoring.extractive.wording import lowered, stands_alone
 from authoring.linguistics import content_lemmas
 from authoring.linguistics.lemmas import can_be_verb
@@ -109,30 +109,68 @@ def question(evidence: Evidence, rule: Rule, word: str, of_order: str) -> str | 
     return " ".join(part for part in (word, modal, subject, rest, predicate) if part)
 
 
-def rivals(key: Adjunct, evidence: Evidence) -> list[Adjunct]:
-    """Adjuncts of other rules that do not answer the key's question: nearest first, each wording once."""
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A phrase of the key's kind from any sentence; it may stand beside a key though its own clause cannot be asked."""
+
+    statement: Statement
+    text: str
+    span: Span
+    lemmas: frozenset[str]
+
+
+def rivals(key: Adjunct, evidence: Evidence) -> list[Rival]:
+    """Phrases of other sentences that do not answer the key's question: nearest first, each wording once."""
     asked = _words_of(key.rule)
-    home = key.span.start
-    seen = {key.text.casefold()}
-    found: list[Adjunct] = []
-    for other in sorted(adjuncts(evidence, key.kind), key=lambda other: _distance(key, other, home)):
-        if other.rule.sentence.span == key.rule.sentence.span or other.text.casefold() in seen:
+    found: list[Rival] = []
+    for other in sorted(_phrases(evidence, key.kind), key=lambda other: _distance(key, other)):
+        if other.statement.sentence.span == key.rule.sentence.span:
             continue
-        if other.text.split()[0].lower() != key.text.split()[0].lower() and key.kind is Kind.MEANS:
+        if key.kind is Kind.MEANS and other.text.split(maxsplit=1)[0].lower() != key.text.split(maxsplit=1)[0].lower():
             continue
-        if any(overlap(other.lemmas, earlier.lemmas) >= 0.5 for earlier in found):
-            continue
-        alike = overlap(asked, _words_of(other.rule)) >= 0.6 or overlap(key.lemmas, other.lemmas) >= 0.5
-        if not alike and 0.5 * len(key.text) <= len(other.text) <= 2 * len(key.text):
-            seen.add(other.text.casefold())
+        rest = content_lemmas(other.statement.sentence.text, "en") - other.lemmas
+        alike = overlap(asked, rest) >= 0.6 or overlap(key.lemmas, other.lemmas) >= 0.5
+        is_new = all(overlap(other.lemmas, earlier.lemmas) < 0.5 for earlier in found)
+        if is_new and not alike and 0.5 * len(key.text) <= len(other.text) <= 2 * len(key.text):
             found.append(other)
     return found
 
 
-def _distance(key: Adjunct, other: Adjunct, home: int) -> tuple[bool, bool, int]:
+def _phrases(evidence: Evidence, kind: Kind) -> tuple[Rival, ...]:
+    """Purposes and reasons of any sentence; means and situations of clauses that parse, since their ends are unsure."""
+    if kind in {Kind.PURPOSE, Kind.REASON}:
+        return evidence.once(f"phrases {kind.value}", lambda: tuple(_every_phrase(evidence, kind)))
+    return tuple(Rival(a.rule.statement, a.text, a.span, a.lemmas) for a in adjuncts(evidence, kind))
+
+
+def _every_phrase(evidence: Evidence, kind: Kind) -> Iterator[Rival]:
+    for statement in statements(evidence):
+        for begin, end in _borders(kind, statement.sentence.text):
+            cut = piece(statement.sentence.text, begin, end, statement.sentence.span.start)
+            lemmas = content_lemmas(cut.text, "en")
+            if _can_be_option(cut.text, lemmas) and not has_loose_pronoun(cut.text, "en"):
+                yield Rival(statement, cut.text, cut.span, lemmas)
+
+
+_LOOSE_REASON = re.compile(r",? (?:because|since) (?!the (?:beginning|start|last)|\d)")
+
+
+def _borders(kind: Kind, text: str) -> Iterator[tuple[int, int]]:
+    """Where purposes or reasons stand that run to the end of the sentence."""
+    flat = masked(text)
+    end = len(flat.rstrip(" ."))
+    if kind is Kind.REASON:
+        yield from ((found.end(), end) for found in _LOOSE_REASON.finditer(flat))
+        return
+    for found in _PURPOSE.finditer(flat):
+        if not _TAKES_INFINITIVE.search(flat[: found.start()].rstrip(" ,")) or "order" in found.group():
+            yield flat.rfind("to", found.start(), found.end()), end
+
+
+def _distance(key: Adjunct, other: Rival) -> tuple[bool, bool, int]:
     near = 0.65 * len(key.text) <= len(other.text) <= 1.35 * len(key.text)
-    away = other.rule.statement.headings != key.rule.statement.headings
-    return (not near, away, abs(other.span.start - home))
+    away = other.statement.headings != key.rule.statement.headings
+    return (not near, away, abs(other.span.start - key.span.start))
 
 
 def _words_of(rule: Rule) -> frozenset[str]:
@@ -145,7 +183,7 @@ def _of_kind(evidence: Evidence, kind: Kind) -> Iterator[Adjunct]:
         if not _may_ask(rule.clause):
             continue
         adjunct = finders[kind](rule)
-        if adjunct is not None and _can_be_option(adjunct) and _is_full(adjunct.rule.clause):
+        if adjunct is not None and _can_be_option(adjunct.text, adjunct.lemmas) and _is_full(adjunct.rule.clause):
             yield adjunct
 
 
@@ -182,11 +220,10 @@ _COMMA = re.compile(
 )
 
 
-def _can_be_option(adjunct: Adjunct) -> bool:
-    words = adjunct.text.split()
-    if not MIN_WORDS <= len(words) <= MAX_WORDS or _POINTS.search(adjunct.text) or len(adjunct.lemmas) < 2:
+def _can_be_option(text: str, lemmas: frozenset[str]) -> bool:
+    if not MIN_WORDS <= len(text.split()) <= MAX_WORDS or _POINTS.search(text) or len(lemmas) < 2:
         return False
-    return adjunct.text.count("(") == adjunct.text.count(")") and adjunct.text.count('"') % 2 == 0
+    return text.count("(") == text.count(")") and text.count('"') % 2 == 0
 
 
 def _made(kind: Kind, rule: Rule, clause: Clause, cut: Piece) -> Adjunct:

@@ -81,3 +81,12 @@ def test_two_rivals_give_three_options_and_one_gives_none() -> None:
     text = "If a seal is broken, the clerk must weigh the pallet."
     assert {c.needed_distractors for c in candidates(in_which_situation.find, text, *SITUATIONS[:2])} == {2}
     assert not candidates(in_which_situation.find, text, SITUATIONS[0])
+
+
+def test_a_purpose_in_a_sentence_that_cannot_be_asked_may_be_a_wrong_answer() -> None:
+    told = "The old depot keeps spare lamps in a crate to reduce delays at night."
+    found = candidates(
+        why.find, "Empty cages must be locked at noon to keep the aisle free of traffic.", told, PURPOSES[0]
+    )
+    assert "to reduce delays at night" in {choice.text for choice in found[0].distractors}
+    assert not [candidate for candidate in found if "depot" in candidate.stem]
