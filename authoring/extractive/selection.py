@@ -26,6 +26,9 @@ _PRECISION = {
 }  # fmt: skip
 _DECISIONS = frozenset({"P6", "P9", "P10", "P11", "P12", "P13", "P14", "P15", "P19", "P24"})
 _ONE_A_QUIZ = frozenset({"P16", "P26"})
+_SHORT_QUIZ = {"P16": 2, "P26": 1}  # at most, where the quiz would else stay below three items
+# Keys that are names of a family: reading one elsewhere says nothing about which of them a question asks for.
+_LABEL_KEYS = frozenset({"P3", "P5", "P6", "P7"})
 _MOST_IN_MICRO_MODULE = {"P16": 2}
 
 
@@ -109,7 +112,7 @@ def _decision_first(ranked: Sequence[Scored]) -> list[Scored]:
 
 def _may_join(entry: Scored, shown: Sequence[Scored], most: int, language: str | None) -> bool:
     pattern = entry.item.pattern
-    if sum(other.item.pattern == pattern for other in shown) >= (1 if pattern in _ONE_A_QUIZ else most):
+    if sum(other.item.pattern == pattern for other in shown) >= _quota(pattern, most):
         return False
     if _is_usual_answer(entry.item):
         return False
@@ -123,6 +126,12 @@ def _may_join(entry: Scored, shown: Sequence[Scored], most: int, language: str |
     )
 
 
+def _quota(pattern: str, most: int) -> int:
+    if most == MOST_WHERE_SHORT:
+        return _SHORT_QUIZ.get(pattern, most)
+    return 1 if pattern in _ONE_A_QUIZ else most
+
+
 def _is_usual_answer(item: Item) -> bool:
     """Two of three P16 items whose answer is "required", the first option: rules mostly are, and learners learn so."""
     is_usual = item.pattern == "P16" and any(option.correct and option.id == "a" for option in item.options)
@@ -130,8 +139,14 @@ def _is_usual_answer(item: Item) -> bool:
 
 
 def _gives_away(item: Item, other: Item, language: str | None) -> bool:
-    """Whether the stem or rationale of `item` states a key of `other`; one-word labels are bound to recur."""
-    told = flat(f"{item.stem} {item.rationale}")
+    """Whether the stem or rationale of `item` states a key of `other`; one-word labels are bound to recur.
+
+    Of a label only the stem of an item of its own kind counts: there it is what the stem asks about.
+    """
+    if other.pattern in _LABEL_KEYS:
+        told = flat(item.stem) if item.pattern == other.pattern else ""
+    else:
+        told = flat(f"{item.stem} {item.rationale}")
     return any(
         re.search(rf"(?<!\w){re.escape(flat(key))}(?!\w)", told) is not None
         for key in _keys(other)
