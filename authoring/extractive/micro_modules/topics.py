@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from authoring.extractive.evidence import Evidence
-from authoring.linguistics import analyse, noun_phrases, opening_form, plural
+from authoring.linguistics import analyse, can_be_verb, noun_phrases, opening_form, plural
 from authoring.types import BlockKind
 
 _CAPITALISED = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ’']+(?:-[A-ZÀ-Ý]?[a-zà-ÿ’']+)*$")
@@ -22,7 +22,7 @@ _CLAUSE = re.compile(
     r"^(?:the|a|an|it|we|you|they|this|that)?\s?.*\b(?:is|are|was|were|does|do|has|have|must|should|can|will|may)\b",
     re.IGNORECASE,
 )
-_OF = re.compile(r"[\w-]+ of ")
+_OF = re.compile(r"(?:(?:the|an?) )?[\w-]+ of ", re.IGNORECASE)
 _DOING = re.compile(r"\w+ing\s+(?!(?:of|and|or)\b)\w+")
 _BREAKS = re.compile(r"[.;:!]|\s[-–—]\s|^(?:never|always|don['’]t|do not|no)\b", re.IGNORECASE)
 _A_WORD = r"[^\W\d_][\w’'-]*"
@@ -35,6 +35,31 @@ _QUESTION = re.compile(
     r"\?$|^(?:why|who|whose|which|where|when|how|what|can|should|do|does|is|are)\b(?!.*\bto\b)", re.IGNORECASE
 )
 _WHAT_IS = re.compile(r"^what(?: (?P<be>is|are)|['’]s) (?P<rest>[^?]+?)\??$", re.IGNORECASE)
+_WHEN = re.compile(
+    r"^(?:if|when|before|after|during|in case of)\s(?!(?:are|is|do|does|did|should|can|must|to)\b)[^?:;]+$",
+    re.IGNORECASE,
+)
+_WHO = re.compile(r"^who (?:may|must|can|should|is|has)\s(?!(?:it|they|you|we|i)\b)[^?,]+\??$", re.IGNORECASE)
+_WHAT_SOMEBODY = re.compile(
+    r"^what (?!(?:is|are|was|does|do|did|can|should|must|may|will|if|about|to)\b|\w+['’])"
+    r"(?!.*\b(?:it|they|them|you|we|i)\b)[^?]+\sdoe?s?$",
+    re.IGNORECASE,
+)
+_SHOULD_BE = re.compile(
+    r"^(?P<word>why|where|when|how \w+) (?P<modal>should|must|can|may) (?P<who>.+?) (?P<rest>be\b[^?]*)\?$",
+    re.IGNORECASE,
+)
+_DO = re.compile(r"^(?P<word>what|where|when|why|how) do (?P<rest>(?!you\b|i\b|we\b|they\b)[^?]+)\?$", re.IGNORECASE)
+_ORDER = re.compile(
+    r"^(?P<verb>[a-z]+) (?:the|an?|your|their|all|every|each|any|related|affected)\s"
+    r"(?!.*\b(?:if|is|are|must|and then)\b)[^.;:!?,]+$",
+    re.IGNORECASE,
+)
+_PARTED = re.compile(r":\s|\s[-–—]\s")
+_COUNTS_ONLY = re.compile(r"^(?:example|step|part|case|figure|table|note|tip|chapter|appendix)\b", re.IGNORECASE)
+_AFTER_NOUNS = frozenset({"of", "and", "or", "in", "for", "to", "on", "&", "vs", "is", "are"})
+_NO_NOUN = re.compile(r"^(?:not|just|only|about|also|really|higher|averse|never|no)\b", re.IGNORECASE)
+_RELATIVE = re.compile(r"^[\w’' -]*\w+s (?:that|who|which) \w+ [^.;:!?]+$", re.IGNORECASE)
 _TO = re.compile(r"^(?P<word>how|what|when|where|whom?|which \w+) to (?P<rest>\w[^?]*?)\??$", re.IGNORECASE)
 
 
@@ -46,6 +71,7 @@ class Form(StrEnum):
     TO = "to"  # how to …, what to …
     WHAT_IS = "what is"
     QUESTION = "question"
+    WHEN = "when"  # if …, before …: the case that the text tells what to do in
     SENTENCE = "sentence"  # an order or a statement; only its own wording fits
 
 
@@ -70,22 +96,81 @@ def topic(evidence: Evidence, heading: str) -> Topic:
     ):
         verb = (what_is["be"] or "is").lower()
         return Topic(Form.WHAT_IS, f"what {in_sentence(evidence, what_is['rest'])} {verb}")
+    answered = _answered(evidence, heading)
+    if answered is not None:
+        return answered
     if _QUESTION.search(heading):
         return Topic(Form.QUESTION, heading)
     return _statement(evidence, heading)
 
 
+def _answered(evidence: Evidence, heading: str) -> Topic | None:
+    """A question or a case in the order of a statement: who may drive, what wardens do, if you discover a fire."""
+    if _WHEN.match(heading):
+        return Topic(Form.WHEN, in_sentence(evidence, heading[:1].lower() + heading[1:]))
+    if _WHO.match(heading) or _WHAT_SOMEBODY.match(heading):
+        return Topic(Form.WHAT_IS, in_sentence(evidence, heading[:1].lower() + heading[1:]).rstrip("?"))
+    should, done = _SHOULD_BE.match(heading), _DO.match(heading)
+    if should:
+        words = [should["word"].lower(), in_sentence(evidence, should["who"]), should["modal"].lower(), should["rest"]]
+        return Topic(Form.WHAT_IS, " ".join([*words[:3], in_sentence(evidence, words[3])]))
+    if done:
+        return Topic(Form.WHAT_IS, f"{done['word'].lower()} {in_sentence(evidence, done['rest'])}")
+    return None
+
+
 def _statement(evidence: Evidence, heading: str) -> Topic:
     """A heading that asks nothing: a noun phrase, what somebody does, or words that only fit in quotation marks."""
     phrase = in_sentence(evidence, heading)
+    order = _ORDER.match(heading)
+    if order and can_be_verb(order["verb"].lower()) and opening_form(phrase, "en") == "imperative":
+        return Topic(Form.TO, f"how to {phrase[:1].lower()}{phrase[1:]}")
+    if _RELATIVE.match(heading):
+        return Topic(Form.NOUN, phrase)
+    if len(phrase.split()) > 1 and _is_used_as_noun(evidence, phrase):
+        return Topic(Form.NOUN, phrase if _LIST.search(phrase) else _with_article(evidence, phrase))
+    if _is_used_as_verb(evidence, phrase) and not _BREAKS.search(heading):
+        return Topic(Form.TO, f"how to {phrase[:1].lower()}{phrase[1:]}")
+    return _by_form(evidence, heading, phrase)
+
+
+def _by_form(evidence: Evidence, heading: str, phrase: str) -> Topic:
     names = _OF.match(phrase) or _LIST.search(phrase)
     opening = "noun" if _OF.match(phrase) else opening_form(phrase, "en")
     if opening == "ing" or _DOING.match(heading):
         return Topic(Form.GERUND, phrase)
-    breaks = _BREAKS.search(heading) or _CLAUSE.match(heading) or ("," in heading and not names)
+    breaks = (
+        _BREAKS.search(heading) or _NO_NOUN.match(heading) or _CLAUSE.match(heading) or ("," in heading and not names)
+    )
     if opening != "noun" or breaks or not (names or _ends_in_noun(phrase)):
-        return Topic(Form.SENTENCE, heading)
+        return _first_part(evidence, heading) or Topic(Form.SENTENCE, heading)
     return Topic(Form.NOUN, phrase if _LIST.search(phrase) else _with_article(evidence, phrase))
+
+
+def _first_part(evidence: Evidence, heading: str) -> Topic | None:
+    """What stands before the colon or the dash of a heading, where it is a noun phrase that says something."""
+    first, *rest = _PARTED.split(heading, maxsplit=1)
+    if not rest or _COUNTS_ONLY.match(first):
+        return None
+    found = _statement(evidence, first)
+    return found if found.form is Form.NOUN else None
+
+
+def _is_used_as_verb(evidence: Evidence, phrase: str) -> bool:
+    """Whether the phrase opens with a word that the running text has after "to" and never after an article."""
+    verb, *rest = phrase.lower().split()
+    if not rest or verb == "learn" or rest[0] in _AFTER_NOUNS or not verb.isalpha() or not can_be_verb(verb):
+        return False
+    text = _usage(evidence).text
+    is_noun = re.search(rf"\b(?:the|an?|of|this|your|for|in|our)\s{verb}\b", text)
+    return is_noun is None and re.search(rf"\bto\s{verb}\b", text) is not None
+
+
+def _is_used_as_noun(evidence: Evidence, phrase: str) -> bool:
+    """Whether the running text puts the words after "of", "for" or an article, or before a finite verb."""
+    words = re.escape(phrase.lower())
+    used = rf"\b(?:of|for|the|an?|your|on|in|about)\s{words}\b|\b{words}\s(?:is|are|must|may|can)\b"
+    return re.search(used, _usage(evidence).text) is not None
 
 
 def _ends_in_noun(phrase: str) -> bool:
@@ -96,6 +181,8 @@ def _ends_in_noun(phrase: str) -> bool:
 
 def _names_a_thing(evidence: Evidence, words: str) -> bool:
     if re.match(r"(?:an?|the)\s", words, re.IGNORECASE):
+        return True
+    if re.fullmatch(r"[\w-]+", words) and _ends_in_noun(words):
         return True
     return bool(noun_phrases(analyse(f"This is {in_sentence(evidence, words)}.", "en")))
 
@@ -177,7 +264,7 @@ def _with_article(evidence: Evidence, phrase: str) -> str:
     if not tokens or tokens[0].pos in ("DET", "NUM", "PRON") or tokens[0].tag == "PRP$":
         return phrase
     head = _head(phrase)
-    if _is_plural(head):
+    if is_plural(head):
         return phrase
     article = _article(evidence, phrase, head)
     return f"{article} {phrase}" if article else phrase
@@ -224,5 +311,7 @@ def _before_preposition(phrase: str) -> str:
     return re.split(r"\s(?:of|for|in|on|to|with|by|from|at|during|after|before|between)\s", plain, maxsplit=1)[0]
 
 
-def _is_plural(word: str) -> bool:
+def is_plural(phrase: str) -> bool:
+    """Whether an English noun phrase names several, by the last word before its first preposition."""
+    word = _head(phrase)
     return word.lower().endswith("s") and not word.lower().endswith(("ss", "us", "is"))

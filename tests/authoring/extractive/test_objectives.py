@@ -9,7 +9,7 @@ from authoring.extractive.micro_modules import write_micro_module
 from authoring.extractive.micro_modules.topics import Form, in_sentence, topic
 from authoring.segmentation import segment_document
 from authoring.types import Bloom, Objective
-from tests.support.documents import Part, build, evidence_of, heading, paragraph, step, table
+from tests.support.documents import Part, build, evidence_of, heading, item, paragraph, step, table
 from tests.support.embedders import HashedWordsEmbedder
 
 
@@ -61,7 +61,7 @@ def test_the_cases_of_a_table_are_told_apart() -> None:
         heading("Severity"), table(["Severity", "Meaning"], ["Red", "The truck is stopped"], ["Yellow", "Drive slowly"])
     )
 
-    assert found.text == "Tell apart Red and Yellow."
+    assert found.text == "Tell Red and Yellow apart."
     assert found.bloom is Bloom.ANALYSE
 
 
@@ -76,7 +76,14 @@ def test_the_cases_of_a_table_are_told_apart() -> None:
         ("Don't page everybody", Form.SENTENCE),
         ("Fire doors", Form.NOUN),
         ("Use of biometrics", Form.NOUN),
-        ("If you discover a fire", Form.SENTENCE),
+        ("If you discover a fire", Form.WHEN),
+        ("When a defect is found", Form.WHEN),
+        ("Who may drive?", Form.WHAT_IS),
+        ("What fire wardens do", Form.WHAT_IS),
+        ("Distances that save lives", Form.NOUN),
+        ("Pick an owner", Form.TO),
+        ("Not just about risk", Form.SENTENCE),
+        ("Week 1: look, ask, try", Form.NOUN),
     ],
 )
 def test_headings_are_taken_for_what_they_are(title: str, form: Form) -> None:
@@ -130,3 +137,61 @@ def test_joined_sections_are_all_named() -> None:
 
     assert first.title == "Handbook"
     assert all(point.citations for point in first.key_points)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("If you discover a fire", "State what to do if you discover a fire."),
+        ("Who may drive?", "Explain who may drive."),
+        ("Where should a key be?", "Explain where a key should be."),
+        ("What do wardens look for?", "Explain what wardens look for."),
+        ("Week 1: look, ask, try", "State the rules for week 1."),
+        ("Not just about fire", "State the rules of this section."),
+    ],
+)
+def test_headings_that_are_no_nouns_are_put_into_the_order_of_a_statement(title: str, text: str) -> None:
+    found = objective(heading(title), paragraph("Drivers must leave. Wardens must look. A warden may wait."))
+
+    assert found.text == text
+
+
+def test_a_heading_that_fits_nowhere_gives_way_to_the_one_above() -> None:
+    found = objective(
+        heading("Fire doors"),
+        heading("Not just about fire", 2),
+        paragraph("Doors must stay shut. Wardens must look. A warden may wait."),
+    )
+
+    assert found.text == "State the rules for fire doors."
+    assert "Fire doors" in [citation.quote for citation in found.citations]
+
+
+def test_a_list_of_names_is_named() -> None:
+    found = objective(
+        heading("Site contacts"), item("The duty manager"), item("The fire warden"), item("The first aider")
+    )
+
+    assert found.text == "Name site contacts."
+    assert found.bloom is Bloom.REMEMBER
+
+
+def test_levels_that_count_on_are_named_by_the_first_and_the_last() -> None:
+    rows = (["SEV 1", "The site is down"], ["SEV 2", "A line is down"], ["SEV 3", "A truck is down"])
+    found = objective(heading("Severity"), table(["Severity", "Meaning"], *rows))
+
+    assert found.text == "Tell SEV 1 to SEV 3 apart."
+
+
+def test_a_heading_that_is_left_out_is_not_cited() -> None:
+    document = build(
+        heading("Fire doors", 2),
+        paragraph("Fire doors must stay shut. " * 20),
+        heading("Don't panic", 2),
+        paragraph("Escape routes must stay free. " * 20),
+    )
+    evidence = gather_evidence(document, segment_document(document, embedder=HashedWordsEmbedder()))
+    found = write_micro_module(evidence, evidence.segments[0]).objective
+
+    assert found.text == "State the rules for fire doors."
+    assert "Don't panic" not in [citation.quote for citation in found.citations]
