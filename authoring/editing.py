@@ -33,7 +33,7 @@ from authoring.types import (
 _CHOICE_TYPES = (ItemType.MULTIPLE_CHOICE, ItemType.MULTIPLE_RESPONSE, ItemType.TRUE_FALSE)
 
 
-class InvalidEdit(Exception):  # noqa: N818  named for the fault, as all our errors
+class InvalidEdit(Exception):
     """The edit contradicts the document or the item's type; `place` says which part of the edit."""
 
     def __init__(self, place: str, message: str) -> None:
