@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from authoring.cutting import Cutter
 from authoring.reading_time import FEWEST_WORDS, MOST_WORDS, reading_seconds, teaches
 from authoring.sections import Run, Section, outline, runs
-from authoring.types import BlockId, BlockKind, Document, Segment, SegmentId
+from authoring.types import BlockId, BlockKind, BlockRole, Document, Segment, SegmentId
 from indexes.embedder import Embedder
 
 _TINY_WORDS = 60  # a quarter of a minute; alone it teaches nothing, so it joins even a neighbour that must be cut
@@ -41,7 +41,8 @@ def segment_document(document: Document, *, embedder: Embedder) -> tuple[Segment
 
     Sections that are long enough stand alone, short neighbours join under their nearest common parent, and only what
     is too long is cut inside, between paragraphs. A block that is too long by itself stays whole. Every block
-    that teaches is in exactly one segment; quizzes and boilerplate lie in the segment that they follow.
+    that teaches is in exactly one segment; quizzes and boilerplate lie in the segment that they follow. A document that
+    holds only a quiz is one segment.
     """
     root = outline(document.blocks)
     cutter = Cutter(embedder)
@@ -98,7 +99,10 @@ def _joined(first: _Group, second: _Group) -> _Group:
 
 
 def _with_leftovers(groups: list[_Group]) -> list[_Group]:
-    """Groups that teach; what teaches nothing (a quiz alone, a page of licences) lies with the group before it."""
+    """Groups that teach; what teaches nothing (a quiz, a page of licences) lies with the group before it.
+
+    A document that only asks is one group, so that its questions have a place.
+    """
     kept: list[_Group] = []
     ahead = _Group([])
     for group in groups:
@@ -108,7 +112,11 @@ def _with_leftovers(groups: list[_Group]) -> list[_Group]:
             kept[-1] = _joined(kept[-1], group)
         else:
             ahead = _joined(ahead, group)
-    return kept
+    return kept or ([ahead] if any(_asks(run) for run in ahead.runs) else [])
+
+
+def _asks(run: Run) -> bool:
+    return any(block.role is BlockRole.QUIZ and block.kind is not BlockKind.HEADING for block in run.blocks)
 
 
 def _has_teaching_text(run: Run) -> bool:

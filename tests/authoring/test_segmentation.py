@@ -164,6 +164,24 @@ def test_chapters_are_never_joined_by_a_cut_or_by_their_last_parts() -> None:
         assert not ("Leftover" in held and "Two" in held)
 
 
+def test_a_document_that_only_asks_is_one_segment() -> None:
+    quiz = [
+        heading("Knowledge check", role=BlockRole.QUIZ),
+        paragraph("Who may drive?", role=BlockRole.QUIZ),
+        heading("Part two", role=BlockRole.QUIZ),
+        paragraph("Who may stop?", role=BlockRole.QUIZ),
+    ]
+    document, found = segments(*quiz)
+
+    assert [segment.blocks for segment in found] == [tuple(block.id for block in document.blocks)]
+
+
+def test_a_document_of_licences_has_no_segment() -> None:
+    _, found = segments(paragraph("All rights reserved.", role=BlockRole.BOILERPLATE))
+
+    assert found == ()
+
+
 def test_a_quiz_lies_in_the_segment_that_it_follows_and_costs_no_time() -> None:
     quiz = [heading("Knowledge check", 2, role=BlockRole.QUIZ), paragraph(words(200), role=BlockRole.QUIZ)]
     document, found = segments(heading("Racking"), paragraph(words(200)), *quiz)

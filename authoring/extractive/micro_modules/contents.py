@@ -39,6 +39,7 @@ class Holds(StrEnum):
     LIMITS = "limits"
     GUIDANCE = "guidance"
     FACTS = "facts"
+    QUESTIONS = "questions"  # only: the document is a quiz
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Content:
 def content_of(evidence: Evidence, segment: Segment, title: Title) -> Content:
     """What the segment's taught blocks hold for the most part, surest kind first; facts when nothing else is sure."""
     blocks = [block for block in evidence.segment_blocks(segment) if evidence.teaches(block.id)]
+    if not blocks:
+        return Content(Holds.QUESTIONS, (), ())
     found = _steps(evidence, blocks) or _cases(evidence, blocks) or _terms(evidence, segment, blocks)
     found = found or _definition(evidence, blocks, title) or _names(evidence, blocks)
     return found or _by_sentences(evidence, blocks)

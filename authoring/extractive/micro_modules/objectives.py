@@ -22,6 +22,7 @@ _BLOOM = {
     Holds.LIMITS: Bloom.REMEMBER,
     Holds.GUIDANCE: Bloom.APPLY,
     Holds.FACTS: Bloom.UNDERSTAND,
+    Holds.QUESTIONS: Bloom.REMEMBER,
 }
 _ENGLISH = {
     Holds.STEPS: "Carry out the steps for {} in the right order",
@@ -57,6 +58,7 @@ _QUOTED = {
         Holds.LIMITS: "Indicare i limiti previsti in «{}».",
         Holds.GUIDANCE: "Applicare le indicazioni su «{}».",
         Holds.FACTS: "Descrivere i punti principali di «{}».",
+        Holds.QUESTIONS: "Rispondere alle domande di «{}».",
     },
     "de": {Holds.FACTS: "Die Kernpunkte von „{}“ erklären."},
     "fr": {Holds.FACTS: "Expliquer les points essentiels de « {} »."},
@@ -90,6 +92,8 @@ def write_objective(evidence: Evidence, segment: Segment, title: Title) -> Objec
 def _english(evidence: Evidence, title: Title, content: Content) -> tuple[str, Bloom, tuple[Citation, ...]]:
     """The sentence, its level, and the heading that it borrows words from where the title's own do not fit."""
     bloom = _BLOOM[content.holds]
+    if content.holds is Holds.QUESTIONS:
+        return "Answer the questions of this section.", bloom, ()
     if content.holds is Holds.CASES:
         return f"Tell {_range(content.words)} apart.", bloom, ()
     if content.holds is Holds.TERMS:

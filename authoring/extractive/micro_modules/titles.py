@@ -356,10 +356,9 @@ def _numbered(title: Title, taken: set[str]) -> Title:
 
 
 def _document_title(evidence: Evidence, segment: Segment) -> Title:
-    """For a text without headings and phrases: its first words."""
-    block = next(
-        block for block in evidence.segment_blocks(segment) if evidence.teaches(block.id) and block.text.strip()
-    )
+    """For a text without headings and phrases: its first words; a quiz alone has no others than its own."""
+    with_text = [block for block in evidence.segment_blocks(segment) if block.text.strip()]
+    block = next((block for block in with_text if evidence.teaches(block.id)), with_text[0])
     sentence = evidence.sentences(block.id)[0] if evidence.sentences(block.id) else None
     text = _short((sentence.text if sentence else block.text).split("\n")[0].strip().rstrip(_END))
     return Title(text, text, (), (evidence.cite_block(block.id),))

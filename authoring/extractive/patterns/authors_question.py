@@ -51,7 +51,12 @@ def _questions(blocks: Sequence[Block]) -> Iterator[Question]:
 
 
 def _best_segment(evidence: Evidence, question: Block, options: Sequence[Block]) -> Segment | None:
-    """The segment with the rarest words of question and right answer; nearest before the quiz among equals."""
+    """The segment with the rarest words of question and right answer; nearest before the quiz among equals.
+
+    A document that only asks has one segment, which teaches no words: its questions belong there.
+    """
+    if len(evidence.segments) == 1 and not _lemmas_of(evidence, evidence.segments[0]):
+        return evidence.segments[0]
     asked = " ".join([question.text, *(option.text for option in options if option.marked_correct)])
     wanted = content_lemmas(asked, evidence.language)
     place = evidence.position(question.id)

@@ -6,6 +6,7 @@ import pytest
 
 from authoring.checks.grounding import check_grounding, ground_of
 from authoring.extractive.evidence import Evidence, gather_evidence
+from authoring.extractive.items import write_items
 from authoring.extractive.micro_modules import write_micro_module
 from authoring.extractive.micro_modules.sentences import cleaned, hangs_on_others, is_signpost
 from authoring.extractive.micro_modules.titles import heading_text, is_generic, titles
@@ -272,3 +273,19 @@ def test_titles_are_unique_and_at_most_eighty_characters() -> None:
 )
 def test_sentences_that_hang_on_others_are_told(sentence: str, *, hangs: bool) -> None:
     assert hangs_on_others(sentence) is hangs
+
+
+def test_a_document_that_only_asks_keeps_its_questions() -> None:
+    quiz = BlockRole.QUIZ
+    evidence = evidence_of(
+        heading("Fire quiz", role=quiz),
+        paragraph("Who calls the fire brigade?", role=quiz),
+        item("The warden", role=quiz, marked_correct=True),
+        item("The visitor", role=quiz, marked_correct=False),
+        item("The driver", role=quiz, marked_correct=False),
+    )
+    micro_module = write_micro_module(evidence, evidence.segments[0])
+    written = write_items(evidence, evidence.segments[0], micro_module)
+
+    assert (micro_module.title, micro_module.objective.text) == ("Fire quiz", "Answer the questions of this section.")
+    assert [question.stem for question in written.items] == ["Who calls the fire brigade?"]
