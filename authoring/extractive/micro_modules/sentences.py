@@ -88,6 +88,14 @@ _DEPENDENT = re.compile(
     r"ad esempio|per esempio|in questo caso|in tal caso)\b",
     re.IGNORECASE,
 )
+_CASE_OF_OTHERS = re.compile(  # "Where this is not possible, …", "In some cases, this may …", "Less work if they are …"
+    r"(?:(?:where|if|when|while|although|though|because|since|unless|once|until|as|in (?:some|many|most|other|rare) "
+    r"(?:cases|situations),?)\s+(?:they|these\s+(?:are|were|may|can|must|do|have)|(?:this|that|it)\s+"
+    r"(?:is(?!\s+(?:not\s+)?(?:important|essential|necessary|recommended|possible|required|clear|safe|likely)\s+(?:to|that)\b)|"
+    r"was|may|can|must|will|has|does|happens|occurs|fails))\b|"
+    r"(?:less|more|fewer|easier|harder|better|faster)\s+(?:(?!is\b|are\b|than\b)\w+\s+){1,4}(?:if|when|because)\s+they\b)",
+    re.IGNORECASE,
+)
 _EXPLETIVE = re.compile(r"(?:there|here)\s+(?:is|are|may|must|should|can|will)\b", re.IGNORECASE)
 _PLACE_WORDS = re.compile(
     r"\b(?:above|aforementioned|the following|as follows|following (?:table|figure|list|section|"
@@ -147,7 +155,7 @@ def points_elsewhere(text: str) -> bool:
 
 def stands_alone(text: str) -> bool:
     """Whether the sentence can be read with nothing around it."""
-    return not hangs_on_others(text) and not points_elsewhere(text)
+    return not hangs_on_others(text) and not points_elsewhere(text) and not _CASE_OF_OTHERS.match(text)
 
 
 def is_whole_sentence(sentence: Sentence) -> bool:

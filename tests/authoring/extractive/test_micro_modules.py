@@ -8,7 +8,7 @@ from authoring.checks.grounding import check_grounding, ground_of
 from authoring.extractive.evidence import Evidence, gather_evidence
 from authoring.extractive.items import write_items
 from authoring.extractive.micro_modules import write_micro_module
-from authoring.extractive.micro_modules.sentences import cleaned, hangs_on_others, is_signpost
+from authoring.extractive.micro_modules.sentences import cleaned, hangs_on_others, is_signpost, stands_alone
 from authoring.extractive.micro_modules.titles import heading_text, is_generic, titles
 from authoring.segmentation import segment_document
 from authoring.types import BlockRole, BodyKind, Layout, MicroModule
@@ -289,3 +289,21 @@ def test_a_document_that_only_asks_keeps_its_questions() -> None:
 
     assert (micro_module.title, micro_module.objective.text) == ("Fire quiz", "Answer the questions of this section.")
     assert [question.stem for question in written.items] == ["Who calls the fire brigade?"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "alone"),
+    [
+        ("Where this is not possible, the lead signs.", False),
+        ("In some cases, this may change the result.", False),
+        ("While these are useful, the lead decides.", False),
+        ("Less wasted work if they are rejected.", False),
+        ("If this is not possible, call the lead.", False),
+        ("If you see this sign, stop.", True),
+        ("In some cases, the door stays open.", True),
+        ("When it is necessary to lift, ask for help.", True),
+        ("More visitors come when it rains.", True),
+    ],
+)
+def test_sentences_that_stand_alone_are_told(sentence: str, alone: bool) -> None:
+    assert stands_alone(sentence) is alone
