@@ -28,7 +28,7 @@ demo: setup ## every journey on the sample documents, no key, no server
 run: setup ## the sample company on http://127.0.0.1:8000
 	$(BIN)/morsel migrate
 	$(BIN)/morsel seed
-	$(BIN)/morsel serve
+	MORSEL_LOGGING__LEVEL=warning $(BIN)/morsel serve
 
 test: setup ## the test suite, on SQLite and its own PostgreSQL
 	$(BIN)/pytest -m "$(FAST)" -n 2
