@@ -18,9 +18,11 @@ OFTEN = 4  # mentions that make somebody a party to the document
 MAX_ACTOR_WORDS = 4
 _ARTICLE = re.compile(r"^(?:the|an?|all|each|every|any|your|our)\s+", re.IGNORECASE)
 _PLAIN = re.compile(r"^[A-Za-z][\w’'-]*(?:\s[A-Za-z][\w’'-]*){0,3}$")
-_NO_GROUP = re.compile(r"\b(?:of|at|in|for|with|from|to|by|on|and|or|that|used|you|we|i|it)\b", re.IGNORECASE)
+_NO_GROUP = re.compile(
+    r"\b(?:everything|anything|the|of|at|in|for|with|from|to|by|on|and|or|that|used|you|we|i|it)\b", re.IGNORECASE
+)
 _PERSON = re.compile(
-    r"(?:(?:[^\W\d_]{2,}(?:ist|ian|ees?|ants?))|teams?|staff|leads?|heads?|boards?|party|parties|agency|agencies|bod(?:y|ies)|"
+    r"(?:(?:[^\W\d_]{2,}(?:(?<!l)ist|ian|ees?|ants?))|teams?|staff|leads?|heads?|boards?|party|parties|agency|agencies|bod(?:y|ies)|"
     r"organi[sz]ations?|compan(?:y|ies)|departments?|committees?|authorit(?:y|ies)|deputy|deputies|scribes?|liaisons?|"
     r"experts?|personnel|people|person|clients?|residents?|guards?|students?|officials?)$",
     re.IGNORECASE,
@@ -81,11 +83,25 @@ def _actors(evidence: Evidence) -> Iterator[Actor]:
         if name is not None and (rule.clause.modality.obliges or rule.clause.modality.forbids):
             by_name.setdefault(name, []).append(rule)
     for name, bound in sorted(by_name.items(), key=lambda entry: (-len(entry[1]), entry[0])):
-        is_person = _is_person(name) and (len(bound) >= FEWEST_RULES or not name.isupper())
-        if len(bound) >= FEWEST_RULES or is_person:
+        is_named = name.split()[-1] in _AGENTS or not name.isupper()
+        is_person = _is_person(name) and (is_named or (len(bound) >= FEWEST_RULES and _acts(bound)))
+        if is_person or (len(bound) >= FEWEST_RULES and _acts(bound)):
             yield Actor(name, tuple(bound), is_person)
     for name in _mentioned(evidence, frozenset(by_name)):
         yield Actor(name, (), is_person=True)
+
+
+# What a thing does without acting: "the nonce must be at least 64 bits long", "OTPs must have a lifetime".
+_STATE = re.compile(
+    r"^(?:[a-z]+ly )?(?:be|have|contain|include|consist|meet|exceed|remain|stay|come|go|lie|last|take place|expire"
+    r"|fit)\b"
+)
+
+
+def _acts(bound: list[Rule]) -> bool:
+    """Whether most rules make their subject do something: a body or a system, and not a thing that is dealt with."""
+    acting = sum(_STATE.match(rule.clause.predicate.text) is None for rule in bound)
+    return 2 * acting > len(bound)
 
 
 def _mentioned(evidence: Evidence, bound: frozenset[str]) -> Iterator[str]:

@@ -65,6 +65,7 @@ def _choose(
 ) -> tuple[Choice, ...] | None:
     count = candidate.needed_distractors
     best: tuple[tuple[int, int], tuple[Choice, ...]] | None = None
+    pool = _like_key_first(candidate, pool)
     for places in itertools.combinations(range(min(len(pool), _POOL)), count):
         chosen = tuple(pool[place] for place in places)
         if not _go_together(candidate, chosen, language):
@@ -73,6 +74,14 @@ def _choose(
         if best is None or cost < best[0]:
             best = (cost, chosen)
     return best[1] if best else None
+
+
+def _like_key_first(candidate: Candidate, pool: Sequence[Choice]) -> Sequence[Choice]:
+    """The pool with the choices of the key's length first, else in its order."""
+    if candidate.type is not ItemType.MULTIPLE_CHOICE:
+        return pool
+    key = candidate.keys[0].text
+    return sorted(pool, key=lambda choice: not lengths_agree(key, [choice.text]))
 
 
 def _go_together(candidate: Candidate, chosen: Sequence[Choice], language: str | None) -> bool:

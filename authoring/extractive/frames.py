@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from authoring.extractive.clauses import Clause, parse_clause
 from authoring.extractive.evidence import Evidence, Sentence
+from authoring.extractive.stated_clauses import stated_clause
 from authoring.extractive.wording import is_balanced, is_plain, raised, topic
+from authoring.linguistics import sentence_spans
 from authoring.linguistics.lemmas import can_be_noun, can_be_verb, lemma_of
 from authoring.types import Block, BlockKind, BlockRole, Segment, Span
 
@@ -120,14 +122,16 @@ def _place(evidence: Evidence, sentence: Sentence) -> str:
 
 
 def _sentences(evidence: Evidence, block: Block) -> tuple[Sentence, ...]:
-    """The block's sentences; of a table, the cells that hold a sentence, as requirement tables do."""
+    """The block's sentences; of a table, those of the cells that hold sentences, as requirement tables do."""
     if block.kind is not BlockKind.TABLE:
         return evidence.sentences(block.id)
     language = evidence.language_of(block.id)
     return tuple(
-        Sentence(block.id, cell.group(), Span(block.span.start + cell.start(), block.span.start + cell.end()), language)
+        Sentence(block.id, text, Span(start, start + len(text)), language)
         for cell in _CELL.finditer(block.text)
-        if cell.group().endswith(".") and len(cell.group().split()) >= _CELL_WORDS and ". " not in cell.group()
+        if cell.group().endswith(".") and len(cell.group().split()) >= _CELL_WORDS
+        for part in sentence_spans(cell.group(), language)
+        if (text := cell.group()[part.start : part.end]) and (start := block.span.start + cell.start() + part.start)
     )
 
 
@@ -182,6 +186,8 @@ def _rules(evidence: Evidence) -> tuple[Rule, ...]:
         text, start = statement.sentence.text, statement.sentence.span.start
         begin = wrapper_end(text)
         clause = parse_clause(raised(text[begin:]), start + begin)
+        if begin and (clause is None or clause.subject is None):
+            clause = stated_clause(text[begin:], start + begin)
         if clause is not None:
             found.append(Rule(statement, clause))
     return tuple(found)

@@ -18,6 +18,7 @@ from authoring.extractive.patterns import (
     missing_word,
     one_thing_changed,
     protects_against,
+    rule_for,
     same_question,
     steps,
     table_cell,
@@ -65,4 +66,5 @@ PATTERNS: dict[str, Find] = {
     "P27": how.find,
     "P28": in_which_situation.find,
     "P30": which_belongs.find,
+    "P31": rule_for.find,
 }
