@@ -42,6 +42,10 @@ class Holds(StrEnum):
     QUESTIONS = "questions"  # only: the document is a quiz
 
 
+# Of a segment's sentences: two rules among thirty sentences of a story make no rules to state.
+_SHARES = {Holds.LIMITS: 0.08, Holds.RULES: 0.08, Holds.GUIDANCE: 0.2}
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """What the objective is built on: its kind, the words that stand for it, and where they stand."""
@@ -154,7 +158,9 @@ def _by_sentences(evidence: Evidence, blocks: Sequence[Block]) -> Content:
     rules: list[Sentence] = []
     orders: list[Sentence] = []
     limits: list[Sentence] = []
-    for sentence in (*_sentences(evidence, blocks), *_cells(evidence, blocks)):
+    sentences = [*_sentences(evidence, blocks), *_cells(evidence, blocks)]
+    told = len(sentences)
+    for sentence in sentences:
         modalities = {obligation.modality for obligation in obligations(sentence.text, sentence.language)}
         if modalities & {Modality.MUST, Modality.MUST_NOT}:
             rules.append(sentence)
@@ -167,7 +173,7 @@ def _by_sentences(evidence: Evidence, blocks: Sequence[Block]) -> Content:
         (Holds.RULES, rules, _FEWEST_RULES),
         (Holds.GUIDANCE, [*rules, *orders], _FEWEST_ORDERS),
     ):
-        if len(found) >= fewest:
+        if len(found) >= max(fewest, _SHARES[holds] * told):
             return Content(holds, (), tuple(evidence.cite(sentence.span) for sentence in found[:2]))
     return Content(Holds.FACTS, (), ())
 

@@ -149,9 +149,10 @@ def _joined(evidence: Evidence, details: Sequence[str]) -> Topic | None:
     chosen = chosen or topics[:1]
     if not chosen:
         return None
+    phrases = listed(tuple(dict.fromkeys(one.phrase for one in chosen)), "en")
     if len({one.form for one in chosen}) == 1:
-        return Topic(chosen[0].form, listed([one.phrase for one in chosen], "en"))
-    return Topic(Form.GERUND if chosen[0].form in _NOUNS else Form.TO, listed([one.phrase for one in chosen], "en"))
+        return Topic(chosen[0].form, phrases)
+    return Topic(Form.GERUND if chosen[0].form in _NOUNS else Form.TO, phrases)
 
 
 def _by_parent(evidence: Evidence, title: Title, holds: Holds) -> tuple[str, tuple[Citation, ...]]:

@@ -55,6 +55,7 @@ _ORDER = re.compile(
     r"(?!.*\b(?:if|is|are|must|and then)\b)[^.;:!?,]+$",
     re.IGNORECASE,
 )
+_QUOTES = re.compile('[“”„"]')
 _PARTED = re.compile(r":\s|\s[-–—]\s")
 _COUNTS_ONLY = re.compile(r"^(?:example|step|part|case|figure|table|note|tip|chapter|appendix)\b", re.IGNORECASE)
 _AFTER_NOUNS = frozenset({"of", "and", "or", "in", "for", "to", "on", "&", "vs", "is", "are"})
@@ -85,7 +86,8 @@ class Topic:
 
 @lru_cache(maxsize=2000)
 def topic(evidence: Evidence, heading: str) -> Topic:
-    """What an English heading can be in a sentence."""
+    """What an English heading can be in a sentence; its quotation marks are dropped."""
+    heading = _QUOTES.sub("", heading).strip() or heading
     what_is, to_do = _WHAT_IS.match(heading), _TO.match(heading)
     if to_do:
         return Topic(Form.TO, f"{to_do['word'].lower()} to {in_sentence(evidence, to_do['rest'])}")

@@ -195,3 +195,10 @@ def test_a_heading_that_is_left_out_is_not_cited() -> None:
 
     assert found.text == "State the rules for fire doors."
     assert "Don't panic" not in [citation.quote for citation in found.citations]
+
+
+def test_two_rules_in_a_long_story_are_no_rules_to_state() -> None:
+    story = "The warden tells how the hall burned. " * 30
+    found = objective(heading("“The great fire”"), paragraph(f"{story}Doors must close. Wardens must look."))
+
+    assert found.text == "Describe the great fire."
