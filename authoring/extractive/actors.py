@@ -72,8 +72,12 @@ def form_of(evidence: Evidence, actor: Actor, *, is_plural: bool) -> tuple[str, 
     head, _, last = actor.name.rpartition(" ")
     ending = (last + "s" if last.isupper() else plural(last)) if is_plural else last
     wanted = f"{head} {ending}".strip()
-    match = re.search(rf"(?<![\w-]){re.escape(wanted)}(?![\w-])", evidence.text, re.IGNORECASE)
-    return (match.group(), Span(*match.span())) if match else None
+
+    def look_up() -> tuple[str, Span] | None:
+        match = re.search(rf"(?<![\w-]){re.escape(wanted)}(?![\w-])", evidence.text, re.IGNORECASE)
+        return (match.group(), Span(*match.span())) if match else None
+
+    return evidence.once(f"form of {wanted}", look_up)
 
 
 def _actors(evidence: Evidence) -> Iterator[Actor]:

@@ -12,8 +12,9 @@ from authoring.extractive.clauses import Clause, Modality, Piece, masked, piece
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.filters import has_loose_pronoun
 from authoring.extractive.frames import Rule, Statement, common_words, rules, statements
+from authoring.extractive.imperatives import is_base_verb
 from authoring.extractive.wording import lowered, stands_alone
-from authoring.linguistics import content_lemmas
+from authoring.linguistics import base_form, content_lemmas
 from authoring.linguistics.lemmas import can_be_verb
 from authoring.types import Span
 
@@ -99,6 +100,8 @@ def question(evidence: Evidence, rule: Rule, word: str, of_order: str) -> str | 
     """
     clause = rule.clause
     predicate = _plain_opening(clause.predicate.text)
+    if clause.subject is not None and clause.modal is None:
+        return _with_do(lowered(clause.subject.text, common_words(evidence)), predicate, word)
     if clause.subject is None or clause.modal is None:
         is_order = clause.modality is Modality.ORDER and is_verb_phrase(predicate)
         return f"{of_order} {predicate[:1].lower()}{predicate[1:]}" if is_order else None
@@ -117,6 +120,17 @@ class Rival:
     text: str
     span: Span
     lemmas: frozenset[str]
+
+
+def _with_do(subject: str, predicate: str, word: str) -> str | None:
+    """ "how does the reader check the card" from "checks the card"; None where an adverb stands before the verb."""
+    verb, _, rest = predicate.partition(" ")
+    if verb in {"does", "do"}:
+        return f"{word} {verb} {subject} {rest}"
+    base = base_form(verb)
+    if verb.endswith("ly") or not is_base_verb(base):
+        return None
+    return f"{word} {'do' if base == verb else 'does'} {subject} {base} {rest}"
 
 
 def rivals(key: Adjunct, evidence: Evidence) -> list[Rival]:

@@ -110,9 +110,16 @@ def may_rival(evidence: Evidence, other: Actor, actor: Actor, asked: str) -> boo
     one, two = content_lemmas(other.name, "en"), content_lemmas(actor.name, "en")
     if one <= two or two <= one or _names(other.name, asked) or other.is_person != actor.is_person:
         return False
-    index, wanted = sentence_index(evidence), content_lemmas(asked, "en")
-    most = max((len(wanted & index.lemmas[place]) for place in index.holding(one)), default=0)
+    wanted = content_lemmas(asked, "en")
+    most = max((len(wanted & said) for said in _said_of(evidence, one)), default=0)
     return most < SAID_OF_ANOTHER * len(wanted)
+
+
+def _said_of(evidence: Evidence, name: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """The words of every sentence that names the actor."""
+    index = sentence_index(evidence)
+    key = f"said of {' '.join(sorted(name))}"
+    return evidence.once(key, lambda: tuple(index.lemmas[place] for place in index.holding(name)))
 
 
 def _names(actor: str, text: str) -> bool:

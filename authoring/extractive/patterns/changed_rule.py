@@ -1,9 +1,10 @@
-"""P21 over rules: a rule as it stands, or with another actor or with its ban turned into a duty. True or false?"""
+"""P21 over rules: a rule as it stands, or with another actor. True or false?"""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,16 +13,16 @@ from authoring.extractive.bound_actors import MOST_BOUND, may_rival
 from authoring.extractive.candidates import Candidate, Choice, OptionOrder, Rung
 from authoring.extractive.clauses import Clause, Modality
 from authoring.extractive.evidence import Evidence
-from authoring.extractive.families import share
 from authoring.extractive.frames import Rule, rules
 from authoring.extractive.stems import ask, subject_in_stem
+from authoring.linguistics import content_lemmas
 from authoring.types import Bloom, ItemType, Segment
 
 PATTERN = "P21"
 TRUE, FALSE = "True", "False"
 MIN_PREDICATE_WORDS = 4
+MUCH_THE_SAME = 0.75  # share of the smaller rule's words
 _MODALS = {Modality.MUST: "must", Modality.SHOULD: "should"}
-_BANS = {Modality.MUST_NOT: ("must", "may"), Modality.SHOULD_NOT: ("should", "should")}  # as stated, lifted
 _HANGS = re.compile(r"(?:also|then|therefore|still|only|in turn)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(the|an?|all|each|every|any|your|our)\s+", re.IGNORECASE)
 
@@ -48,7 +49,7 @@ def _changeable(evidence: Evidence) -> tuple[tuple[Rule, _Variant], ...]:
     def gather() -> tuple[tuple[Rule, _Variant], ...]:
         known = actors(evidence)
         plain = (rule for rule in rules(evidence) if _is_plain(rule.clause))
-        variants = ((rule, _ban_lifted(evidence, rule) or _other_actor(evidence, known, rule)) for rule in plain)
+        variants = ((rule, _other_actor(evidence, known, rule)) for rule in plain)
         pairs = [(rule, variant) for rule, variant in variants if variant and not _is_contested(evidence, rule)]
         return tuple(sorted(pairs, key=lambda pair: hashlib.sha256(pair[0].sentence.text.encode()).digest()))
 
@@ -63,20 +64,29 @@ def _is_plain(clause: Clause) -> bool:
 
 def _is_contested(evidence: Evidence, rule: Rule) -> bool:
     """Whether another rule binds to much the same with another force: then the scope decides, not the words."""
-    told = rule.clause.predicate.text
-    return any(
-        other.clause.modality is not rule.clause.modality and share(told, other.clause.predicate.text, "en") >= 0.75
-        for other in rules(evidence)
-        if other is not rule
-    )
+    wanted, by_lemma = _lemmas(rule), _rules_by_lemma(evidence)
+    shared: Counter[int] = Counter(place for lemma in wanted for place in by_lemma.get(lemma, ()))
+    for place, count in shared.items():
+        other = rules(evidence)[place]
+        alike = count >= MUCH_THE_SAME * min(len(wanted), len(_lemmas(other)))
+        if other is not rule and alike and other.clause.modality is not rule.clause.modality:
+            return True
+    return False
 
 
-def _ban_lifted(evidence: Evidence, rule: Rule) -> _Variant | None:
-    modals = _BANS.get(rule.clause.modality)
-    if modals is None:
-        return None
-    subject, told = subject_in_stem(evidence, rule.clause), rule.clause.predicate.text
-    return _Variant(f"{subject} {modals[0]} not {told}", f"{subject} {modals[1]} {told}", "The text says:")
+def _lemmas(rule: Rule) -> frozenset[str]:
+    return content_lemmas(rule.clause.predicate.text, "en")
+
+
+def _rules_by_lemma(evidence: Evidence) -> dict[str, list[int]]:
+    def index() -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for place, rule in enumerate(rules(evidence)):
+            for lemma in _lemmas(rule):
+                found.setdefault(lemma, []).append(place)
+        return found
+
+    return evidence.once("rules by lemma", index)
 
 
 def _other_actor(evidence: Evidence, known: tuple[Actor, ...], rule: Rule) -> _Variant | None:

@@ -73,11 +73,26 @@ def test_three_other_definitions_are_needed() -> None:
 
 
 def test_the_name_is_asked_with_its_written_forms() -> None:
-    asked = {candidate.stem: candidate for candidate in names(*TERMS)}
+    counted = paragraph("Two cross-docks stand at the river.")
+    asked = {candidate.stem: candidate for candidate in names(*TERMS, counted)}
     candidate = asked["What is the name for a hall where goods change trucks without being stored?"]
     assert candidate.type is ItemType.SHORT_ANSWER
     accepted = [answer.value for answer in candidate.accepted_answers]
     assert accepted == ["cross-dock", "cross-docks", "cross dock", "cross docks"]
+
+
+def test_a_thing_the_document_never_counts_has_no_other_number() -> None:
+    asked = {candidate.stem: candidate for candidate in names(*TERMS)}
+    candidate = asked["What is the name for a hall where goods change trucks without being stored?"]
+    assert [answer.value for answer in candidate.accepted_answers] == ["cross-dock", "cross dock"]
+
+
+def test_the_acronym_the_document_gives_is_accepted_too() -> None:
+    short = paragraph("A swap body (SB) stands in the yard.")
+    bold = paragraph("A swap body is a container that rests on folding legs.", bold=("swap body",))
+    asked = [one for one in names(*TERMS, heading("Trucks"), bold, short) if "folding legs" in one.stem]
+    assert "SB" in [answer.value for answer in asked[0].accepted_answers]
+    assert "swap body (SB)" in [citation.quote for citation in asked[0].citations]
 
 
 def test_a_definition_that_uses_the_words_of_its_term_names_nothing() -> None:
