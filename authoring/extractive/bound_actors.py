@@ -77,7 +77,12 @@ def _asked(rule: Rule) -> str | None:
         clause.condition.text.strip(" .") if clause.condition else "",
     ]
     text = without_cross_reference(" ".join(part for part in parts if part))
+    if _HANGS.match(text):
+        return None
     return text if len(clause.predicate.text.split()) >= MIN_PREDICATE_WORDS else None
+
+
+_HANGS = re.compile(r"(?:then|therefore|thus|instead|in turn|also|still)\b", re.IGNORECASE)
 
 
 def without_cross_reference(text: str) -> str:

@@ -28,6 +28,8 @@ WORDS = {
     Modality.MAY: "allowed",
     Modality.MUST_NOT: "forbidden",
 }
+# "…, not even in the boot": the contrast belongs to the modal that is taken away.
+_CONTRAST = re.compile(r", (?:not even|not|let alone|least of all|whatever|however)\b|\bleast of all\b", re.IGNORECASE)
 _CAPITALS = re.compile(r"\b(?:SHALL|MUST|SHOULD|MAY|REQUIRED|RECOMMENDED)\b")
 _PERMISSION = re.compile(r"\bMAY\b|\b(?:is|are) (?:permitted|allowed) to\b")
 
@@ -39,7 +41,7 @@ def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
     for rule in rules_in(evidence, segment):
         word = WORDS.get(rule.clause.modality)
         action = action_of(rule, passive=True)
-        if word is None or action is None or not _may_ask(evidence, rule):
+        if word is None or action is None or not _may_ask(evidence, rule) or _CONTRAST.search(action.text):
             continue
         actor = subject_in_stem(evidence, rule.clause)
         statement = situation(evidence, rule, action)

@@ -44,7 +44,11 @@ _VAGUE_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 # A subject that holds a verb or breaks off: the clause was cut in the wrong place.
-_CLAUSE = re.compile(r"\b(?:ensures?|except|is|are|not)\b|\b(?:and|or|the)$|^(?:only|grant type)\b", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"\b(?:ensures?|except|is|are|not)\b|\b(?:and|or|the)$"
+    r"|^(?:only|grant type|from|between|at|in|on|with|by|for|after|before|during|to|of)\b|\bthere$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

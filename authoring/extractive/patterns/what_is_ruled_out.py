@@ -57,10 +57,11 @@ def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
 def _stem(evidence: Evidence, ban: Action) -> Stem | None:
     modality = ban.modality
     if modality is Modality.ORDER_NOT:
-        return ask(evidence, ban.rule, "what are you told to avoid", with_topic=True)
+        question = "what are you told to avoid"
+        return ask(evidence, ban.rule, question, with_topic=True) or ask(evidence, ban.rule, question)
     verb = "must" if modality is Modality.MUST_NOT else "should"
     question = f"what {verb} {subject_in_stem(evidence, ban.rule.clause)} avoid"
-    return ask(evidence, ban.rule, question, with_topic=ban.actor == "you")
+    return ask(evidence, ban.rule, question, with_topic=ban.actor == "you") or ask(evidence, ban.rule, question)
 
 
 def _distractors(evidence: Evidence, ban: Action) -> Iterator[Choice]:

@@ -254,6 +254,11 @@ def test_a_rule_is_asked_for_whom_it_binds() -> None:
     assert stems["Who must seal every container before departure?"] == "Inspectors"
 
 
+def test_what_follows_from_the_sentence_before_is_not_asked_for_whom_it_binds() -> None:
+    parts = (*RULES, paragraph("Guards must then wait for the second signal at the barrier."))
+    assert not [one for one in items("P5", *parts) if "second signal" in one.stem]
+
+
 def test_half_of_the_changed_rules_are_false_and_say_why() -> None:
     made = [one for one in items("P21", *RULES) if one.type is ItemType.TRUE_FALSE]
     answers = [key(one) for one in made]

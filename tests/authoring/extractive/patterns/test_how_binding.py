@@ -70,3 +70,11 @@ def test_a_document_that_does_not_mean_its_modals_is_not_asked() -> None:
 )
 def test_two_modals_exceptions_and_mere_possibilities_are_refused(rule: str) -> None:
     assert not [c for c in candidates(paragraph(rule), *NORMATIVE) if "Friday" in c.stem or "rivers" in c.stem]
+
+
+def test_a_contrast_that_belongs_to_the_modal_is_not_asked() -> None:
+    plain = paragraph("Sorters SHALL NOT store tools in the cabin.")
+    contrast = paragraph("Sorters SHALL NOT leave keys in the cabin, not even at night.")
+    stems = [candidate.stem for candidate in candidates(*NORMATIVE, plain, contrast)]
+    assert [stem for stem in stems if "store tools" in stem]
+    assert not [stem for stem in stems if "leave keys" in stem]

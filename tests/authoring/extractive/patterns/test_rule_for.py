@@ -65,6 +65,7 @@ def test_a_ban_is_no_wrong_answer_to_a_duty() -> None:
         "Forklift keys must be stored there by this evening.",
         "Forklift keys must be locked in the red cabinet because thefts were many.",
         "They must be locked in the red cabinet.",
+        "Between two shifts there must be eleven hours of undisturbed rest.",
     ],
 )
 def test_thin_pointing_and_reasoned_rules_are_not_asked(text: str) -> None:
