@@ -1,40 +1,95 @@
-"""Pattern P26: say it in your own words; the learner compares with the key points and rates the own recall."""
+"""Pattern P26: say it in your own words; the learner compares with what the text says and rates the own recall."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from authoring.extractive.evidence import Evidence
-from authoring.types import AcceptedAnswer, Item, ItemType, MicroModule
+from authoring.extractive.micro_modules.key_points import choose
+from authoring.extractive.micro_modules.statements import Statement, part_of
+from authoring.extractive.micro_modules.titles import heading_text, says_nothing
+from authoring.extractive.recall_questions import question
+from authoring.types import AcceptedAnswer, Block, BlockId, BlockKind, Citation, Item, ItemType, MicroModule
 
-_ASK = {
-    "en": "In your own words: what are the main points of “{title}”?",
-    "it": "Con parole tue: quali sono i punti principali di «{title}»?",
+_MOST_ANSWERS = 3
+_FEWEST_ANSWERS = 2
+_ASK = {"en": "In your own words: {question}", "it": "Con parole tue: {question}"}
+_MARK = {
+    "en": "You know it if your answer says each of these points in any words; compare with “{place}”.",
+    "it": "Lo sai se la tua risposta dice ciascuno di questi punti con parole qualsiasi; confronta con «{place}».",
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """One narrow point to ask for: what it is about, where that is said, and what answers it."""
+
+    about: str
+    cited: tuple[Citation, ...]
+    answers: tuple[Statement, ...]
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """Points that two statements answer first, then what weighs most."""
+        return len(self.answers) >= _FEWEST_ANSWERS, sum(answer.weight for answer in self.answers)
+
+
 def ask_to_recall(evidence: Evidence, micro_module: MicroModule) -> Item | None:
-    """A short answer about the micro-module's topic, with the key points as model answer; None without key points."""
-    points = micro_module.key_points
-    citations = tuple(dict.fromkeys(citation for point in points for citation in point.citations))
-    if not citations:
+    """A short answer on one point of the micro-module, with two or three statements as model answer."""
+    if not any(point.citations for point in micro_module.key_points):
         return None
-    about = (*micro_module.title_citations, *micro_module.objective.citations)
-    citations += tuple(dict.fromkeys(citation for citation in about if citation not in citations))
-    stem = _ASK.get(evidence.language or "en", "{title}?").format(title=micro_module.title.strip(" .?"))
+    points = list(_points(evidence, micro_module))
+    point = max(points, key=lambda one: one.rank) if points else _whole(micro_module)
+    texts = [answer.text for answer in point.answers] or [one.text for one in micro_module.key_points[:_MOST_ANSWERS]]
+    cited = [citation for answer in point.answers for citation in answer.citations] or [
+        citation for one in micro_module.key_points[:_MOST_ANSWERS] for citation in one.citations
+    ]
+    language = evidence.language or "en"
+    asked = question(evidence, point.about, point.cited, point.answers)
+    stem = _ASK.get(language, "{question}").format(question=asked.text)
     return Item(
         id=f"i{hashlib.sha256(f'{micro_module.id}|P26|{stem}'.encode()).hexdigest()[:12]}",
         type=ItemType.SHORT_ANSWER,
         stem=stem,
-        rationale=" ".join(_closed(point.text) for point in points),
+        rationale=_MARK.get(language, _MARK["en"]).format(place=point.about.strip(" .:")),
         pattern="P26",
-        citations=citations,
-        accepted_answers=tuple(AcceptedAnswer(point.text) for point in points),
+        citations=tuple(dict.fromkeys((*cited, *point.cited, *asked.cited))),
+        accepted_answers=tuple(AcceptedAnswer(text) for text in texts),
         bloom=micro_module.objective.bloom,
         difficulty=0.6,
         rank=1,
     )
 
 
-def _closed(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else text + "."
+def _points(evidence: Evidence, micro_module: MicroModule) -> Iterator[_Point]:
+    """One point for each part of the micro-module that states something."""
+    blocks = [evidence.blocks[block_id] for block_id in micro_module.blocks if evidence.teaches(block_id)]
+    parts: dict[BlockId | None, list[Block]] = {}
+    for block in blocks:
+        if block.kind is not BlockKind.HEADING:
+            parts.setdefault(part_of(evidence, block.id), []).append(block)
+    for heading_id, under in parts.items():
+        answers = choose(evidence, under, wanted=_MOST_ANSWERS, fewest=_FEWEST_ANSWERS)
+        about, cited = _subject(evidence, heading_id, micro_module)
+        if answers and about:
+            yield _Point(about, cited, tuple(answers))
+
+
+def _subject(
+    evidence: Evidence, heading_id: BlockId | None, micro_module: MicroModule
+) -> tuple[str, tuple[Citation, ...]]:
+    """The innermost heading that names something, else the micro-module's title; with where it stands."""
+    above: Sequence[Block] = ()
+    if heading_id is not None:
+        above = (*evidence.headings(heading_id), evidence.blocks[heading_id])
+    for heading in reversed(above):
+        if heading_text(heading.text) and not says_nothing(heading.text):
+            return heading_text(heading.text), (evidence.cite_block(heading.id),)
+    return micro_module.title, micro_module.title_citations
+
+
+def _whole(micro_module: MicroModule) -> _Point:
+    """The micro-module as one point, answered by its first key points."""
+    return _Point(micro_module.title, micro_module.title_citations, ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from authoring.extractive.evidence import Evidence, Sentence
-from authoring.extractive.wording import stands_alone
+from authoring.extractive.micro_modules.standing_alone import is_requirement, may_be_key_point
 from authoring.linguistics import content_lemmas, is_negated, opening_form, quantities
 from authoring.linguistics.modality import Modality, obligations
 from authoring.terms import is_definition
@@ -38,6 +38,31 @@ _REASONS = re.compile(
     r"sempre|mai|solo)\b",
     re.IGNORECASE,
 )
+_BINDS = re.compile(
+    r"\b(?:required|mandatory|prohibited|forbidden|not (?:allowed|permitted|acceptable)|responsible for|never|always|"
+    r"don['’]t|do not|no exceptions?|obbligatori[oaei]|vietat[oaie]|responsabil[ei] d\w+)\b|"
+    r"\b(?:best|better) (?:to|for|than)\b|\bimportant (?:to|that)\b|\bit['’]s time to\b|\badvice\b",
+    re.IGNORECASE,
+)
+_LIMITS = re.compile(
+    r"\b(?:at (?:least|most)|no (?:more|fewer|less|later) than|(?:more|less|fewer) than \w+|within (?:\d|an?\b|one|"
+    r"two|three|the "
+    r"first)|up to \d|exceeds?|minimum|maximum|only|unless|almeno|al massimo|entro|salvo|non oltre)\b",
+    re.IGNORECASE,
+)
+_BACKGROUND = re.compile(
+    r"\b(?:was|were|had|historically|years?|recently|has long|have long|some(?:times| people| teams)|in some cases|"
+    r"often|"
+    r"typically|usually|modern|increasingly|popular|there are|era(?:no)?|spesso|di solito)\b",
+    re.IGNORECASE,
+)
+_ADDS = re.compile(
+    r"^(?:\W?\w+\W?\s){1,7}(?:also|too|as well|similarly|likewise|therefore|however|anche)\b", re.IGNORECASE
+)
+_EASY_TO_KEEP = 24  # words; each more makes a point harder to keep in mind
+_HARD_TO_KEEP = 30
+_WHY = re.compile(r"^(?:why|perché)\b|\breasons?\b", re.IGNORECASE)
+_HOW = re.compile(r"^(?:how|what to do|come)\b", re.IGNORECASE)
 _SUMMARY = re.compile(
     r"^(?:summary|in summary|key (?:points|takeaways|messages)|takeaways|conclusions?|in short|tl;?dr|"
     r"recap|at a glance|"
@@ -54,18 +79,41 @@ def importance(evidence: Evidence, sentence: Sentence) -> float:
         weight += 2.5
     if any(quantity.unit_class for quantity in quantities(sentence.text, sentence.language)):
         weight += 1.5
+    if _LIMITS.search(sentence.text):
+        weight += 0.8
     if _REASONS.search(sentence.text):
         weight += 0.6
     if is_negated(sentence.text, sentence.language):
         weight += 0.2
-    return weight - _talk_penalty(sentence) + _centrality(evidence, sentence)
+    return weight - _talk_penalty(sentence) + _centrality(evidence, sentence) + _answers_heading(evidence, sentence)
+
+
+def is_rule(text: str, language: str | None) -> bool:
+    """Whether the text binds: it obliges, recommends, forbids, orders or asks to check that something holds."""
+    binding = [one for one in obligations(text, language) if one.modality is not Modality.MAY]
+    return bool(binding or _BINDS.search(text) or is_requirement(text)) or opening_form(text, language) == "imperative"
 
 
 def _modal_weight(sentence: Sentence) -> float:
-    found = obligations(sentence.text, sentence.language)
-    if found:
-        return max(_MODAL_WEIGHT[obligation.modality] for obligation in found)
-    return 1.3 if opening_form(sentence.text, sentence.language) == "imperative" else 0.0
+    found = [_MODAL_WEIGHT[one.modality] for one in obligations(sentence.text, sentence.language)]
+    if is_requirement(sentence.text):
+        found.append(_MODAL_WEIGHT[Modality.MUST])
+    if opening_form(sentence.text, sentence.language) == "imperative":
+        found.append(1.6)
+    if _BINDS.search(sentence.text):
+        found.append(1.8)
+    return max(found, default=0.0)
+
+
+def _answers_heading(evidence: Evidence, sentence: Sentence) -> float:
+    """What the heading above asks for: a reason under why, an order or a way under how."""
+    headings = evidence.headings(sentence.block)
+    if not headings:
+        return 0.0
+    heading = headings[-1].text
+    if _WHY.search(heading):
+        return 1.0 if _REASONS.search(sentence.text) else 0.0
+    return 0.8 if _HOW.search(heading) and is_rule(sentence.text, sentence.language) else 0.0
 
 
 def _emphasis_weight(block: Block, sentence: Sentence) -> float:
@@ -86,11 +134,19 @@ def _place_weight(evidence: Evidence, block: Block, sentence: Sentence) -> float
 
 
 def _talk_penalty(sentence: Sentence) -> float:
-    illustrates = 2.0 if _ILLUSTRATES.search(sentence.text) else 0.0
-    speaks = 1.0 if _SPEAKS.search(sentence.text) else 0.0
-    opens = 1.5 if _OPENS_ONLY.search(sentence.text) else 0.0
-    needs_others = 0.0 if stands_alone(sentence.text) else 1.0
-    return illustrates + speaks + opens + needs_others + 0.05 * max(0, len(sentence.text.split()) - 24)
+    text = sentence.text
+    binds = any(one.modality in (Modality.MUST, Modality.MUST_NOT) for one in obligations(text, sentence.language))
+    penalties = (
+        (2.0, bool(_ILLUSTRATES.search(text))),
+        (1.0, bool(_SPEAKS.search(text))),
+        (1.5, bool(_OPENS_ONLY.search(text)) and not binds),
+        (0.8, bool(_BACKGROUND.search(text)) and not binds),
+        (1.0, bool(_ADDS.search(text))),
+        (1.0, not may_be_key_point(text, sentence.language)),
+    )
+    words = len(text.split())
+    too_long = 0.05 * max(0, words - _EASY_TO_KEEP) + 0.08 * max(0, words - _HARD_TO_KEEP)
+    return too_long + sum(weight for weight, applies in penalties if applies)
 
 
 def _centrality(evidence: Evidence, sentence: Sentence) -> float:

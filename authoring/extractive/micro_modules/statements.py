@@ -1,0 +1,266 @@
+"""What a segment states: sentences, lists with their lead-in, cells of tables; each a candidate for a key point."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from authoring.extractive.evidence import Evidence, Sentence
+from authoring.extractive.micro_modules.body import kept_sentences
+from authoring.extractive.micro_modules.importance import importance, is_rule
+from authoring.extractive.micro_modules.sentences import (
+    cleaned,
+    hangs_on_others,
+    is_whole_sentence,
+    points_elsewhere,
+    without_opening_word,
+)
+from authoring.extractive.micro_modules.standing_alone import (
+    has_main_verb,
+    is_reference_heading,
+    is_requirement,
+    may_be_key_point,
+    without_wrapper,
+)
+from authoring.linguistics import content_lemmas, opening_form, sentence_spans
+from authoring.types import Block, BlockId, BlockKind, BlockRole, Citation, Span
+
+_SHORTEST = 4  # words
+_SHORTEST_ORDER = 2
+_LONGEST = 40  # words; longer sentences are hard to keep in mind
+_LONGEST_AT_NEED = 60
+_LIST_WORDS = 40  # of a lead-in with its items, told as one point
+_STOP = (".", "!", "?", "。", ":")
+_UNFIT = re.compile(r"https?://|^[\W\d]+$|\||^\(|[{}<>]|\bTODO\b")
+_FORMULA = re.compile(r"(?:[=≥≤^].*){3}")
+_CONTENTS = re.compile(
+    r"\b(?:learn|cover(?:s|ed)?|topics?|contents|agenda|prerequisites?|able to|modules?|chapters?|sections?)\b[^.]*:$",
+    re.IGNORECASE,
+)
+_DIALOGUE = re.compile(r"^[A-Z][\w ]{1,24}: [A-Z\"“]")
+_QUOTED = re.compile(r"^[\"“].*[\"”]\W*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A candidate for a key point. `part` is the heading it stands under, `place` its block, list or row."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    part: BlockId | None
+    place: str
+    weight: float
+    lemmas: frozenset[str]
+    is_rule: bool
+
+
+Find = Callable[[Evidence, Sequence[Block]], Iterator[Statement]]
+
+
+def statements(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statement]:
+    """Whole sentences that stand alone, orders, lists with their lead-in, requirements in the rows of tables."""
+    for block in _of_text(evidence, blocks):
+        for sentence, text in kept_sentences(evidence, block):
+            if _fits(text, sentence.language) and _is_statement(block, sentence, text):
+                yield _statement(evidence, sentence, text)
+    yield from _lists(evidence, blocks)
+    yield from _requirements(evidence, blocks)
+
+
+def rows(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statement]:
+    """The rows of a table: the label, then what the longest cell says."""
+    for block in blocks:
+        for number, (span, row) in enumerate(_rows_of(block)):
+            cells = [cell for _, cell in row]
+            longest = max(cells[1:], key=len)
+            label = cells[0].rstrip(" .:")
+            says_itself = longest.casefold().startswith(label.casefold()) or not any(map(str.isalpha, label))
+            text = longest if says_itself else f"{label}: {longest}"
+            if 3 <= len(text.split()) <= _LONGEST and not _UNFIT.search(text) and not _FORMULA.search(text):
+                weight = 1.0 - 0.01 * number
+                yield _made(evidence, block, text, (evidence.cite(span),), weight, place=f"{block.id}/{number}")
+
+
+def long_statements(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statement]:
+    """Sentences that stand alone and are hard to keep in mind."""
+    for block in _of_text(evidence, blocks):
+        for sentence, text in kept_sentences(evidence, block):
+            fits = _LONGEST < len(text.split()) <= _LONGEST_AT_NEED
+            if fits and may_be_key_point(without_opening_word(text), sentence.language) and is_whole_sentence(sentence):
+                yield _statement(evidence, sentence, text)
+
+
+def fragments(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statement]:
+    """Bullets of slides and other lines that are no sentences."""
+    for block in _of_text(evidence, blocks):
+        text = cleaned(block.text, block.language)
+        fits = 3 <= len(text.split()) <= _LONGEST and not _UNFIT.search(text) and not text.endswith(":")
+        if fits and may_be_key_point(text, block.language) and kept_sentences(evidence, block):
+            yield _made(evidence, block, text, (evidence.cite_block(block.id),), 0.5)
+
+
+def pairs(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statement]:
+    """A sentence together with the one before that it hangs on."""
+    for block in _of_text(evidence, blocks):
+        for (before, opening), (sentence, text) in pairwise(kept_sentences(evidence, block)):
+            both = f"{opening} {text}"
+            fits = len(both.split()) <= _LONGEST_AT_NEED and not text.endswith(("?", ":"))
+            if fits and hangs_on_others(text) and may_be_key_point(opening, before.language):
+                cited = (evidence.cite(before.span), evidence.cite(sentence.span))
+                yield _made(evidence, block, both, cited, importance(evidence, sentence))
+
+
+def last_resort(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statement]:
+    """Any statement of some length, whatever it opens with."""
+    for block in _of_text(evidence, blocks):
+        for sentence, text in kept_sentences(evidence, block):
+            if 3 <= len(text.split()) <= _LONGEST_AT_NEED and not text.endswith((":", "?")):
+                yield _statement(evidence, sentence, text)
+
+
+def part_of(evidence: Evidence, block_id: BlockId) -> BlockId | None:
+    """The heading that the block stands directly under."""
+    headings = evidence.headings(block_id)
+    return headings[-1].id if headings else None
+
+
+def _fits(text: str, language: str | None) -> bool:
+    words = len(text.split())
+    is_order = words < _SHORTEST and opening_form(text, language) == "imperative"
+    return (_SHORTEST_ORDER if is_order else _SHORTEST) <= words <= _LONGEST
+
+
+def _is_statement(block: Block, sentence: Sentence, text: str) -> bool:
+    plain = without_opening_word(text)
+    if _UNFIT.search(text) or block.role is BlockRole.QUOTE or not may_be_key_point(plain, sentence.language):
+        return False
+    is_talk = _QUOTED.match(text) or (_DIALOGUE.match(text) and not block.emphasis)
+    if not _is_balanced(text) or text.endswith(":") or is_talk:
+        return False
+    opening = opening_form(text, sentence.language)
+    if opening == "imperative":
+        return True
+    is_bullet = block.kind is BlockKind.LIST_ITEM and text[-1:].isalnum()  # without its full stop
+    is_whole = (
+        opening == "clause" and has_main_verb(text, sentence.language) if is_bullet else is_whole_sentence(sentence)
+    )
+    return text[:1].isupper() and opening != "third person" and is_whole
+
+
+def _lists(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statement]:
+    """A lead-in with all its items, where they are short; else the lead-in with each item."""
+    shown = {block.id for block in _of_text(evidence, blocks)}
+    for block in blocks:
+        siblings = [other for other in evidence.siblings(block.id) if (other.level or 1) == (block.level or 1)]
+        if not siblings or siblings[0].id != block.id or block.id not in shown:
+            continue
+        lead = evidence.lead_in(block.id)
+        if lead is None or lead.kind is BlockKind.HEADING or not lead.text.endswith(":"):
+            continue
+        opening = evidence.sentences(lead.id)[-1]
+        if _opens_a_list(opening):
+            yield from _lead_and_items(evidence, opening, siblings)
+
+
+def _opens_a_list(opening: Sentence) -> bool:
+    """Whether a lead-in stands alone but for "the following", which its items stand for."""
+    text = re.sub(r"\bthe following\b", "these", opening.text, count=1, flags=re.IGNORECASE)
+    text = re.sub(r"\bthese\b(?=\W*(?:\w+\W*){0,3}$)", "the", text, flags=re.IGNORECASE)
+    plain = text.rstrip(" :")
+    return not points_elsewhere(plain) and may_be_key_point(plain, opening.language)
+
+
+def _lead_and_items(evidence: Evidence, opening: Sentence, items: Sequence[Block]) -> Iterator[Statement]:
+    texts = [cleaned(item.text, item.language).rstrip(" .;,") for item in items]
+    if any(text.endswith((":", "?")) or "http" in text or points_elsewhere(text) for text in texts):
+        return
+    joined = f"{opening.text} {'; '.join(texts)}."
+    cited = (evidence.cite(opening.span), *(evidence.cite_block(item.id) for item in items))
+    weight = importance(evidence, opening)
+    place = f"list of {items[0].id}"
+    if len(joined.split()) <= _LIST_WORDS:
+        yield _made(evidence, items[0], joined, cited, 1.5 + weight, place=place)
+        return
+    for number, (item, text) in enumerate(zip(items, texts, strict=True), 1):
+        both = f"{opening.text} {text}."
+        binds = is_rule(both, opening.language) and may_be_key_point(f"The {text}", item.language)
+        if binds and len(both.split()) <= _LONGEST and len(evidence.sentences(item.id)) == 1:
+            weighed = 0.5 * (weight + importance(evidence, evidence.sentences(item.id)[0]))
+            yield _made(evidence, item, both, (cited[0], cited[number]), weighed, place=place)
+
+
+def _requirements(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statement]:
+    """The sentences of the cells that demand something."""
+    for block in blocks:
+        language = evidence.language_of(block.id)
+        for number, (_, row) in enumerate(_rows_of(block)):
+            for start, cell in row:
+                if not is_requirement(cell) and not (len(cell.split()) > _SHORTEST and is_rule(cell, language)):
+                    continue
+                for found in sentence_spans(cell, language):
+                    span = Span(start + found.start, start + found.end)
+                    sentence = Sentence(block.id, cell[found.start : found.end], span, language)
+                    text = cleaned(sentence.text, language)
+                    if len(text.split()) <= _LONGEST and _is_statement(block, sentence, text):
+                        yield _statement(evidence, sentence, text, place=f"{block.id}/{number}")
+
+
+def _rows_of(block: Block) -> Iterator[tuple[Span, list[tuple[int, str]]]]:
+    """Each row below the header with its span and its filled cells, each with its start in the document text."""
+    if block.table is None:
+        return
+    start = block.span.start
+    for number, (row, line) in enumerate(zip(block.table.rows, block.text.split("\n"), strict=False)):
+        cells: list[tuple[int, str]] = []
+        place = 0
+        for cell in row:
+            at = line.find(cell.strip(), place)
+            if cell.strip() and at >= 0:
+                cells.append((start + at, cell.strip()))
+                place = at + len(cell.strip())
+        if number >= block.table.header_rows and len(cells) > 1:
+            yield Span(start, start + len(line)), cells
+        start += len(line) + 1
+
+
+def _statement(evidence: Evidence, sentence: Sentence, text: str, *, place: str = "") -> Statement:
+    shown = without_wrapper(without_opening_word(text))
+    block = evidence.blocks[sentence.block]
+    weight = importance(evidence, sentence)
+    return _made(evidence, block, shown, (evidence.cite(sentence.span),), weight, place=place)
+
+
+def _made(
+    evidence: Evidence, block: Block, text: str, cited: tuple[Citation, ...], weight: float, *, place: str = ""
+) -> Statement:
+    language = evidence.language_of(block.id)
+    quoted = " ".join(citation.quote for citation in cited)
+    rule = is_rule(quoted, language)
+    lemmas = content_lemmas(text, language)
+    part = part_of(evidence, block.id)
+    return Statement(_ended(text), cited, part, place or block.id, weight, lemmas, rule)
+
+
+def _of_text(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Block]:
+    """Paragraphs, list items and notes; none under a heading such as References, no list of what a text covers."""
+    for block in blocks:
+        headings = evidence.headings(block.id)
+        if headings and is_reference_heading(headings[-1].text):
+            continue
+        lead = evidence.lead_in(block.id)
+        if lead is not None and lead.kind is not BlockKind.HEADING and _CONTENTS.search(lead.text):
+            continue
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.NOTE):
+            yield block
+
+
+def _ended(text: str) -> str:
+    """The text with a capital and a full stop."""
+    shown = (text[:1].upper() + text[1:]).rstrip(" ,;")
+    return shown if shown.rstrip("\"'”’)").endswith(_STOP) else f"{shown}."
+
+
+def _is_balanced(text: str) -> bool:
+    return text.count("(") == text.count(")") and text.count('"') % 2 == 0 and text.count("“") == text.count("”")
