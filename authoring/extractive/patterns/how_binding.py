@@ -30,6 +30,9 @@ WORDS = {
 }
 # "…, not even in the boot": the contrast belongs to the modal that is taken away.
 _CONTRAST = re.compile(r", (?:not even|not|let alone|least of all|whatever|however)\b|\bleast of all\b", re.IGNORECASE)
+_PURPOSE = re.compile(
+    r"(?:help |better )?(?:ensure|prevent|protect|avoid|reduce|allow|enable|maintain|improve|mitigate|minimi[sz]e)\b"
+)
 _CAPITALS = re.compile(r"\b(?:SHALL|MUST|SHOULD|MAY|REQUIRED|RECOMMENDED)\b")
 _PERMISSION = re.compile(r"\bMAY\b|\b(?:is|are) (?:permitted|allowed) to\b")
 
@@ -85,7 +88,8 @@ def situation(evidence: Evidence, rule: Rule, action: Action) -> str | None:
 
 def is_plural(actor: str, language: str | None) -> bool:
     """Whether a subject takes the plural verb; "you" does."""
-    core = re.split(r" (?:that|which|who|of|in|at|for|with|used|using|on|from|to) ", actor)[0]
+    plain = re.sub(r" ?\([^()]*\)", "", actor)
+    core = re.split(r" (?:that|which|who|of|in|at|for|with|used|using|on|from|to) ", plain)[0]
     if actor.lower() == "you" or " and " in core:
         return True
     head = head_of(core, language)
@@ -108,6 +112,8 @@ def _may_ask(evidence: Evidence, rule: Rule) -> bool:
     clause = rule.clause
     if clause.subject is None or clause.is_double or clause.reason is not None or clause.exception is not None:
         return False
+    if clause.modal and clause.modal.text.lower().endswith(" to") and _PURPOSE.match(clause.predicate.text):
+        return False  # "A lamp is recommended to prevent falls": what it is good for, not what it does
     written = evidence.text[clause.modal.span.start : clause.modal.span.end] if clause.modal else ""
     if clause.modality is Modality.MAY:
         return bool(_PERMISSION.search(written))  # "can", and "may" in small letters, state what happens as often

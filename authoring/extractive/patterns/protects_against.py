@@ -58,6 +58,7 @@ _TAKES_TO = re.compile(
     r"|easier|agreed|created)$",
     re.IGNORECASE,
 )
+_PRONOUN_RULE = re.compile(r"\b(?:it|they) (?:must|shall|should|may|can)\b", re.IGNORECASE)
 _LIST_GOES_ON = re.compile(r", (?:[\w-]+ ){0,4}?(?:[\w-]+)?,? (?:and|or) |, (?:and|or) ")
 _ENOUGH = range(1, 9)  # words of a purpose
 
@@ -134,6 +135,8 @@ def _object_end(flat: str, found: re.Match[str]) -> int:
 def _measure_text(text: str, start: int, end: int) -> str | None:
     """The measure as a sentence; None where the text before the purpose is no whole rule."""
     begin = wrapper_end(text)
+    if _PRONOUN_RULE.search(text[:end]):
+        return None  # "it should …": bound is what the sentence before names
     if _TAKES_TO.search(text[:end].rstrip(" ,")):
         return None
     clause = parse_clause(raised(text[begin:end]), start + begin)

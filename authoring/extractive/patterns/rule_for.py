@@ -21,7 +21,8 @@ from authoring.types import Bloom, ItemType, Segment
 
 PATTERN = "P31"
 MAX_POOL = 20
-MIN_LEMMAS = 3
+MIN_LEMMAS, MIN_LEMMAS_STATED = 3, 4  # a requirement without a modal must say more to be one thing's alone
+MIN_SUBJECT = 2  # "systems" or "the documentation" may be any
 MOST_RULES = 2  # what many rules are about has many right answers
 _BINDING = frozenset({Modality.MUST, Modality.MUST_NOT, Modality.SHOULD, Modality.SHOULD_NOT})
 _POINTS = re.compile(
@@ -68,7 +69,12 @@ def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
     counts = _subjects(evidence)
     for rule in rules_in(evidence, segment):
         told = _told(rule)
-        if told is None or counts[told.subject] > MOST_RULES or not _may_ask(rule.clause):
+        if (
+            told is None
+            or len(told.subject) < MIN_SUBJECT
+            or counts[told.subject] > MOST_RULES
+            or not _may_ask(rule.clause)
+        ):
             continue
         stem = ask(evidence, rule, f"what is the rule for {subject_in_stem(evidence, rule.clause)}")
         others = _others(evidence, told)
@@ -123,7 +129,9 @@ def _told(rule: Rule) -> _Told | None:
     text = f"{modal} {clause.predicate.text}".strip()
     language = rule.sentence.language
     subject, lemmas = _subject_lemmas(rule), content_lemmas(clause.predicate.text, language)
-    if not subject or not _can_be_option(text, clause.predicate.text, lemmas):
+    if not subject or (not modal and len(lemmas) < MIN_LEMMAS_STATED):
+        return None
+    if not _can_be_option(text, clause.predicate.text, lemmas):
         return None
     return _Told(rule, text, subject, lemmas, f"{modal} {being}".strip(), is_plural(clause.subject.text, language))
 

@@ -78,3 +78,14 @@ def test_a_contrast_that_belongs_to_the_modal_is_not_asked() -> None:
     stems = [candidate.stem for candidate in candidates(*NORMATIVE, plain, contrast)]
     assert [stem for stem in stems if "store tools" in stem]
     assert not [stem for stem in stems if "leave keys" in stem]
+
+
+def test_what_a_recommended_thing_is_good_for_is_no_rule() -> None:
+    purpose = paragraph("A second lamp is recommended to prevent falls at the belt.")
+    assert not [candidate.stem for candidate in candidates(*NORMATIVE, purpose) if "lamp" in candidate.stem]
+
+
+def test_a_plural_behind_brackets_takes_the_plural_verb() -> None:
+    rule = paragraph("Automated guided vehicle (AGV) drivers SHALL NOT leave the marked lane.")
+    stems = [candidate.stem for candidate in candidates(*NORMATIVE, rule)]
+    assert [stem for stem in stems if "drivers leave the marked lane" in stem]

@@ -47,6 +47,7 @@ def test_the_requirement_wrapper_of_a_table_cell_is_removed() -> None:
         "Scanner logins must expire at night to prevent stale logins.",
         "Drivers were told to lock the cabin to prevent identity theft.",
         "Scanner logins must expire at night to prevent theft, misuse, and fraud.",
+        "For scanner logins at the gate it should ask twice to prevent identity theft.",
     ],
 )
 def test_umbrella_circular_and_cut_purposes_are_refused(text: str) -> None:
