@@ -18,7 +18,7 @@ from authoring.extractive.filters import (
     stem_stands_alone,
 )
 from authoring.extractive.rationales import item_rationale, option_rationale
-from authoring.items.distractors import key_echoes_stem, lengths_agree, overlaps
+from authoring.items.distractors import key_echoes_stem, lengths_agree, one_is_absolute, overlaps
 from authoring.items.flaws import blocking_flaws
 from authoring.items.validation import faults_of_form
 from authoring.linguistics import quantities
@@ -87,6 +87,8 @@ def _like_key_first(candidate: Candidate, pool: Sequence[Choice]) -> Sequence[Ch
 def _go_together(candidate: Candidate, chosen: Sequence[Choice], language: str | None) -> bool:
     texts = [choice.text for choice in chosen]
     rungs = {choice.rung for choice in chosen}
+    if candidate.type is ItemType.MULTIPLE_CHOICE and one_is_absolute((candidate.keys[0].text, *texts)):
+        return False
     if max(rungs, default=1) == 5 and min(rungs) <= 3 and len([c for c in chosen if c.rung == 5]) > 2:
         return False
     if candidate.checked:

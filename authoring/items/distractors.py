@@ -44,6 +44,11 @@ def lengths_agree(key: str, distractors: Sequence[str]) -> bool:
     return alike and all(0.5 <= share <= 2.0 for share in shares)
 
 
+def one_is_absolute(texts: Sequence[str]) -> bool:
+    """Whether an absolute word such as "only" or "every" stands in exactly one option, which it sets apart."""
+    return sum(_SETS_APART.search(text) is not None for text in texts) == 1
+
+
 def overlaps(first: str, second: str, language: str | None) -> bool:
     """Whether one text's content words are all in the other's: one would include or equal the other."""
     one, other = content_lemmas(first, language), content_lemmas(second, language)
@@ -112,6 +117,10 @@ def _is_as_absolute(key: str, distractor: str, _language: str | None) -> bool:
     return _ABSOLUTE.search(key) is not None or _ABSOLUTE.search(distractor) is None
 
 
+_SETS_APART = re.compile(
+    r"\b(?:always|never|nobody|everybody|everyone|completely|absolutely|entirely|all|none|only|every|sempre|mai)\b",
+    re.IGNORECASE,
+)
 _ABSOLUTE = re.compile(r"\b(?:never|always|mai|sempre)\b", re.IGNORECASE)
 
 

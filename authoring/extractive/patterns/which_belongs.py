@@ -162,7 +162,7 @@ def _candidate(evidence: Evidence, key: _Member, others: Sequence[_Member], need
     return Candidate(
         pattern=PATTERN,
         type=ItemType.MULTIPLE_CHOICE,
-        stem=f"Which of these {key.kind} belongs to “{key.topic}”?",
+        stem=f"Which {key.kind.removesuffix('s')} belongs to “{key.topic}”?",
         citations=(evidence.cite(key.statement.sentence.span), evidence.cite_block(key.heading.id)),
         keys=(Choice(key.text, key.span),),
         distractors=tuple(_choice(evidence, other) for other in others),

@@ -48,7 +48,7 @@ ROLES = (
     heading("Roles"),
     heading("Dispatcher", 2),
     paragraph("The dispatcher is responsible for:"),
-    item("Assign a dock to every lorry."),
+    item("Assign a dock to each lorry."),
     item("Answer the radio."),
     heading("Loader", 2),
     paragraph("The loader is responsible for:"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from authoring.items.distractors import is_of_kind, key_echoes_stem, lengths_agree, overlaps
+from authoring.items.distractors import is_of_kind, key_echoes_stem, lengths_agree, one_is_absolute, overlaps
 from authoring.items.scales import scale_values
 
 STEM = "What does the night guard check?"
@@ -48,6 +48,12 @@ def test_lengths_may_differ_by_a_third_or_be_alike_among_themselves() -> None:
     assert not lengths_agree(
         "lock all the doors of the hall before you leave at night", ["open it", "call the desk", "wait"]
     )
+
+
+def test_an_absolute_word_sets_its_option_apart_unless_another_has_one() -> None:
+    assert one_is_absolute(["only by the guard", "by the porter", "by the driver"])
+    assert not one_is_absolute(["only by the guard", "by every porter", "by the driver"])
+    assert not one_is_absolute(["by the guard", "by the porter", "by the driver"])
 
 
 def test_texts_overlap_when_one_holds_the_others_words() -> None:

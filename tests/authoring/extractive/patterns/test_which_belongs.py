@@ -31,7 +31,7 @@ def about(topic: str, *parts: Part) -> list[Candidate]:
 
 def test_an_order_is_asked_for_by_the_heading_it_stands_under() -> None:
     first, *_ = about("Clearing a jam", heading("Clearing a jam", 2), paragraph(f"{JAM} {MORE}"), *OTHERS)
-    assert first.stem == "Which of these instructions belongs to “Clearing a jam”?"
+    assert first.stem == "Which instruction belongs to “Clearing a jam”?"
     assert first.keys[0].text == "lock the red switch of the belt with your padlock"
     assert {choice.text for choice in first.distractors} == {
         "wipe the windscreen before you leave the yard",
@@ -77,7 +77,7 @@ def test_requirements_lose_their_wrapper_and_shouted_modals_their_capitals() -> 
     ]
     parts = [part for title, rule, more in rows for part in (heading(title, 2), paragraph(rule), paragraph(more))]
     (first, *_) = about("Sessions", *parts)
-    assert first.stem == "Which of these requirements belongs to “Sessions”?"
+    assert first.stem == "Which requirement belongs to “Sessions”?"
     assert first.keys[0].text == "the idle tab closes after ten minutes"
     shouted = about("Yard", heading("Yard", 2), paragraph("Drivers SHALL park at the fence. The fence is lit."),
                     heading("Hall", 2), paragraph("Packers SHALL wear the blue gloves."),
