@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ PATTERN = "P31"
 MAX_POOL = 20
 MIN_LEMMAS, MIN_LEMMAS_STATED = 3, 4  # a requirement without a modal must say more to be one thing's alone
 MIN_SUBJECT = 2  # "systems" or "the documentation" may be any
+NEAR = 200  # rules on either side that are looked at
 MOST_RULES = 2  # what many rules are about has many right answers
 _BINDING = frozenset({Modality.MUST, Modality.MUST_NOT, Modality.SHOULD, Modality.SHOULD_NOT})
 _POINTS = re.compile(
@@ -152,13 +154,21 @@ def _others(evidence: Evidence, key: _Told) -> list[_Told]:
     def distance(other: _Told) -> tuple[bool, int]:
         return not same_length(other.text, key.text), abs(evidence.position(other.rule.statement.block.id) - home)
 
-    for other in sorted(_all(evidence), key=distance):
+    for other in sorted(_near(evidence, key), key=distance):
         if not _is_rival(key, other) or any(overlap(other.lemmas, earlier.lemmas) >= 0.5 for earlier in found):
             continue
         found.append(other)
         if len(found) == MAX_POOL:
             break
     return found
+
+
+def _near(evidence: Evidence, key: _Told) -> tuple[_Told, ...]:
+    """The rules before and after the key's: whole books have too many to compare each with all."""
+    told = _all(evidence)
+    starts = evidence.once("starts of rules told", lambda: tuple(one.rule.sentence.span.start for one in told))
+    at = bisect_left(starts, key.rule.sentence.span.start)
+    return told[max(0, at - NEAR) : at + NEAR]
 
 
 def _is_rival(key: _Told, other: _Told) -> bool:
