@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from authoring.extractive.evidence import Evidence
-from authoring.extractive.micro_modules.key_points import choose
+from authoring.extractive.micro_modules.key_points import MOST_POINTS, choose
 from authoring.extractive.micro_modules.statements import Statement, part_of
 from authoring.extractive.micro_modules.titles import heading_text, says_nothing
 from authoring.extractive.recall_questions import question
@@ -20,6 +21,8 @@ _MARK = {
     "en": "You know it if your answer says each of these points in any words; compare with “{place}”.",
     "it": "Lo sai se la tua risposta dice ciascuno di questi punti con parole qualsiasi; confronta con «{place}».",
 }
+
+_NAMES_A_PART = re.compile(r"^(?:control )?objectives?$|^#", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,19 @@ def _points(evidence: Evidence, micro_module: MicroModule) -> Iterator[_Point]:
         if block.kind is not BlockKind.HEADING:
             parts.setdefault(part_of(evidence, block.id), []).append(block)
     for heading_id, under in parts.items():
-        answers = choose(evidence, under, wanted=_MOST_ANSWERS, fewest=_FEWEST_ANSWERS)
+        answers = _answers(evidence, under, {point.text for point in micro_module.key_points})
         about, cited = _subject(evidence, heading_id, micro_module)
         if answers and about:
-            yield _Point(about, cited, tuple(answers))
+            yield _Point(about, cited, answers)
+
+
+def _answers(evidence: Evidence, blocks: Sequence[Block], key_points: set[str]) -> tuple[Statement, ...]:
+    """The key points that the part holds, at most three; with what it states else where there is but one."""
+    found = choose(evidence, blocks, wanted=MOST_POINTS, fewest=_FEWEST_ANSWERS)
+    ranked = sorted(found, key=lambda one: (one.text in key_points, one.weight), reverse=True)
+    known = sum(one.text in key_points for one in ranked)
+    kept = ranked[: min(_MOST_ANSWERS, max(_FEWEST_ANSWERS, known))]
+    return tuple(one for one in found if one in kept)
 
 
 def _subject(
@@ -85,8 +97,9 @@ def _subject(
     if heading_id is not None:
         above = (*evidence.headings(heading_id), evidence.blocks[heading_id])
     for heading in reversed(above):
-        if heading_text(heading.text) and not says_nothing(heading.text):
-            return heading_text(heading.text), (evidence.cite_block(heading.id),)
+        name = heading_text(heading.text)
+        if name and not says_nothing(name) and not _NAMES_A_PART.match(name):
+            return name, (evidence.cite_block(heading.id),)
     return micro_module.title, micro_module.title_citations
 
 

@@ -21,14 +21,17 @@ _MODAL_WEIGHT = {
     Modality.MAY_NOT: 1.5,
 }
 _ILLUSTRATES = re.compile(
-    r"\b(?:for example|for instance|e\.g\.|suppose|imagine|let['’]s say|say you|consider (?:the|a) (?:case|example)|"
+    r"\b(?:for example|for instance|e\.g\.|suppose|imagine|let['’]s say|say you|you find|consider (?:the|a) (?:case|"
+    r"example)|"
     r"in our experience|last year|years ago|ad esempio|per esempio|supponiamo)\b|[\"“][^\"”]{25,}[\"”]|\?",
     re.IGNORECASE,
 )
-_SPEAKS = re.compile(r"\b(?:I|I['’]m|I['’]ve|my|we['’]ve|let['’]s|you know|um|uh|kind of|sort of|gonna)\b")
+_SPEAKS = re.compile(
+    r"\b(?:I|I['’](?:m|ve|ll|d)|my|[Ww]e['’](?:ve|d|re)|[Ww]e (?:use|had|did|do)|"
+    r"let['’]s|you know|um|uh|kind of|sort of|gonna)\b"
+)
 _OPENS_ONLY = re.compile(
-    r"^(?:here (?:are|is)|there are (?:a few|several|some|many|two|three|four|five|various|different|"
-    r"a number)|ecco|ci sono)\b"
+    r"^(?:here (?:are|is)|there (?:are|is)|sometimes|ecco|ci sono)\b"
     r"|^[A-Z][\w ]{1,24}: [A-Z\"“]|^[\"“‘]|!$|\b(?:would|might|perhaps|maybe)\b",
     re.IGNORECASE,
 )
@@ -40,10 +43,12 @@ _REASONS = re.compile(
 )
 _BINDS = re.compile(
     r"\b(?:required|mandatory|prohibited|forbidden|not (?:allowed|permitted|acceptable)|responsible for|never|always|"
-    r"don['’]t|do not|no exceptions?|obbligatori[oaei]|vietat[oaie]|responsabil[ei] d\w+)\b|"
-    r"\b(?:best|better) (?:to|for|than)\b|\bimportant (?:to|that)\b|\bit['’]s time to\b|\badvice\b",
+    r"no exceptions?|obbligatori[oaei]|vietat[oaie]|responsabil[ei] d\w+)\b|"
+    r"\b(?:best|better) (?:to|for|than)\b|\bimportant (?:to|that)\b|\bit['’]s time to\b|\badvice\b|"
+    r"^(?:don['’]t|do not)\b",
     re.IGNORECASE,
 )
+_BAN = re.compile(r"(?:never|always|do not|don['’]t|non|mai)\s", re.IGNORECASE)
 _LIMITS = re.compile(
     r"\b(?:at (?:least|most)|no (?:more|fewer|less|later) than|(?:more|less|fewer) than \w+|within (?:\d|an?\b|one|"
     r"two|three|the "
@@ -102,6 +107,8 @@ def _modal_weight(sentence: Sentence) -> float:
         found.append(1.6)
     if _BINDS.search(sentence.text):
         found.append(1.8)
+    if _BAN.match(sentence.text):
+        found.append(_MODAL_WEIGHT[Modality.MUST_NOT])
     return max(found, default=0.0)
 
 
@@ -138,9 +145,9 @@ def _talk_penalty(sentence: Sentence) -> float:
     binds = any(one.modality in (Modality.MUST, Modality.MUST_NOT) for one in obligations(text, sentence.language))
     penalties = (
         (2.0, bool(_ILLUSTRATES.search(text))),
-        (1.0, bool(_SPEAKS.search(text))),
+        (1.5, bool(_SPEAKS.search(text))),
         (1.5, bool(_OPENS_ONLY.search(text)) and not binds),
-        (0.8, bool(_BACKGROUND.search(text)) and not binds),
+        (1.2, bool(_BACKGROUND.search(text)) and not binds),
         (1.0, bool(_ADDS.search(text))),
         (1.0, not may_be_key_point(text, sentence.language)),
     )

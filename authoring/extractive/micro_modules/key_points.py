@@ -64,7 +64,7 @@ def _worth(one: Statement, chosen: Sequence[Statement], parts: Counter[BlockId |
     from_place = sum(other.place == one.place for other in chosen)
     alike = max((_sameness(one, other) for other in chosen), default=0.0)
     opens_part = bool(chosen) and parts[one.part] == 0 and one.weight >= _WORTH_A_PART
-    return opens_part, one.weight - 0.6 * from_place - 0.4 * parts[one.part] - 2.0 * alike
+    return opens_part, one.weight - 0.6 * from_place - 0.4 * parts[one.part] - 1.2 * alike
 
 
 def _sameness(one: Statement, other: Statement) -> float:

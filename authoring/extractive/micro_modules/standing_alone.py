@@ -20,7 +20,9 @@ _ABOUT_ITSELF = re.compile(
     r"describes?|outlines?|provides?|contains?|covers?|explains?|gives?)\b|"
     r"\b(?:is|are)\s(?:covered|discussed|addressed|described|listed|found|detailed|explained)\s(?:in|by|under|on)\s"
     r"(?:the|another|other|a separate)?\s?(?:\W?\w+\W?\s){0,4}(?:section|chapter|appendix|page|document|guide)|"
-    r"\b(?:in|throughout)\sthis\s\w+,?\s(?:we|you|i)\b|§|\bread (?:on|more)\b",
+    r"\b(?:in|throughout)\sthis\s\w+,?\s(?:we|you|i)\b|§|\bread (?:on|more)\b|\b(?:different|other) parts? of (?:the|"
+    r"this)\b|"
+    r"\bfind it (?:helpful|useful) to (?:review|read)\b|\breaders?\b",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
@@ -34,6 +36,7 @@ _SCENE = re.compile(
     r"^(?:imagine|suppose|picture|say\b(?=.{0,3}\byou)|let['’]s|let us|consider (?:the|a|an|this)\b|think (?:of|about|"
     r"back)|for "
     r"(?:example|instance)|as an example|e\.g|once upon|in our experience|here (?:is|are)|here['’]s|there['’]s an|"
+    r"(?:i['’]m|we['’]re) going to|i['’]ll|i want|unfortunately|luckily|fortunately|"
     r"there (?:are|is) (?:other|many|several|various|a few|a number|some|lots|plenty|two|three|four|different)|"
     r"immagina|supponi|supponiamo|pensa a|ad esempio|per esempio)\b|"
     r"\b(?:let['’]s (?:say|assume|imagine)|the following)\b",
@@ -71,7 +74,9 @@ _PRONOUN = re.compile(r"\b(?:it|its|itself|they|them|their|theirs|he|him|his|she
 _ELSEWHERE = re.compile(
     r"\b(?:above|below(?!\s(?:\d|zero|the|a)\b)|aforementioned|aforesaid|as follows|the (?:former|latter)|do(?:es|"
     r"ing)? so)\b|"
-    r"(?<=\s)(?:do|does|doing) (?:this|that)\b",
+    r"(?<=\s)(?:do|does|doing) (?:this|that)\b|\bthat (?:that|this)\b|\breally the case\b|"
+    r"\b(?:for|like|with|from|of|to|by|than|as|in|on) (?:this|these|that|those)(?=[,.;:)]|$)|"
+    r"\bthat (?:question|case|point|way|situation|practice|approach|step|thing|reason|moment|kind|sort|idea|goal)\b",
     re.IGNORECASE,
 )
 _EXPLETIVE = re.compile(
@@ -86,6 +91,13 @@ _AFTER_THAT = frozenset(
     | {"has", "have", "had", "do", "does", "not", "they", "you", "we", "the", "a", "an", "in", "on", "for", "to", "of"}
 )
 _SUBORDINATE = re.compile(r"^(?:even (?:if|though)|if|when|while|although|because|unless|since|until|whereas)\b", re.I)
+_RELATIVE = re.compile(r"\b(?:that|which|who|where|whose)\b", re.IGNORECASE)
+_MAIN_AFTER_DOING = re.compile(
+    r"\b(?:is|are|was|were|will|can|may|must|shall|should|has|have|does|do|could|would|makes?|helps?|means?|allows?|"
+    r"leads?|gives?|requires?|ensures?|reduces?|increases?|results?|takes?|causes?|creates?|avoids?|saves?|"
+    r"\w+n['’]t)\b|:",
+    re.IGNORECASE,
+)
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _FEWEST_BEFORE = 2  # content words before a pronoun, one of which it can stand for
 _REQUIREMENT = re.compile(r"^(?:verify|ensure|make sure|check|confirm)\s+that\b", re.IGNORECASE | re.DOTALL)
@@ -97,11 +109,27 @@ def may_be_key_point(text: str, language: str | None) -> bool:
     """Whether the text speaks of the matter and holds together alone; its length and main verb are not looked at."""
     plain = text.strip().lstrip("\"'“‘(*-–• ")
     kinds = (_ABOUT_ITSELF, _REFERENCE, _SCENE, _ADOPTERS, _CONNECTIVE, _ELSEWHERE)
-    if plain.rstrip('"”’)').endswith(("?", "…", "...", "!?")) or any(kind.search(plain) for kind in kinds):
+    ends = plain.rstrip('"”’)').endswith(("?", "…", "...", "!?", "etc.", "etc"))
+    if ends or _is_half(plain, language) or any(kind.search(plain) for kind in kinds):
         return False
     if hangs_on_others(plain) or points_elsewhere(plain):
         return False
     return language not in (None, "en") or not (_points_at_nothing(plain) or _has_loose_pronoun(plain))
+
+
+def _is_half(text: str, language: str | None) -> bool:
+    """Whether a condition, a purpose or a doing stands there without what follows from it."""
+    if language not in (None, "en"):
+        return False
+    first, *rest = text.split(",", 1)
+    follows = rest[0].strip() if rest else ""
+    if _SUBORDINATE.match(first):
+        is_joined = re.match(r"(?:or|and)\b", follows) is not None and "," not in follows
+        return " then " not in text and (not follows or is_joined)
+    opening = opening_form(text, language)
+    if opening == "ing":
+        return not _MAIN_AFTER_DOING.search(_RELATIVE.split(text, maxsplit=1)[0])
+    return opening == "to" and not rest
 
 
 def has_main_verb(text: str, language: str | None) -> bool:

@@ -39,6 +39,8 @@ _CONTENTS = re.compile(
     r"\b(?:learn|cover(?:s|ed)?|topics?|contents|agenda|prerequisites?|able to|modules?|chapters?|sections?)\b[^.]*:$",
     re.IGNORECASE,
 )
+_WITHOUT_NEVER = re.compile(r"^(?:never|always)\s", re.IGNORECASE)
+_JOINING_END = re.compile(r"[;,]?\s+(?:or|and)$")
 _DIALOGUE = re.compile(r"^[A-Z][\w ]{1,24}: [A-Z\"“]")
 _QUOTED = re.compile(r"^[\"“].*[\"”]\W*$")
 
@@ -77,7 +79,7 @@ def rows(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statement]:
             longest = max(cells[1:], key=len)
             label = cells[0].rstrip(" .:")
             says_itself = longest.casefold().startswith(label.casefold()) or not any(map(str.isalpha, label))
-            text = longest if says_itself else f"{label}: {longest}"
+            text = without_wrapper(longest) if says_itself else f"{label}: {longest}"
             if 3 <= len(text.split()) <= _LONGEST and not _UNFIT.search(text) and not _FORMULA.search(text):
                 weight = 1.0 - 0.01 * number
                 yield _made(evidence, block, text, (evidence.cite(span),), weight, place=f"{block.id}/{number}")
@@ -139,7 +141,7 @@ def _is_statement(block: Block, sentence: Sentence, text: str) -> bool:
     is_talk = _QUOTED.match(text) or (_DIALOGUE.match(text) and not block.emphasis)
     if not _is_balanced(text) or text.endswith(":") or is_talk:
         return False
-    opening = opening_form(text, sentence.language)
+    opening = opening_form(_WITHOUT_NEVER.sub("", text), sentence.language)
     if opening == "imperative":
         return True
     is_bullet = block.kind is BlockKind.LIST_ITEM and text[-1:].isalnum()  # without its full stop
@@ -173,7 +175,7 @@ def _opens_a_list(opening: Sentence) -> bool:
 
 
 def _lead_and_items(evidence: Evidence, opening: Sentence, items: Sequence[Block]) -> Iterator[Statement]:
-    texts = [cleaned(item.text, item.language).rstrip(" .;,") for item in items]
+    texts = [_JOINING_END.sub("", cleaned(item.text, item.language).rstrip(" .;,")) for item in items]
     if any(text.endswith((":", "?")) or "http" in text or points_elsewhere(text) for text in texts):
         return
     joined = f"{opening.text} {'; '.join(texts)}."

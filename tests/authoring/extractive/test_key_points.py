@@ -1,0 +1,142 @@
+"""Key points: what binds first, spread over the parts, none that speaks of the document or needs what stands before."""
+
+from __future__ import annotations
+
+import pytest
+
+from authoring.checks.grounding import check_grounding, ground_of
+from authoring.extractive.evidence import Evidence
+from authoring.extractive.micro_modules import write_micro_module
+from authoring.extractive.micro_modules.standing_alone import may_be_key_point, without_wrapper
+from tests.support.documents import Part, evidence_of, heading, item, paragraph, table
+
+SOUND = (
+    "Drivers must lock the forklift.",
+    "Pallets are inspected within 30 minutes of arrival.",
+    "It is important to report damage at once.",
+    "If a rack is bent, empty it.",
+    "Making no decision is worse than making a wrong one.",
+    "Visitors who enter the hall must wear a badge.",
+    "A load is secured so that it cannot fall.",
+)
+REFUSED = {
+    "speaks of itself": "This section outlines how racks are built.",
+    "tells its contents": "Topics covered include racks and forklifts.",
+    "describes a table": "The table highlights the loads of all racks.",
+    "names another chapter": "Rules for ladders can be found in the “Ladders” chapter.",
+    "reference": "References: Rack Safety Handbook.",
+    "reading tip": "New staff may find it helpful to review the list of racks.",
+    "imagines": "Imagine a hall full of pallets.",
+    "supposes": "Suppose the forklift stops on the ramp.",
+    "example": "For example, one pallet fell from the rack.",
+    "question": "Who would leave a pallet there?",
+    "adopters": "Make your own documentation very specific about loads.",
+    "connective": "Specifically, the rack carries two pallets.",
+    "also": "Also the rack carries two pallets.",
+    "however": "However, the rack carries two pallets.",
+    "in addition": "In addition, the rack carries two pallets.",
+    "above": "The rule above is for all drivers.",
+    "this practice": "Drivers must follow this practice.",
+    "pronoun": "They must be inspected every month.",
+    "condition alone": "If the shift lead asks, or nobody has called.",
+    "purpose alone": "To move only a few pallets.",
+    "doing alone": "Moving pallets that stand in the way.",
+    "announces": "There are several ways of lifting a load.",
+}
+
+
+def points_of(evidence: Evidence) -> list[str]:
+    micro_module = write_micro_module(evidence, evidence.segments[0])
+    assert not [
+        one for one in check_grounding(ground_of(evidence.document), micro_module) if "key point" in one.message
+    ]
+    return [point.text for point in micro_module.key_points]
+
+
+def points(*parts: Part) -> list[str]:
+    return points_of(evidence_of(*parts))
+
+
+@pytest.mark.parametrize("text", SOUND)
+def test_a_statement_that_needs_nothing_may_be_a_key_point(text: str) -> None:
+    assert may_be_key_point(text, "en")
+
+
+@pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED.keys())
+def test_what_says_nothing_of_the_matter_or_hangs_on_other_text_is_refused(text: str) -> None:
+    assert not may_be_key_point(text, "en")
+
+
+def test_rules_come_before_background_wherever_they_stand() -> None:
+    found = points(
+        heading("Racks"),
+        paragraph("Racks have long been used in halls like ours. Steel is a common material of modern racks."),
+        paragraph("Every driver knows the hall."),
+        item("Never climb a rack."),
+        table(("#", "Description"), ("1.1", "Verify that each plate shows the highest load.")),
+        paragraph("Damage must be reported within 30 minutes."),
+    )
+    assert found == [
+        "Never climb a rack.",
+        "Each plate shows the highest load.",
+        "Damage must be reported within 30 minutes.",
+    ]
+
+
+def test_every_rule_of_a_cell_can_be_a_key_point() -> None:
+    found = points(
+        heading("Keys"),
+        table(
+            ("#", "Description", "Level"),
+            ("1.1", "Verify that a safe holds the keys. These could be spare. Keys must not be copied.", "2"),
+            ("1.2", "Verify that keys are changed every year.", "3"),
+        ),
+    )
+    assert found == ["A safe holds the keys.", "Keys must not be copied.", "Keys are changed every year."]
+
+
+def test_the_wrapper_of_a_requirement_goes_and_its_obligation_stays() -> None:
+    assert without_wrapper("Verify that, where ramps are wet, drivers must not turn.") == (
+        "Where ramps are wet, drivers must not turn."
+    )
+    assert without_wrapper("Verify the load of the rack.") == "Verify the load of the rack."
+
+
+def test_each_part_has_a_point_before_any_has_a_second() -> None:
+    found = points(
+        heading("Hall"),
+        heading("Racks", 2),
+        paragraph(
+            "Racks must be inspected every month. Racks must not be climbed. Bent beams must be replaced at once."
+        ),
+        heading("Ramps", 2),
+        paragraph("Ramps are kept dry by the night shift."),
+        heading("Doors", 2),
+        paragraph("Doors should be closed after each delivery."),
+    )
+    assert any("Ramps" in point for point in found)
+    assert any("Doors" in point for point in found)
+
+
+def test_references_and_lists_of_contents_give_no_point() -> None:
+    found = points(
+        heading("Racks"),
+        paragraph("You will learn:"),
+        item("How heavy loads are stored."),
+        item("Why plates are read first."),
+        paragraph("Plates show the load. Racks carry pallets. Beams are made of steel."),
+        heading("References", 2),
+        item("Rack Safety Handbook is the source of all figures."),
+    )
+    assert found == ["Plates show the load.", "Racks carry pallets.", "Beams are made of steel."]
+
+
+def test_a_short_list_is_one_point_with_its_lead_in() -> None:
+    found = points(
+        heading("Leaving"),
+        paragraph("Before leaving the forklift, the driver must:"),
+        item("lower the forks;"),
+        item("set the brake; and"),
+        item("take out the key."),
+    )
+    assert found[0] == "Before leaving the forklift, the driver must: lower the forks; set the brake; take out the key."
