@@ -88,7 +88,7 @@ def _about_thing(subject: Topic, answers: Sequence[Statement]) -> str:
     if subject.form is Form.NOUN and any(_defines(answer, phrase) for answer in answers):
         return f"what {'are' if is_plural(phrase) else 'is'} {phrase}?"
     if _bind(answers):
-        return f"what should you keep in mind {'when' if _DOING.match(phrase) else 'about'} {phrase}?"
+        return f"what is advised {'when' if _DOING.match(phrase) else 'about'} {phrase}?"
     return f"what should you know about {phrase}?"
 
 
