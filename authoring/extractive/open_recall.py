@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.micro_modules.key_points import MOST_POINTS, choose
+from authoring.extractive.micro_modules.standing_alone import may_be_key_point
 from authoring.extractive.micro_modules.statements import Statement, part_of
 from authoring.extractive.micro_modules.titles import heading_text, says_nothing
 from authoring.extractive.recall_questions import question
@@ -83,6 +84,7 @@ def _points(evidence: Evidence, micro_module: MicroModule) -> Iterator[_Point]:
 def _answers(evidence: Evidence, blocks: Sequence[Block], key_points: set[str]) -> tuple[Statement, ...]:
     """The key points that the part holds, at most three; with what it states else where there is but one."""
     found = choose(evidence, blocks, wanted=MOST_POINTS, fewest=_FEWEST_ANSWERS)
+    found = [one for one in found if one.text in key_points or may_be_key_point(one.text, evidence.language)]
     ranked = sorted(found, key=lambda one: (one.text in key_points, one.weight), reverse=True)
     known = sum(one.text in key_points for one in ranked)
     kept = ranked[: min(_MOST_ANSWERS, max(_FEWEST_ANSWERS, known))]

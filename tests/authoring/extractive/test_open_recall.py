@@ -81,3 +81,14 @@ def test_terms_with_their_meanings_are_asked_by_name() -> None:
         paragraph("Plate – The sign that shows the highest load."),
     )
     assert found.stem == "In your own words: what do “Beam” and “Plate” mean?"
+
+
+def test_a_sentence_on_the_text_itself_is_no_answer() -> None:
+    found = asked(
+        heading("Hall"),
+        heading("Rack beams", 2),
+        paragraph("The rules in this section cover the order of work. Beams must be replaced at once."),
+        heading("Doors", 2),
+        paragraph("Doors are wide. Gates are wide too. Hinges squeak."),
+    )
+    assert all("this section" not in answer.value for answer in found.accepted_answers)
