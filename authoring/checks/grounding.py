@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from authoring.linguistics import Modality, is_negated, obligations, proper_names, quantities
-from authoring.types import Block, BlockId, Citation, Document, Finding, Item, MicroModule, Severity
+from authoring.linguistics import Modality, is_negated, number_values, obligations, proper_names, quantities
+from authoring.types import Block, BlockId, Citation, Document, Finding, Item, MicroModule, Origin, Severity
 
 CHECK = "grounding"
 _LIMITS = (
@@ -157,4 +157,20 @@ def check_item_grounding(ground: Ground, item: Item) -> tuple[Finding, ...]:
             faults += unsupported(option.text, cited, ground.language_of(cited))
     for answer in (*(pair.right for pair in item.pairs), *item.order):
         faults += unsupported(answer, item.citations, ground.language_of(item.citations))
+    if item.origin is Origin.EDITED:
+        faults += _foreign_numbers(ground, item)
     return tuple(Finding(CHECK, Severity.BLOCKER, item.id, f"{fault}.") for fault in dict.fromkeys(faults))
+
+
+def _foreign_numbers(ground: Ground, item: Item) -> Iterator[str]:
+    """Numbers that a person wrote into stem or rationales and that nothing the item cites holds."""
+    citations = (*item.citations, *(citation for option in item.options for citation in option.citations))
+    language = ground.language_of(citations)
+    cited = number_values("\n".join(citation.quote for citation in citations), language)
+    for place, text in (
+        ("the stem", item.stem),
+        ("the rationale", item.rationale),
+        *((f"the rationale of “{option.text}”", option.rationale) for option in item.options),
+    ):
+        for value in sorted(number_values(text, language) - cited):
+            yield f"{place} says {value:g}, which the cited text does not"

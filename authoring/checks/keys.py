@@ -14,8 +14,8 @@ _FIXED = frozenset({ItemType.TRUE_FALSE, ItemType.NUMERIC, ItemType.MATCHING, It
 
 
 def check_keys(item: Item, language: str | None) -> tuple[Finding, ...]:
-    """Findings on the item's form and key; a blocker keeps a generated item out, an author's own gets advice."""
-    severity = Severity.BLOCKER if item.origin is Origin.GENERATED else Severity.ADVICE
+    """Findings on the item's form and key; blockers, but advice on questions that stood in the document as they are."""
+    severity = Severity.ADVICE if item.origin is Origin.SOURCE else Severity.BLOCKER
     whole = [Finding("form", Severity.BLOCKER, item.id, fault) for fault in faults_of_form(item)]
     return (*whole, *(Finding(CHECK, severity, item.id, fault) for fault in _faults_of_key(item, language)))
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from authoring.checks import check_draft, check_micro_module
-from authoring.checks.grounding import ground_of, text_faults
+from authoring.checks.grounding import check_item_grounding, ground_of, text_faults
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.micro_modules import write_micro_module
-from authoring.types import EngineIdentity, MicroModule, Severity, Span
+from authoring.types import EngineIdentity, Item, ItemType, MicroModule, Origin, Severity, Span
 from tests.support.documents import evidence_of, heading, paragraph
 
 RULE = "Passwords must have at least 8 characters and must never be shared with Marta Rinaldi before 4 May."
@@ -109,3 +109,20 @@ def test_an_edited_micro_module_is_checked_as_it_stands() -> None:
 
     assert "grounding" not in before
     assert {"title", "key_points"} <= after
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"stem": "Who must change a password within 99 hours?"}, "the stem says 99, which the cited text does not."),
+        ({"rationale": "The rule names 48 hours."}, "the rationale says 48, which the cited text does not."),
+    ],
+)
+def test_a_number_that_a_person_wrote_must_stand_in_what_the_item_cites(change: dict[str, str], fault: str) -> None:
+    evidence = an_evidence()
+    citation = evidence.cite_block(evidence.document.blocks[1].id)
+    item = Item("i1", ItemType.SHORT_ANSWER, "How long must it be?", "At least 8.", "P8", (citation,))
+    edited = replace(replace(item, **change), origin=Origin.EDITED)  # type: ignore[arg-type]  # texts alone
+    ground = ground_of(evidence.document)
+    assert check_item_grounding(ground, replace(item, origin=Origin.EDITED)) == ()
+    assert [finding.message for finding in check_item_grounding(ground, edited)] == [fault]

@@ -45,9 +45,14 @@ def test_a_key_outside_the_cited_text_is_a_blocker() -> None:
     assert [(finding.check, finding.severity) for finding in found] == [("key", Severity.BLOCKER)]
 
 
-def test_an_authors_own_key_gets_advice_only() -> None:
-    found = check_keys(replace(an_item(key="the night porter"), origin=Origin.EDITED), "en")
+def test_a_question_that_stood_in_the_document_gets_advice_only() -> None:
+    found = check_keys(replace(an_item(key="the night porter"), origin=Origin.SOURCE), "en")
     assert [finding.severity for finding in found] == [Severity.ADVICE]
+
+
+def test_an_edited_key_must_stand_in_what_the_item_cites() -> None:
+    found = check_keys(replace(an_item(key="the night porter"), origin=Origin.EDITED), "en")
+    assert [finding.severity for finding in found] == [Severity.BLOCKER]
 
 
 def test_a_distractor_that_says_what_the_key_says_is_a_blocker() -> None:
