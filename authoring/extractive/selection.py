@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from authoring.extractive.candidates import Candidate, Rung
 from authoring.extractive.filters import flat, quoted
+from authoring.extractive.patterns import BANK_ONLY
 from authoring.linguistics import content_lemmas, obligations
 from authoring.types import Item, ItemType, Origin
 
@@ -114,7 +115,7 @@ def _may_join(entry: Scored, shown: Sequence[Scored], most: int, language: str |
     pattern = entry.item.pattern
     if sum(other.item.pattern == pattern for other in shown) >= _quota(pattern, most):
         return False
-    if _is_usual_answer(entry.item):
+    if pattern in BANK_ONLY or _is_usual_answer(entry.item):
         return False
     if entry.candidate.frame and any(other.candidate.frame == entry.candidate.frame for other in shown):
         return False

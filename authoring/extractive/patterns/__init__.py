@@ -26,7 +26,6 @@ from authoring.extractive.patterns import (
     twins,
     what_is_ruled_out,
     what_to_do_when,
-    which_belongs,
     whose_job,
     why,
 )
@@ -65,6 +64,8 @@ PATTERNS: dict[str, Find] = {
     "P23": missing_word.find,
     "P27": how.find,
     "P28": in_which_situation.find,
-    "P30": which_belongs.find,
     "P31": rule_for.find,
 }
+
+BANK_ONLY = frozenset({"P27", "P31"})
+"""Patterns that blind readings have not admitted to quizzes yet; a reviewer may still swap their items in."""
