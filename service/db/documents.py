@@ -84,15 +84,21 @@ class Documents(Repository):
 
     def add_version(self, document_id: DocumentId, upload: Upload, *, by: PrincipalId) -> DocumentVersion:
         """The next version of a document. Raises NotFound."""
-        document = self._session.get(Document, (self._tenant, document_id), with_for_update=True)
-        if document is None:
-            raise NotFound("document", document_id)
+        document = self.get_locked(document_id)
         document.latest += 1
         return self._add_version(document, upload, number=document.latest, by=by)
 
     def get(self, document_id: DocumentId) -> Document:
         """Raises NotFound."""
         document = self._session.get(Document, (self._tenant, document_id))
+        if document is None:
+            raise NotFound("document", document_id)
+        return document
+
+    def get_locked(self, document_id: DocumentId) -> Document:
+        """As `get`; nobody else adds a version before this unit of work ends. Raises NotFound."""
+        key = (self._tenant, document_id)
+        document = self._session.get(Document, key, with_for_update=True, populate_existing=True)
         if document is None:
             raise NotFound("document", document_id)
         return document

@@ -82,6 +82,13 @@ def test_a_new_version_gets_a_job_of_its_own_and_the_same_bytes_add_none(web: We
     assert missing.status_code == 404
 
 
+def test_many_uploads_of_the_same_next_version_at_once_make_one(web: Web) -> None:
+    path = f"/v1/documents/{upload(web.author, b'# One')['id']}/versions"
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: web.author.post(path, files={"file": ("r.md", b"# Two")}).json(), range(8)))
+    assert {(answer["version"], answer["job"]["id"]) for answer in answers} == {(2, answers[0]["job"]["id"])}
+
+
 def test_documents_come_in_pages_newest_first(web: Web) -> None:
     ids = [upload(web.author, f"# {n}".encode())["id"] for n in range(5)]
     first = web.author.get("/v1/documents?limit=3").json()
