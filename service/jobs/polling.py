@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, field
 from types import FrameType
 
-from service.errors import DatabaseUnavailable
+from service.errors import OperatorError
 from service.jobs.runner import Runner
 from service.jobs.schedule import sweep
 from service.observability import log_for
@@ -28,7 +28,7 @@ class PollingWorker:
     stop: threading.Event = field(default_factory=threading.Event)
 
     def work(self) -> None:
-        """Claim and do units; sweep in between; never ends by itself while the database comes and goes."""
+        """Claim and do units; sweep in between; never ends by itself while database or disk space come and go."""
         settings = self.runner.services.settings
         next_sweep = time.monotonic()
         _log.info("worker.started", pid=os.getpid(), owner=self.runner.owner)
@@ -38,8 +38,8 @@ class PollingWorker:
                     sweep(self.runner.services)
                     next_sweep = time.monotonic() + settings.jobs.sweep_seconds
                 has_worked = self.runner.run_one()
-            except DatabaseUnavailable:
-                _log.warning("worker.database_away")
+            except OperatorError as fault:
+                _log.warning("worker.delayed", reason=type(fault).__name__)
                 has_worked = False
             if not has_worked:
                 self.stop.wait(settings.queue.poll_seconds)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from service.bootstrap import Services
 from service.db.base import Json, new_id
 from service.db.jobs import Claim
-from service.errors import DatabaseUnavailable, LeaseLost
+from service.errors import DatabaseUnavailable, LeaseLost, OperatorError
 from service.observability import log_for
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Runner:
     _claim: Claim | None = field(default=None, init=False)
 
     def run_one(self) -> bool:
-        """Do one unit of the least recently served job; False: nothing waits. Raises DatabaseUnavailable."""
+        """Do one unit of the least recently served job; False: nothing waits. Raises OperatorError."""
         jobs = self.services.settings.jobs
         with self.services.database.scheduling(label="claim") as board:
             claim = board.claim(self.owner, lease=timedelta(seconds=jobs.lease_seconds), attempts=jobs.attempts)
@@ -55,7 +55,7 @@ class Runner:
         try:
             with self.services.database.unit_of_work(claim.tenant_id, label="give_back") as work:
                 work.jobs.give_back(claim)
-        except (LeaseLost, DatabaseUnavailable):
+        except (LeaseLost, OperatorError):
             return
         _log.info("unit.given_back", **_facts(claim))
 
@@ -104,7 +104,8 @@ class Runner:
             try:
                 with self.services.database.scheduling(label="renew") as board:
                     still_held = board.renew(claim, lease=timedelta(seconds=lease))
-            except DatabaseUnavailable:
+            except OperatorError as fault:
+                _log.warning("unit.not_renewed", reason=type(fault).__name__, **_facts(claim))
                 continue  # the next beat may find it again; if not, the lease ends and another worker takes over
             if not still_held:
                 return

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from service.bootstrap import Services
-from service.errors import DatabaseUnavailable
+from service.errors import OperatorError
 from service.observability import log_for
 
 MESSAGES_A_SWEEP = 500
@@ -52,5 +52,5 @@ def sweep_until(stop: threading.Event, services: Services) -> None:
     while not stop.wait(services.settings.jobs.sweep_seconds):
         try:
             sweep(services)
-        except DatabaseUnavailable:
-            _log.warning("sweep.delayed")
+        except OperatorError as fault:
+            _log.warning("sweep.delayed", reason=type(fault).__name__)

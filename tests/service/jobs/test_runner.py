@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from sqlalchemy import update
 
 from authoring.pipeline import STAGES, WHOLE, StageName
 from service.bootstrap import open_drafting
+from service.db.failpoints import Action, Failpoints, Plan
 from service.db.jobs import FIRST_STAGE, JobState, UnitRow, UnitState
 from service.db.jobs import WHOLE as WHOLE_UNIT
 from service.db.unit_of_work import Database
@@ -176,6 +178,37 @@ def test_a_unit_in_hand_can_be_given_back(shop: Shop) -> None:
     shop.work_off()
     assert shop.lines.runs[:2] == [("read", WHOLE), ("read", WHOLE)]
     assert shop.job(job.id).state is JobState.SUCCEEDED
+
+
+def test_a_full_disk_does_not_end_the_renewing_of_a_lease(
+    database: Database, queue: RecordingQueue, people: People, tmp_path: Path
+) -> None:
+    full_once = FullOnceWhenRenewing()
+    services = services_for(
+        replace(database, failpoints=full_once), queue, tmp_path, jobs={"lease_seconds": 0.03, "attempts": 100}
+    )
+    shop = Shop(services, people.author)
+
+    def wait_for_renewal(stage: StageName, unit: str) -> None:
+        full_once.renewed.wait(10)
+
+    shop.lines.before_run = wait_for_renewal
+    shop.upload(a_document_of(1))
+    shop.runner.run_one()
+    assert full_once.renewed.is_set()
+
+
+class FullOnceWhenRenewing(Failpoints):
+    """The disk is full when a lease is first renewed; `renewed` tells that it was renewed afterwards."""
+
+    def __init__(self) -> None:
+        super().__init__((Plan("before_commit:renew", Action.DISK_FULL, 1),))
+        self.renewed = threading.Event()
+
+    def reach(self, place: str) -> None:
+        super().reach(place)
+        if place == "after_commit:renew":
+            self.renewed.set()
 
 
 def _end_leases(database: Database) -> None:

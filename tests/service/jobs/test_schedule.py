@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import os
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from service.db.failpoints import parse_failpoints
 from service.db.jobs import JobState
 from service.db.unit_of_work import Database
 from service.jobs.schedule import LEFTOVER_AGE, sweep, sweep_until
 from tests.support.database import TENANT, People, RecordingQueue, open_test_database
 from tests.support.pipeline import a_document_of
 from tests.support.shop import Shop, services_for
+
+
+class StopAfterThree(threading.Event):
+    """Set once it was waited for three times; `waits` counts."""
+
+    waits = 0
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits += 1
+        return self.waits > 3
 
 
 @pytest.fixture
@@ -54,14 +66,20 @@ def test_sweeping_goes_on_while_the_database_is_away(tmp_path_factory: pytest.Te
     folder = tmp_path_factory.mktemp("nobody-listens")
     away = open_test_database(f"postgresql+psycopg://postgres@/nothing?host={folder}", RecordingQueue())
     services = services_for(away, RecordingQueue(), tmp_path, jobs={"sweep_seconds": 0.001})
-    attempts = 0
-
-    class StopAfterThree(threading.Event):
-        def wait(self, timeout: float | None = None) -> bool:
-            nonlocal attempts
-            attempts += 1
-            return attempts > 3
-
-    sweep_until(StopAfterThree(), services)
-    assert attempts == 4
+    stop = StopAfterThree()
+    sweep_until(stop, services)
+    assert stop.waits == 4
     services.close()
+
+
+def test_sweeping_goes_on_after_the_disk_was_full(
+    database: Database, queue: RecordingQueue, people: People, tmp_path: Path
+) -> None:
+    full_once = replace(database, failpoints=parse_failpoints("before_commit:sweep=disk_full"))
+    shop = Shop(services_for(full_once, queue, tmp_path), people.author)
+    job = shop.upload(a_document_of(1))
+    for _ in range(3):
+        with database.scheduling() as board:
+            board.claim("doomed", lease=timedelta(seconds=-1), attempts=3)
+    sweep_until(StopAfterThree(), shop.services)
+    assert shop.job(job.id).state is JobState.FAILED
