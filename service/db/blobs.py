@@ -68,7 +68,7 @@ class BlobStore:
 
     def sweep(self, *, older_than: float) -> int:
         """Remove what interrupted uploads left, last written before `older_than` (seconds since 1970); how many."""
-        leftovers = [path for path in self.root.glob("*/incoming-*") if path.stat().st_mtime < older_than]
+        leftovers = [path for path in self.root.glob("*/incoming-*") if _written_before(path, older_than)]
         for path in leftovers:
             path.unlink(missing_ok=True)
         return len(leftovers)
@@ -98,6 +98,14 @@ class BlobStore:
             message = f"{tenant!r} cannot name a folder"
             raise ValueError(message)
         return self.root / tenant
+
+
+def _written_before(path: Path, moment: float) -> bool:
+    """False also for a file that is gone: its upload ended, or another sweep was quicker."""
+    try:
+        return path.stat().st_mtime < moment
+    except FileNotFoundError:
+        return False
 
 
 def _sync_folder(folder: Path) -> None:

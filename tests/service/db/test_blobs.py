@@ -74,6 +74,16 @@ def test_leftovers_of_killed_uploads_are_swept_and_blobs_are_not(blobs: BlobStor
     assert files(blobs.root) == [blobs.find(TENANT, kept.sha256)]
 
 
+def test_a_leftover_that_somebody_else_removes_meanwhile_does_not_stop_the_sweep(blobs: BlobStore) -> None:
+    folder = blobs.root / TENANT
+    folder.mkdir()
+    (folder / "incoming-gone").symlink_to(folder / "nowhere")  # listed, yet not there when it is looked at
+    leftover = folder / "incoming-killed"
+    leftover.write_bytes(b"half")
+    assert blobs.sweep(older_than=leftover.stat().st_mtime + 1) == 1
+    assert not leftover.exists()
+
+
 @pytest.mark.parametrize("sha256", ["", "../../etc/passwd", "AB" * 32, "ab" * 31])
 def test_what_is_no_digest_names_no_file(blobs: BlobStore, sha256: str) -> None:
     with pytest.raises(ValueError, match="SHA-256"):
