@@ -20,7 +20,7 @@ _ASIDE = re.compile(
 )
 _AS_DESCRIBED = re.compile(
     r",?\s+as\s+(?:\w+\s+)?(?:described|specified|defined|discussed|shown|explained|noted|outlined|detailed|set out)\s+"
-    rf"(?:in|by|under)\s+(?:the\s+)?{_SECTION}\s?[\w.\-]*\w(?=[,;.:]|$)|"
+    rf"(?:in|by|under)\s+(?:the\s+)?{_SECTION}\s?[\w.\-]*\w(?=[,;:]|\.(?!\w)|$)|"
     r",?\s+as\s+(?:described|specified|defined|discussed|shown|explained|noted|outlined|"
     r"detailed)\s+(?:above|below)(?=[,;.:]|$)",
     re.IGNORECASE,

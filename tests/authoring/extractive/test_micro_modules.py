@@ -8,6 +8,7 @@ from authoring.checks.grounding import check_grounding, ground_of
 from authoring.extractive.evidence import Evidence, gather_evidence
 from authoring.extractive.items import write_items
 from authoring.extractive.micro_modules import write_micro_module
+from authoring.extractive.micro_modules.sentences import cleaned
 from authoring.extractive.micro_modules.sentences import cleaned, hangs_on_others, is_signpost, stands_alone
 from authoring.extractive.micro_modules.titles import heading_text, is_generic, titles
 from authoring.segmentation import segment_document
@@ -42,6 +43,12 @@ def test_the_body_is_the_sources_own_text_in_order() -> None:
 
     assert body(micro_module) == ["Racks carry pallets.", "Plates show the load."]
     assert micro_module.title == "Racks"
+
+
+def test_a_cross_reference_is_taken_out_whole_or_not_at_all() -> None:
+    inside = "Racks must be checked as described in Section 5.2.7 with respect to at least one plate."
+    assert cleaned(inside, "en") == inside
+    assert cleaned("Racks must be checked as described in Section 5.2.7.", "en") == "Racks must be checked."
 
 
 def test_cross_references_and_signposts_are_not_shown() -> None:
