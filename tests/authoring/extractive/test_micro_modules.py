@@ -8,7 +8,6 @@ from authoring.checks.grounding import check_grounding, ground_of
 from authoring.extractive.evidence import Evidence, gather_evidence
 from authoring.extractive.items import write_items
 from authoring.extractive.micro_modules import write_micro_module
-from authoring.extractive.micro_modules.sentences import cleaned
 from authoring.extractive.micro_modules.sentences import cleaned, hangs_on_others, is_signpost, stands_alone
 from authoring.extractive.micro_modules.titles import heading_text, is_generic, titles
 from authoring.segmentation import segment_document
