@@ -23,10 +23,23 @@ USAGE_ERROR = 2
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
-    parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
+    parser.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        type=Path,
+        help="PDF, DOCX, PPTX, HTML, Markdown, EPUB, VTT, SRT or plain text; the content decides, not the name",
+    )
     parser.add_argument("--out", required=True, metavar="DIR", type=Path, help="DIR/<file name>/draft.json is written")
-    parser.add_argument("--engine", choices=("extractive",), default="extractive")
-    parser.add_argument("--format", default="json", help="any of json,markdown,html, separated by commas")
+    parser.add_argument(
+        "--engine",
+        choices=("extractive",),
+        default="extractive",
+        help="what drafts; extractive needs no language model",
+    )
+    parser.add_argument(
+        "--format", default="json", help="any of json,markdown,html, separated by commas; default: json"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -37,7 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
     for name in unknown:
         print(f"morsel author: unknown format {name!r}; choose from {', '.join(FORMATS)}", file=sys.stderr)
     for path in missing:
-        print(f"morsel author: no such file: {path}", file=sys.stderr)
+        what = "is a folder, not a file" if path.is_dir() else "no such file"
+        print(f"morsel author: {path}: {what}", file=sys.stderr)
     if unknown or missing:
         return USAGE_ERROR
     readable = [_author(path, arguments.out / path.name, formats) for path in arguments.files]
@@ -47,7 +61,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _author(path: Path, folder: Path, formats: tuple[str, ...]) -> bool:
     from authoring.pipeline import draft
 
-    with tqdm(desc=path.name, file=sys.stderr, unit="unit", leave=True) as bar:
+    # No bar where nobody watches: in a log it is a smear.
+    with tqdm(desc=path.name, file=sys.stderr, unit="unit", leave=False, disable=not sys.stderr.isatty()) as bar:
 
         def show(stage: StageName, done: int, total: int) -> None:
             bar.set_postfix_str(stage.value, refresh=False)
@@ -62,6 +77,8 @@ def _author(path: Path, folder: Path, formats: tuple[str, ...]) -> bool:
     folder.mkdir(parents=True, exist_ok=True)
     for name in formats:
         _write(drafted, folder, name)
+    items = sum(len(micro_module.items) for micro_module in drafted.micro_modules)
+    print(f"{path.name}: {len(drafted.micro_modules)} micro-modules, {items} items → {folder}")
     return True
 
 

@@ -41,16 +41,18 @@ def _lines(draft: Draft) -> Iterator[str]:
     yield ""
     yield f"{document.words} words, {len(draft.micro_modules)} micro-modules, made by {draft.engine.name}"
     for notice in document.preflight.unread:
-        yield f"- not read: {notice.reason.value} {_where(notice)}"
+        yield f"- not read: {notice.reason.value}{_where(notice)}"
     for notice in document.preflight.warnings:
-        yield f"- read with reserve: {notice.reason.value} {_where(notice)}"
+        yield f"- read with reserve: {notice.reason.value}{_where(notice)}"
     for micro_module in draft.micro_modules:
         yield from _micro_module(micro_module)
 
 
 def _micro_module(micro_module: MicroModule) -> Iterator[str]:
     yield from ("", f"## {_escape(micro_module.title)}", "")
-    yield f"{_escape(' › '.join(micro_module.section_path))} · {micro_module.reading_seconds} s"
+    yield " · ".join(
+        part for part in (_escape(" › ".join(micro_module.section_path)), f"{micro_module.reading_seconds} s") if part
+    )
     yield from ("", f"**Objective:** {_escape(micro_module.objective.text)} ({micro_module.objective.bloom.value})", "")
     for part in micro_module.body:
         yield from _body_part(part)
@@ -108,8 +110,8 @@ def _item(number: int, item: Item) -> Iterator[str]:
 
 def _where(notice: Notice) -> str:
     if notice.where.page is not None:
-        return f"(page {notice.where.page})"
-    return "" if notice.where.line is None else f"(line {notice.where.line})"
+        return f" (page {notice.where.page})"
+    return "" if notice.where.line is None else f" (line {notice.where.line})"
 
 
 def _places(citations: tuple[Citation, ...]) -> str:
@@ -119,4 +121,4 @@ def _places(citations: tuple[Citation, ...]) -> str:
 
 
 def _escape(text: str) -> str:
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]<>#|!" else letter for letter in text)
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]<>#|" else letter for letter in text)

@@ -53,6 +53,19 @@ def test_a_usage_error_is_told_apart(words: list[str]) -> None:
     assert status == 2
 
 
+def test_what_was_written_is_told(visitors: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["author", str(visitors), "--out", str(tmp_path / "out")])
+    told = capsys.readouterr()
+    assert told.out.startswith("visitors.md: 1 micro-modules, ")
+    assert told.out.endswith(f"→ {tmp_path / 'out/visitors.md'}\n")
+    assert told.err == ""
+
+
+def test_a_folder_is_not_taken_for_a_missing_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["author", str(tmp_path), "--out", str(tmp_path / "out")]) == 2
+    assert "is a folder" in capsys.readouterr().err
+
+
 def test_the_program_says_what_it_can_do(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["--help"])
