@@ -54,6 +54,7 @@ class JobBoard:
 
     def renew(self, claim: Claim, *, lease: timedelta) -> bool:
         """Prolong a lease from now on; False: the claim is gone or the job is over."""
+        is_open = exists().where(_UNIT_OF_JOB, Job.state.in_(OPEN_STATES))
         statement = (
             update(UnitRow)
             .where(
@@ -63,6 +64,7 @@ class JobBoard:
                 UnitRow.unit == claim.unit,
                 UnitRow.token == claim.token,
                 UnitRow.state == UnitState.RUNNING,
+                is_open,
             )
             .values(lease_until=self._now + lease)
             .returning(UnitRow.unit)

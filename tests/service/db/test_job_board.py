@@ -72,6 +72,15 @@ def test_an_old_claim_cannot_renew(database: Database, people: People) -> None:
         assert not board.renew(old, lease=LEASE)
 
 
+def test_a_claim_on_a_cancelled_job_cannot_renew(database: Database, people: People) -> None:
+    job = add_queued_job(database, people.author)
+    held = must_claim(database)
+    with database.unit_of_work(TENANT) as work:
+        work.jobs.cancel(job.id)
+    with database.scheduling() as board:
+        assert not board.renew(held, lease=LEASE)
+
+
 def test_a_write_with_an_old_token_is_refused_and_leaves_nothing(database: Database, people: People) -> None:
     add_queued_job(database, people.author)
     old = must_claim(database, lease=ENDED)
