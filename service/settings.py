@@ -83,7 +83,7 @@ class Jobs(_Group):
     retry_seconds: float = Field(10.0, ge=0, description="pause before a unit that met a fault is tried again")
     sweep_seconds: float = Field(15.0, gt=0, description="how often late jobs are looked for and sent again")
     late_seconds: float = Field(30.0, ge=0, description="wait after which a job counts as late")
-    time_limit_seconds: float = Field(540.0, gt=0, description="longest run of one unit (Celery); under ten minutes")
+    time_limit_seconds: float = Field(540.0, gt=0, description="longest run of one unit; under ten minutes")
 
 
 class Server(_Group):

@@ -28,9 +28,13 @@ class PollingWorker:
     stop: threading.Event = field(default_factory=threading.Event)
 
     def work(self) -> None:
-        """Claim and do units; sweep in between; never ends by itself while database or disk space come and go."""
+        """Claim and do units; sweep in between; never ends by itself while database or disk space come and go.
+
+        A unit that reaches its time limit ends the process, which only so gets rid of it; the attempt counts.
+        """
         settings = self.runner.services.settings
         next_sweep = time.monotonic()
+        self.runner.on_overdue = self._abandon
         _log.info("worker.started", pid=os.getpid(), owner=self.runner.owner)
         while not self.stop.is_set() and not self._is_orphan():
             try:
@@ -62,6 +66,10 @@ class PollingWorker:
         self.runner.give_back()
         _log.warning("worker.left", pid=os.getpid())
         os._exit(0)
+
+    def _abandon(self) -> None:
+        _log.error("worker.abandoned_unit", pid=os.getpid())
+        os._exit(1)
 
     def _is_orphan(self) -> bool:
         return self.parent is not None and os.getppid() != self.parent

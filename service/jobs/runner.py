@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -26,11 +27,15 @@ _log = log_for("jobs")
 
 @dataclass
 class Runner:
-    """One worker's way of working; `drafting` is what its one workflow needs."""
+    """One worker's way of working; `drafting` is what its one workflow needs.
+
+    `on_overdue` is called, in a thread of its own, when a unit reaches its time limit: its lease is renewed no more.
+    """
 
     services: Services
     drafting: Drafting
     owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{new_id('wrk')}")
+    on_overdue: Callable[[], None] = field(default=lambda: None)
     _claim: Claim | None = field(default=None, init=False)
 
     def run_one(self) -> bool:
@@ -99,16 +104,25 @@ class Runner:
             beat.join()
 
     def _renew_until(self, claim: Claim, done: threading.Event) -> None:
-        lease = self.services.settings.jobs.lease_seconds
-        while not done.wait(lease / 3):
-            try:
-                with self.services.database.scheduling(label="renew") as board:
-                    still_held = board.renew(claim, lease=timedelta(seconds=lease))
-            except OperatorError as fault:
-                _log.warning("unit.not_renewed", reason=type(fault).__name__, **_facts(claim))
-                continue  # the next beat may find it again; if not, the lease ends and another worker takes over
-            if not still_held:
+        """Also when the lease is lost, the unit may take no longer than its limit: it would hold the worker."""
+        jobs = self.services.settings.jobs
+        limit = time.monotonic() + jobs.time_limit_seconds
+        is_held = True
+        while not done.wait(min(jobs.lease_seconds / 3, max(0.0, limit - time.monotonic()))):
+            if time.monotonic() >= limit:
+                _log.error("unit.overdue", **_facts(claim))
+                self.on_overdue()
                 return
+            is_held = is_held and self._renew(claim)
+
+    def _renew(self, claim: Claim) -> bool:
+        lease = timedelta(seconds=self.services.settings.jobs.lease_seconds)
+        try:
+            with self.services.database.scheduling(label="renew") as board:
+                return board.renew(claim, lease=lease)
+        except OperatorError as fault:
+            _log.warning("unit.not_renewed", reason=type(fault).__name__, **_facts(claim))
+            return True  # the next beat may renew it; if not, the lease ends and another worker takes over
 
 
 def _facts(claim: Claim) -> dict[str, str | int]:

@@ -12,6 +12,7 @@ import pytest
 
 from service.db.jobs import UnitState
 from tests.faults.site import LINES, PATIENCE_SECONDS, UNITS, Site, is_stopped, open_site, wait_until
+from tests.support.database import TENANT
 from tests.support.worker_process import run_log
 
 
@@ -71,3 +72,23 @@ def test_a_worker_asked_to_stop_in_a_long_unit_gives_it_back_and_ends(site: Site
     unit = site.units(job)[0]
     assert process.exitcode == 0
     assert (unit.state, unit.attempts, unit.lease_owner) == (UnitState.QUEUED, 0, None)
+
+
+def test_a_worker_whose_unit_hangs_ends_at_the_time_limit_and_another_does_the_unit(site: Site) -> None:
+    job = site.upload()
+    process = site.start(replace(site.work, unit_seconds=PATIENCE_SECONDS, time_limit_seconds=0.5))
+    process.join(20)
+    assert process.exitcode == 1
+    assert [unit.attempts for unit in site.units(job)] == [1]
+    site.finish(job)
+    assert site.units(job)[0].attempts == 2
+
+
+def test_a_worker_whose_unit_hangs_ends_though_its_job_was_cancelled(site: Site) -> None:
+    job = site.upload()
+    process = site.start(replace(site.work, unit_seconds=PATIENCE_SECONDS, time_limit_seconds=1.0))
+    wait_until(lambda: len(run_log(site.work.folder)) == 1)
+    with site.services.database.unit_of_work(TENANT) as work:
+        work.jobs.cancel(job.id)
+    process.join(20)
+    assert process.exitcode == 1

@@ -37,6 +37,7 @@ class Work:
     lease_seconds: float = 0.4
     stop_at: tuple[str, str] | None = None
     grace_seconds: float = GRACE_SECONDS
+    time_limit_seconds: float = 540.0
 
     @property
     def settings(self) -> Settings:
@@ -45,7 +46,12 @@ class Work:
             "database": {"url": self.database_url},
             "storage": {"directory": str(self.folder)},
             "queue": {"poll_seconds": 0.02},
-            "jobs": {"lease_seconds": self.lease_seconds, "attempts": 100_000, "sweep_seconds": 0.2},
+            "jobs": {
+                "lease_seconds": self.lease_seconds,
+                "attempts": 100_000,
+                "sweep_seconds": 0.2,
+                "time_limit_seconds": self.time_limit_seconds,
+            },
             "faults": {"failpoints": self.failpoints},
         }
         return Settings(_env_file=None, **groups)  # type: ignore[arg-type]  # groups are checked as they are read
