@@ -239,26 +239,14 @@ class Jobs(Repository):
         return job.done == job.total
 
     def open_stage(self, job: Job, stage: str, units: Iterable[str]) -> None:
-        """Queue the units of the job's next stage."""
-        names = tuple(units)
-        position = self._session.scalar(select(func.count()).select_from(UnitRow).where(self._unit_of(job.id))) or 0
-        for offset, unit in enumerate(names):
-            row = UnitRow(
-                tenant_id=self._tenant,
-                job_id=job.id,
-                stage=stage,
-                unit=unit,
-                position=position + offset,
-                available_at=self._now,
-            )
-            self._session.add(row)
-        job.stage, job.done, job.total = stage, 0, len(names)
-        self._session.flush()
+        """Queue the units of the job's next stage; none of the job's earlier claims holds on them."""
+        self._open(job, stage, tuple(units), token=self._greatest_token(job.id))
 
     def start_over(self, job: Job) -> None:
         """Forget the units, not the outputs: a new version of the pipeline looks again what it can use."""
+        token = self._greatest_token(job.id)  # a worker of the earlier round may still come back with its claim
         self._session.execute(delete(UnitRow).where(self._unit_of(job.id)))
-        self.open_stage(job, FIRST_STAGE, (WHOLE,))
+        self._open(job, FIRST_STAGE, (WHOLE,), token=token)
 
     def finish(self, job: Job, state: JobState, *, problem: Json | None = None) -> None:
         """End the job; `problem` None: there is nothing to say."""
@@ -296,6 +284,25 @@ class Jobs(Repository):
             select(func.count()).select_from(UnitRow).where(self._unit_of(job_id), UnitRow.state == UnitState.QUEUED)
         )
         return self._session.scalar(statement) or 0
+
+    def _open(self, job: Job, stage: str, names: Sequence[str], *, token: int) -> None:
+        position = self._session.scalar(select(func.count()).select_from(UnitRow).where(self._unit_of(job.id))) or 0
+        for offset, unit in enumerate(names):
+            row = UnitRow(
+                tenant_id=self._tenant,
+                job_id=job.id,
+                stage=stage,
+                unit=unit,
+                position=position + offset,
+                token=token,
+                available_at=self._now,
+            )
+            self._session.add(row)
+        job.stage, job.done, job.total = stage, 0, len(names)
+        self._session.flush()
+
+    def _greatest_token(self, job_id: JobId) -> int:
+        return self._session.scalar(select(func.max(UnitRow.token)).where(self._unit_of(job_id))) or 0
 
     def _locked(self, job_id: JobId) -> Job:
         job = self._session.get(Job, (self._tenant, job_id), with_for_update=True, populate_existing=True)

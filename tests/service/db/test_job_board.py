@@ -81,6 +81,33 @@ def test_a_claim_on_a_cancelled_job_cannot_renew(database: Database, people: Peo
         assert not board.renew(held, lease=LEASE)
 
 
+def test_a_claim_from_before_a_job_started_over_holds_in_no_stage_of_the_new_round(
+    database: Database, people: People
+) -> None:
+    job = add_queued_job(database, people.author)
+    first = must_claim(database)
+    open_next_stage(database, first)
+    second = must_claim(database)
+    with database.unit_of_work(TENANT) as work:
+        work.jobs.start_over(work.jobs.get(job.id))
+    again = must_claim(database)
+    refuse(database, first)
+    open_next_stage(database, again)
+    must_claim(database)
+    refuse(database, second)
+
+
+def open_next_stage(database: Database, held: Claim) -> None:
+    with database.unit_of_work(TENANT) as work:
+        work.jobs.save_output(held, KEY, b"output")
+        work.jobs.open_stage(work.jobs.get(held.job_id), "segment", (WHOLE,))
+
+
+def refuse(database: Database, old: Claim) -> None:
+    with pytest.raises(LeaseLost), database.unit_of_work(TENANT) as work:
+        work.jobs.held(old)
+
+
 def test_a_write_with_an_old_token_is_refused_and_leaves_nothing(database: Database, people: People) -> None:
     add_queued_job(database, people.author)
     old = must_claim(database, lease=ENDED)
