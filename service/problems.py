@@ -37,6 +37,7 @@ class RequestRefused(Exception):
         super().__init__(detail)
 
 
+_VERSION_CONFLICT = ProblemType("version-conflict", 412, "Somebody changed it since you read it")
 _INTERNAL = ProblemType("internal", 500, "Something went wrong on our side")
 
 HTTP_PROBLEMS: dict[str, ProblemType] = {
@@ -47,6 +48,7 @@ HTTP_PROBLEMS: dict[str, ProblemType] = {
         ProblemType("forbidden", 403, "This key may not do that"),
         ProblemType("not-found", 404, "There is no such thing"),
         ProblemType("method-not-allowed", 405, "This path does not take that method"),
+        _VERSION_CONFLICT,
         ProblemType("too-large", 413, "The request is too large"),
         ProblemType("unsupported-media-type", 415, "The request is of a kind that is not taken here"),
         ProblemType("invalid", 422, "The request does not fit"),
@@ -61,7 +63,7 @@ HTTP_PROBLEMS: dict[str, ProblemType] = {
 PROBLEMS: dict[type[Exception], ProblemType] = {
     errors.NotFound: HTTP_PROBLEMS["not-found"],
     errors.AlreadyExists: ProblemType("already-exists", 409, "It exists already"),
-    errors.VersionConflict: ProblemType("version-conflict", 412, "Somebody changed it since you read it"),
+    errors.VersionConflict: _VERSION_CONFLICT,
     errors.ContentChanged: ProblemType("content-changed", 412, "The content is not the one you named"),
     errors.NotApproved: ProblemType("not-approved", 412, "This content is not approved"),
     errors.IdempotencyConflict: ProblemType("idempotency-conflict", 422, "The Idempotency-Key was used before"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import BaseModel, Field
 
 from authoring.editing import (
@@ -14,7 +16,7 @@ from authoring.editing import (
     MicroModuleEdit,
 )
 from authoring.types import AcceptedAnswer, Bloom, BodyKind, ItemType, Layout, Origin, Pair, Severity, Span
-from service.api.conventions import RequestBody
+from service.api.conventions import Id, RequestBody
 
 Place = tuple[int, int]
 """Characters of the document text, the end not included."""
@@ -182,7 +184,7 @@ class MicroModuleChange(RequestBody):
     key_points: list[NewText] | None = Field(None, max_length=20)
     body: list[NewBodyPart] | None = Field(None, max_length=200)
     terms: list[NewTerm] | None = Field(None, max_length=50)
-    quiz: list[str] | None = Field(None, max_length=20)
+    quiz: list[Id] | None = Field(None, max_length=20)
 
     def as_edit(self) -> MicroModuleEdit:
         """As the library takes it."""
@@ -220,7 +222,7 @@ class NewOption(RequestBody):
 class NewAccepted(RequestBody):
     value: str = Field(min_length=1, max_length=200)
     unit: str | None = Field(None, max_length=40)
-    tolerance: float | None = Field(None, ge=0)
+    tolerance: float | None = Field(None, ge=0, allow_inf_nan=False)
 
 
 class NewPair(RequestBody):
@@ -238,7 +240,7 @@ class ItemChange(RequestBody):
     options: list[NewOption] | None = Field(None, max_length=20)
     accepted_answers: list[NewAccepted] | None = Field(None, max_length=50)
     pairs: list[NewPair] | None = Field(None, max_length=20)
-    order: list[str] | None = Field(None, max_length=20)
+    order: list[Annotated[str, Field(max_length=1000)]] | None = Field(None, max_length=20)
 
     def as_edit(self) -> ItemEdit:
         """As the library takes it."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Depends, Header, Query
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from service.problems import HTTP_PROBLEMS, MEDIA_TYPE, RequestRefused
 
 MAX_PAGE = 100
+Id = Annotated[str, Field(max_length=64)]
+_STRONG_TAG = re.compile('"([0-9]{1,9})"')  # as `etag` writes them
 PROBLEM_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
@@ -94,10 +97,10 @@ def _decode_cursor(cursor: Annotated[str | None, Query(description="From the pag
 def _revision(if_match: Annotated[str | None, Header(description="The ETag that you read.")] = None) -> int | None:
     if if_match is None:
         return None
-    text = if_match.strip().removeprefix("W/").strip('"')
-    if not text.isdecimal():
-        raise RequestRefused("precondition-required", "Send the ETag that you read as If-Match.")
-    return int(text)
+    tag = _STRONG_TAG.fullmatch(if_match.strip())
+    if tag is None:
+        raise RequestRefused("version-conflict", "If-Match is no ETag of ours; read it again and send its ETag.")
+    return int(tag[1])
 
 
 def _demanded_revision(revision: Annotated[int | None, Depends(_revision)]) -> int:

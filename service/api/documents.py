@@ -105,7 +105,7 @@ class DocumentPage(Answer):
 class Section(RequestBody):
     """A section by its headings, outermost first, with everything below it."""
 
-    section_path: list[str] = Field(max_length=6)
+    section_path: list[Annotated[str, Field(max_length=2000)]] = Field(max_length=6)
     taught: bool
     reason: str | None = Field(None, max_length=500)
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from authoring.items.grading import Recall
 from authoring.items.learner_view import ChosenPair, Given
 from authoring.types import BodyKind, ItemType, Layout
-from service.api.conventions import RequestBody
+from service.api.conventions import Id, RequestBody
 
 
 class _View(BaseModel):
@@ -122,9 +122,9 @@ class NewResponse(RequestBody):
     """One of `option_ids`, `text`, `order` and `pairs`; `recall` marks an open recall by its learner."""
 
     item_id: str = Field(max_length=64)
-    option_ids: list[str] | None = Field(None, max_length=20)
+    option_ids: list[Id] | None = Field(None, max_length=20)
     text: str | None = Field(None, max_length=2000)
-    order: list[str] | None = Field(None, max_length=20)
+    order: list[Id] | None = Field(None, max_length=20)
     pairs: list[GivenPair] | None = Field(None, max_length=20)
     recall: Recall | None = None
     impression_id: str | None = Field(None, max_length=64)

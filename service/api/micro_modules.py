@@ -12,6 +12,7 @@ from authoring.types import Severity
 from service.api.author_content import MicroModuleChange, MicroModuleContent
 from service.api.conventions import (
     Cursor,
+    Id,
     IfMatch,
     Limit,
     MayMatch,
@@ -102,7 +103,7 @@ class Reasoned(RequestBody):
 class Approvals(RequestBody):
     """As many digests as ids, in the same order."""
 
-    ids: list[str] = Field(min_length=1, max_length=100)
+    ids: list[Id] = Field(min_length=1, max_length=100)
     digests: list[Annotated[str, Field(pattern="^[0-9a-f]{64}$")]] = Field(min_length=1, max_length=100)
 
 

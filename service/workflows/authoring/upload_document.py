@@ -113,8 +113,8 @@ class _Request:
     def _known_version(self, work: UnitOfWork) -> DocumentVersion | None:
         if self.wishes.document_id is None:
             return work.documents.find_by_digest(self.blob.sha256)
-        document = work.documents.get_locked(self.wishes.document_id)  # before looking: the same upload may be under way
-        latest = work.documents.latest_version(document.id)
+        work.documents.get_locked(self.wishes.document_id)  # the same upload may be under way: look after it
+        latest = work.documents.latest_version(self.wishes.document_id)
         return latest if latest.sha256 == self.blob.sha256 else None
 
     def _add(self, work: UnitOfWork) -> Receipt:

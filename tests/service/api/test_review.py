@@ -48,7 +48,6 @@ def test_findings_speak_of_the_ids_that_clients_see(web: Web) -> None:
 def test_an_edit_needs_the_entity_tag_that_was_read(web: Web) -> None:
     path = path_of(web)
     assert web.author.patch(path, json=NEW_TITLE).status_code == 428
-    assert web.author.patch(path, json=NEW_TITLE, headers={"If-Match": "*"}).status_code == 428
     tag = web.author.get(path).headers["etag"]
     edited = web.author.patch(path, json=NEW_TITLE, headers={"If-Match": tag})
     assert edited.json()["title"] == NEW_TITLE["title"]
@@ -56,6 +55,48 @@ def test_an_edit_needs_the_entity_tag_that_was_read(web: Web) -> None:
     late = web.author.patch(path, json={"title": "Late"}, headers={"If-Match": tag})
     assert (late.status_code, late.json()["type"]) == (412, "urn:morsel:problem:version-conflict")
     assert web.author.get(path).json()["title"] == NEW_TITLE["title"]
+
+
+@pytest.mark.parametrize("tag", ["*", "1", 'W/"1"', '"' + "9" * 30 + '"', '"' + "9" * 5000 + '"', '"-1"', '""', '"1'])
+def test_an_entity_tag_that_is_none_of_ours_matches_nothing(web: Web, tag: str) -> None:
+    path = path_of(web)
+    for answered in (
+        web.author.patch(path, json=NEW_TITLE, headers={"If-Match": tag}),
+        web.author.post(f"{path}/approve", headers={"If-Match": tag}),
+    ):
+        assert (answered.status_code, answered.json()["type"]) == (412, "urn:morsel:problem:version-conflict")
+
+
+@pytest.mark.parametrize("tolerance", ["Infinity", "1e999", "NaN"])
+def test_a_tolerance_is_a_finite_number(web: Web, tolerance: str) -> None:
+    item = web.author.get(path_of(web)).json()["items"][0]["id"]
+    body = f'{{"accepted_answers": [{{"value": "30", "tolerance": {tolerance}}}]}}'
+    headers = {"If-Match": '"1"', "content-type": "application/json"}
+    refused = web.author.patch(f"/v1/items/{item}", content=body, headers=headers)
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["place"] == "body/accepted_answers/0/tolerance"
+
+
+def test_names_and_ids_that_are_sent_are_bounded(web: Web) -> None:
+    drafted = web.keep_draft()
+    long = "x" * 10_000
+    sent: list[tuple[str, str, Json, str]] = [
+        ("PATCH", "/v1/items/itm_0", {"order": [long]}, "body/order/0"),
+        ("PATCH", "/v1/micro-modules/mm_0", {"quiz": [long]}, "body/quiz/0"),
+        ("POST", "/v1/micro-modules/approve", {"ids": [long], "digests": ["0" * 64]}, "body/ids/0"),
+        (
+            "PATCH",
+            f"/v1/documents/{drafted.document_id}/outline",
+            {"sections": [{"section_path": [long], "taught": True}]},
+            "body/sections/0/section_path/0",
+        ),
+    ]
+    for method, path, body, place in sent:
+        refused = web.author.request(method, path, json=body, headers={"If-Match": '"1"'})
+        assert (refused.status_code, refused.json()["errors"][0]["place"]) == (422, place)
+    response = {"item_id": "itm_0", "option_ids": [long]}
+    refused = web.learner.post("/v1/catalogue/mm_0/responses", json=response)
+    assert (refused.status_code, refused.json()["errors"][0]["place"]) == (422, "body/option_ids/0")
 
 
 def test_what_was_read_can_be_sent_back_and_quotes_come_from_the_document(web: Web) -> None:
