@@ -10,6 +10,7 @@ from service.db.base import DocumentId
 from service.db.micro_modules import MicroModuleRow, Status
 from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import InvalidContent
+from service.workflows.authoring.put_away import is_put_away
 from service.workflows.platform.authenticate import Caller
 
 _REVIEWABLE = (Status.DRAFT, Status.APPROVED, Status.STALE)
@@ -18,10 +19,10 @@ _REVIEWABLE = (Status.DRAFT, Status.APPROVED, Status.STALE)
 def change_outline(
     document_id: DocumentId, changes: Sequence[SectionChoice], *, expected: int, caller: Caller, database: Database
 ) -> int:
-    """The outline's new revision; what stands in a section left out is rejected, taken in again it is a draft again.
+    """The outline's new revision; what stands in a section left out is rejected, taken in again a draft.
 
-    What is published stays so until it is withdrawn. Raises NotFound, VersionConflict, InvalidContent for a section
-    that the draft does not have.
+    What a reviewer rejected stays so. What is published stays so until it is withdrawn. Raises NotFound,
+    VersionConflict, InvalidContent for a section that the draft does not have.
     """
     with database.unit_of_work(caller.tenant, label="outline") as work:
         version = work.documents.latest_version(document_id)
@@ -58,7 +59,7 @@ def _follow(
         work.approvals.add(row.id, digest=row.content_digest, verdict=Verdict.REJECTED, by=caller.principal)
         work.micro_modules.change_status(row.id, Status.REJECTED, expected=row.revision)
         work.audit.add("left_out", "micro_module", row.id, by=caller.principal)
-    if was_left_out and not is_now_left_out and row.status is Status.REJECTED:
+    if was_left_out and not is_now_left_out and is_put_away(row, work):
         work.micro_modules.change_status(row.id, Status.DRAFT, expected=row.revision)
         work.audit.add("taken_in", "micro_module", row.id, by=caller.principal)
 

@@ -7,6 +7,7 @@ from service.db.documents import DocumentVersion
 from service.db.micro_modules import MicroModuleRow, Status
 from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import ContentChanged, NotApproved, VersionConflict
+from service.workflows.authoring.demand_taught import demand_taught
 from service.workflows.platform.authenticate import Caller
 
 
@@ -16,7 +17,7 @@ def publish_micro_module(
     """The published micro-module; what is published already stays as it is, so that a repeat changes nothing.
 
     `digest` and `expected` say what the caller read; None: whatever is approved. Raises NotFound, ContentChanged,
-    VersionConflict, NotApproved when exactly this content has no standing approval.
+    VersionConflict, WrongState, NotApproved when exactly this content has no standing approval.
     """
     with database.unit_of_work(caller.tenant, label="publish") as work:
         row = work.micro_modules.get_locked(micro_module_id)
@@ -30,6 +31,7 @@ def publish_micro_module(
 
 
 def _freeze(row: MicroModuleRow, caller: Caller, work: UnitOfWork) -> MicroModuleRow:
+    demand_taught(row, work, action="published")
     approval = work.approvals.find_approval(row.id, row.content_digest)
     if row.status is not Status.APPROVED or approval is None:
         raise NotApproved(row.id)

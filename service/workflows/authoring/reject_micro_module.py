@@ -7,6 +7,7 @@ from service.db.base import MicroModuleId
 from service.db.micro_modules import MicroModuleRow, Status
 from service.db.unit_of_work import Database
 from service.errors import VersionConflict, WrongState
+from service.workflows.authoring.put_away import is_put_away
 from service.workflows.platform.authenticate import Caller
 
 
@@ -20,7 +21,7 @@ def reject_micro_module(
             raise VersionConflict("micro-module", micro_module_id, expected=expected)
         if row.status in (Status.PUBLISHED, Status.WITHDRAWN):
             raise WrongState("micro-module", micro_module_id, state=row.status.value, action="rejected")
-        if row.status is Status.REJECTED:
+        if row.status is Status.REJECTED and not is_put_away(row, work):
             return row
         work.approvals.add(
             micro_module_id, digest=row.content_digest, verdict=Verdict.REJECTED, by=caller.principal, reason=reason

@@ -133,6 +133,38 @@ def test_coverage_names_who_teaches_what_and_follows_the_outline(web: Web) -> No
     assert web.author.get(micro_module).json()["status"] == "draft"
 
 
+def outline(web: Web, document: str, *, taught: bool) -> None:
+    path = f"/v1/documents/{document}"
+    tag = web.author.get(f"{path}/coverage").headers["etag"]
+    change = {"sections": [{"section_path": ["Visitors"], "taught": taught}]}
+    assert web.author.patch(f"{path}/outline", json=change, headers={"If-Match": tag}).status_code == 200
+
+
+def test_what_stands_in_a_section_left_out_is_neither_approved_nor_published(web: Web) -> None:
+    drafted = web.keep_draft()
+    path = f"/v1/micro-modules/{drafted.micro_module_id}"
+    outline(web, drafted.document_id, taught=False)
+    for action in ("approve", "publish"):
+        refused = web.author.post(f"{path}/{action}")
+        assert (refused.status_code, refused.json()["type"]) == (409, "urn:morsel:problem:wrong-state")
+    outline(web, drafted.document_id, taught=True)
+    for action in ("approve", "publish"):
+        assert web.author.post(f"{path}/{action}").status_code == 200
+
+
+@pytest.mark.parametrize("is_rejected_first", [True, False])
+def test_a_section_taken_in_again_leaves_a_reviewers_rejection(web: Web, is_rejected_first: bool) -> None:
+    drafted = web.keep_draft()
+    path = f"/v1/micro-modules/{drafted.micro_module_id}"
+    if is_rejected_first:
+        web.reviewer.post(f"{path}/reject")
+    outline(web, drafted.document_id, taught=False)
+    if not is_rejected_first:
+        web.reviewer.post(f"{path}/reject")
+    outline(web, drafted.document_id, taught=True)
+    assert web.author.get(path).json()["status"] == "rejected"
+
+
 def test_an_outline_that_somebody_changed_is_not_overwritten(web: Web) -> None:
     drafted = web.keep_draft()
     path = f"/v1/documents/{drafted.document_id}/outline"
