@@ -64,6 +64,9 @@ def upload_document(
     """
     if wishes.engine is not None and wishes.engine not in ENGINES:
         raise InvalidContent("engine", f"choose {' or '.join(ENGINES)}")
+    if wishes.document_id is not None:
+        with database.reading(caller.tenant) as work:
+            work.documents.get(wishes.document_id)
     blob = blobs.save(caller.tenant, _bounded(chunks, limits.max_bytes))
     if blob.size_bytes == 0:
         raise InvalidContent("file", "it is empty")

@@ -89,6 +89,12 @@ def test_many_uploads_of_the_same_next_version_at_once_make_one(web: Web) -> Non
     assert {(answer["version"], answer["job"]["id"]) for answer in answers} == {(2, answers[0]["job"]["id"])}
 
 
+def test_a_version_of_an_unknown_document_is_not_kept(web: Web) -> None:
+    path = "/v1/documents/doc_0/versions"
+    assert web.author.post(path, files={"file": ("rules.md", b"# None")}).status_code == 404
+    assert not [one for one in web.services.blobs.root.rglob("*") if one.is_file()]
+
+
 def test_documents_come_in_pages_newest_first(web: Web) -> None:
     ids = [upload(web.author, f"# {n}".encode())["id"] for n in range(5)]
     first = web.author.get("/v1/documents?limit=3").json()
