@@ -10,6 +10,8 @@ from typing import Annotated, BinaryIO
 from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
 from fastapi.responses import FileResponse, JSONResponse
 from pydantic import Field
+from starlette.types import Receive, Send
+from starlette.types import Scope as AsgiScope
 
 from authoring.outline import SectionChoice
 from service.api.conventions import (
@@ -139,6 +141,15 @@ class CoverageAnswer(Answer):
     revision: int
 
 
+class _WholeFile(FileResponse):
+    """Always all bytes: a `Range` is ignored, as HTTP allows."""
+
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
+        """Answer as if nobody had asked for a part."""
+        headers = [(name, value) for name, value in scope["headers"] if name.lower() != b"range"]
+        await super().__call__({**scope, "headers": headers}, receive, send)
+
+
 def _wishes(
     file: Annotated[UploadFile, File(description="The document.")],
     title: Text = None,
@@ -217,8 +228,9 @@ def get_source(document_id: str, services: UseServices, caller: Reader, version:
     source = show_source(
         DocumentId(document_id), version=version, caller=caller, database=services.database, blobs=services.blobs
     )
-    return FileResponse(
+    return _WholeFile(
         source.path,
+        headers={"Accept-Ranges": "none"},
         media_type="application/octet-stream",
         filename=source.version.file_name,
         content_disposition_type="attachment",

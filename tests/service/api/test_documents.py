@@ -89,6 +89,14 @@ def test_many_uploads_of_the_same_next_version_at_once_make_one(web: Web) -> Non
     assert {(answer["version"], answer["job"]["id"]) for answer in answers} == {(2, answers[0]["job"]["id"])}
 
 
+@pytest.mark.parametrize("wanted", ["bytes=0-1", "bytes=9-1", "bytes=99-", "bytes=x", "lines=1-2"])
+def test_a_source_comes_whole_whatever_range_is_wanted(web: Web, wanted: str) -> None:
+    path = f"/v1/documents/{upload(web.author, b'# Whole')['id']}/source"
+    answered = web.author.get(path, headers={"Range": wanted})
+    assert (answered.status_code, answered.content) == (200, b"# Whole")
+    assert answered.headers["accept-ranges"] == "none"
+
+
 def test_a_version_of_an_unknown_document_is_not_kept(web: Web) -> None:
     path = "/v1/documents/doc_0/versions"
     assert web.author.post(path, files={"file": ("rules.md", b"# None")}).status_code == 404
