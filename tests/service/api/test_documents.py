@@ -120,7 +120,8 @@ def test_a_file_name_keeps_no_folder(web: Web, file_name: str) -> None:
 
 def test_the_draft_is_absent_until_it_is_made_then_whole(web: Web) -> None:
     undrafted = upload(web.author, b"# Not yet")
-    assert web.author.get(f"/v1/documents/{undrafted['id']}/draft").status_code == 404
+    missing = web.author.get(f"/v1/documents/{undrafted['id']}/draft")
+    assert (missing.status_code, missing.json()["detail"]) == (404, "The document is not drafted; see its job.")
     assert web.author.get(f"/v1/documents/{undrafted['id']}").json()["is_drafted"] is False
     drafted = web.keep_draft()
     draft = web.author.get(f"/v1/documents/{drafted.document_id}/draft").json()
