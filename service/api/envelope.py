@@ -20,6 +20,7 @@ _MAX_BODY_BYTES = 2_000_000  # of JSON; the longest edit of a micro-module is a 
 _MULTIPART_BYTES = 100_000  # boundaries and form fields beside a document's bytes
 _TAKES_DOCUMENTS = re.compile(r"/v1/documents(/[^/]+/versions)?")
 _CLIENT_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _SAFE_HEADERS = {
     "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
@@ -73,7 +74,7 @@ class Envelope:
 
     def _count(self, exchange: _Exchange) -> None:
         seconds = time.perf_counter() - exchange.started
-        method, route = exchange.scope["method"], _route(exchange.scope)
+        method, route = _method(exchange.scope), _route(exchange.scope)
         self.metrics.requests.labels(method, route, str(exchange.status)).inc()
         self.metrics.request_seconds.labels(method, route).observe(seconds)
         _log.info(
@@ -133,6 +134,12 @@ def _bounded(receive: Receive, limit: int) -> Callable[[], Awaitable[Message]]:
         return message
 
     return receive_bounded
+
+
+def _method(scope: Scope) -> str:
+    """The method, when it is one of HTTP's: a label of strangers' words would grow without end."""
+    method = str(scope["method"])
+    return method if method in _METHODS else "other"
 
 
 def _route(scope: Scope) -> str:

@@ -91,3 +91,10 @@ def test_answers_are_not_sniffed_framed_or_stored(web: Web) -> None:
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cache-control"] == "no-store"
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+def test_a_method_of_a_strangers_making_is_counted_as_other(web: Web) -> None:
+    web.stranger.request("FROBNICATE", "/healthz")
+    figures = web.stranger.get("/metrics").text
+    assert "FROBNICATE" not in figures
+    assert 'method="other"' in figures
