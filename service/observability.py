@@ -41,9 +41,14 @@ def set_up_logging(settings: Logging) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[settings.level]),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=_to_standard_error,
         cache_logger_on_first_use=False,
     )
+
+
+def _to_standard_error(*_: object) -> structlog.WriteLogger:
+    # Looked up for each line: whoever set logging up may have had another stream in its place for a while.
+    return structlog.WriteLogger(sys.stderr)
 
 
 def log_for(part: str) -> Log:
