@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -70,3 +72,13 @@ def test_each_process_counts_in_a_registry_of_its_own() -> None:
     counted = {"method": "GET", "route": "/v1/jobs/{id}", "status": "200"}
     assert first.registry.get_sample_value("morsel_requests_total", counted) == 1.0
     assert second.registry.get_sample_value("morsel_requests_total", counted) is None
+
+
+def test_events_outlive_the_stream_that_stood_when_logging_was_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone, present = io.StringIO(), io.StringIO()
+    monkeypatch.setattr(sys, "stderr", gone)
+    set_up_logging(Logging())
+    gone.close()
+    monkeypatch.setattr(sys, "stderr", present)
+    log_for("test").info("test.told")
+    assert '"event": "test.told"' in present.getvalue()
