@@ -11,3 +11,13 @@ class UnreadableDocument(Exception):
         self.reason = reason
         self.detail = detail
         super().__init__(f"{name}: {reason.value}" + (f" ({detail})" if detail else ""))
+
+
+class WrongParser(Exception):
+    """The installed parser's file `name` is not the pinned one; the operator installs the pinned package again."""
+
+    def __init__(self, package: str, *, name: str, found: str) -> None:
+        self.package = package
+        self.name = name
+        self.found = found
+        super().__init__(f"{package}: {name} has SHA-256 {found}; install the version that constraints.txt pins")

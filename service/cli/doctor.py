@@ -73,6 +73,17 @@ def _check_embedder(settings: Settings) -> str:
     return f"ok, {identity}"
 
 
+def _check_parser(_settings: Settings) -> str:
+    from authoring.errors import WrongParser
+    from authoring.linguistics.syntax import parse, parser_identity
+
+    try:
+        parse(["Lock the door."])
+    except WrongParser as fault:
+        return str(fault)
+    return f"ok, {parser_identity()}"
+
+
 def _check_language_model(_settings: Settings) -> str:
     return "ok, none is used: the extractive engine needs no model"
 
@@ -93,6 +104,7 @@ _CHECKS: dict[str, Callable[[Settings], str]] = {
     "database": _check_database,
     "queue": _check_queue,
     "embedder": _check_embedder,
+    "parser": _check_parser,
     "model": _check_language_model,
     "disk": _check_disk,
 }

@@ -87,6 +87,7 @@ def test_the_doctor_names_what_is_wrong_and_what_to_do(
     printed = capsys.readouterr().out
     assert "morsel migrate" in printed
     assert "MORSEL_EMBEDDER__MODEL" in printed
+    assert "parser     ok, en_core_web_sm-3.8.0@" in printed
 
 
 def test_the_openapi_description_needs_no_database(capsys: pytest.CaptureFixture[str], machine: Path) -> None:
