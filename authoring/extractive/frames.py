@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from authoring.extractive.clauses import Clause, parse_clause
+from authoring.extractive.clauses import Clause, parse_clauses
 from authoring.extractive.evidence import Evidence, Sentence
-from authoring.extractive.stated_clauses import stated_clause
-from authoring.extractive.wording import is_balanced, is_plain, raised, topic
+from authoring.extractive.wording import is_balanced, is_plain, topic
 from authoring.linguistics import sentence_spans
 from authoring.linguistics.lemmas import can_be_noun, can_be_verb, lemma_of
 from authoring.types import Block, BlockKind, BlockRole, Segment, Span
@@ -18,7 +17,7 @@ _TEXT_ROLES = frozenset({BlockRole.BODY, BlockRole.ADMONITION})
 # Under these, sentences show what is wrong or merely possible; an order there may be the opposite of a rule.
 _CONTRARY = re.compile(
     r"\b(?:anti-?patterns?|mistakes?|myths?|don['’]?ts?|what not to|bad|wrong|pitfalls?|examples?"
-    r"|sample|case study|avoid"
+    r"|sample|case study|avoid|too (?:frequent|many|much|few|long|late|often|early)|requiring|trying to|getting|letting"
     r"|not|never|history|credits?|acknowledge?ments?|licen[cs]e|references|further reading|about this|changelog|quiz"
     r"|knowledge check|questions?)\b",
     re.IGNORECASE,
@@ -73,6 +72,11 @@ def statements_in(evidence: Evidence, segment: Segment) -> tuple[Statement, ...]
     return tuple(statement for statement in statements(evidence) if statement.block.id in blocks)
 
 
+def stated_rules(evidence: Evidence) -> tuple[Rule, ...]:
+    """The rules without those that only say what is not so ("Verify that keys are not logged")."""
+    return evidence.once("stated rules", lambda: tuple(rule for rule in rules(evidence) if not rule.clause.is_denied))
+
+
 def rules_in(evidence: Evidence, segment: Segment) -> tuple[Rule, ...]:
     """The rules of one segment."""
     blocks = frozenset(segment.blocks)
@@ -86,7 +90,9 @@ def common_words(evidence: Evidence) -> frozenset[str]:
 
 def _common_words(text: str) -> frozenset[str]:
     small = frozenset(re.findall(r"(?<![\w-])[a-z][a-z]+(?![\w-])", text))
-    opening = frozenset(word.lower() for word in re.findall(r"(?:^|[.!?] |\n)([A-Z][a-z]+)(?= [a-z])", text))
+    opening = frozenset(
+        word.lower() for word in re.findall(r"(?:^|[.!?] |\n)([A-Z][a-z]+)(?= (?:[a-z]|SHALL|MUST|SHOULD|MAY))", text)
+    )
     names = frozenset(word.lower() for word in re.findall(r"[a-z,] ([A-Z][a-z]+)\b", text))
     return small | frozenset(word for word in opening - names if _is_in_dictionary(word))
 
@@ -95,23 +101,14 @@ def _is_in_dictionary(word: str) -> bool:
     return can_be_noun(word) or lemma_of(word, "en", pos="VERB") != word or can_be_verb(word)
 
 
-_WRAPPER = re.compile(r"(?:verify|ensure|make sure|check) that (?=\S)", re.IGNORECASE)
-
-
-def wrapper_end(text: str) -> int:
-    """Where the rule begins inside "Verify that …"; 0 where nothing is wrapped round it."""
-    found = _WRAPPER.match(text)
-    return found.end() if found else 0
-
-
 def _statements(evidence: Evidence) -> tuple[Statement, ...]:
     found: dict[str, Statement] = {}  # what a document says twice is asked once
     for block in evidence.document.blocks:
         if not _may_state(evidence, block):
             continue
-        for sentence in _sentences(evidence, block):
+        for sentence in sentences_of(evidence, block):
             if sentence.language in {"en", None} and _reads_well(sentence.text):
-                found.setdefault(_place(evidence, sentence), _statement(evidence, block, sentence))
+                found.setdefault(_place(evidence, sentence), statement_of(evidence, block, sentence))
     return tuple(found.values())
 
 
@@ -121,7 +118,7 @@ def _place(evidence: Evidence, sentence: Sentence) -> str:
     return f"{sentence.text}\n{headings[-1].text if headings else ''}"
 
 
-def _sentences(evidence: Evidence, block: Block) -> tuple[Sentence, ...]:
+def sentences_of(evidence: Evidence, block: Block) -> tuple[Sentence, ...]:
     """The block's sentences; of a table, those of the cells that hold sentences, as requirement tables do."""
     if block.kind is not BlockKind.TABLE:
         return evidence.sentences(block.id)
@@ -155,7 +152,8 @@ def _reads_well(text: str) -> bool:
     )
 
 
-def _statement(evidence: Evidence, block: Block, sentence: Sentence) -> Statement:
+def statement_of(evidence: Evidence, block: Block, sentence: Sentence) -> Statement:
+    """The sentence with its place."""
     headings = evidence.headings(block.id)
     name = topic(tuple(heading.text for heading in headings))
     named = next((heading for heading in reversed(headings) if name and name.lower() in heading.text.lower()), None)
@@ -181,13 +179,6 @@ def _emphasis(block: Block, sentence: Sentence) -> int:
 
 
 def _rules(evidence: Evidence) -> tuple[Rule, ...]:
-    found = []
-    for statement in statements(evidence):
-        text, start = statement.sentence.text, statement.sentence.span.start
-        begin = wrapper_end(text)
-        clause = parse_clause(raised(text[begin:]), start + begin)
-        if begin and (clause is None or clause.subject is None):
-            clause = stated_clause(text[begin:], start + begin)
-        if clause is not None:
-            found.append(Rule(statement, clause))
-    return tuple(found)
+    stated = statements(evidence)
+    clauses = parse_clauses([one.sentence.text for one in stated], [one.sentence.span.start for one in stated])
+    return tuple(Rule(one, clause) for one, clause in zip(stated, clauses, strict=True) if clause is not None)
