@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from authoring.extractive.clauses import Modality, Piece
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.frames import Rule, rules
 from authoring.extractive.imperatives import is_base_verb
+from authoring.extractive.modals import Modality
+from authoring.extractive.pieces import Piece
 from authoring.linguistics import content_lemmas, gerund, head_of
 from authoring.linguistics.lemmas import can_be_verb
 
@@ -108,22 +108,9 @@ _TELLING = re.compile(
 )
 
 
-def both_tell(one: Action, other: Action) -> bool:
+def both_tell(one: str, other: str) -> bool:
     """Whether two actions inform somebody: whoever asks which of them is right gets two right answers."""
-    return bool(_TELLING.match(one.text) and _TELLING.match(other.text))
-
-
-def is_repeated(evidence: Evidence, action: Action) -> bool:
-    """Whether the document asks for the same in several places, so that it may be right anywhere."""
-    return _counts(evidence)[action.lemmas] > 1
-
-
-def _counts(evidence: Evidence) -> Counter[frozenset[str]]:
-    def count() -> Counter[frozenset[str]]:
-        distinct = {other.rule.sentence.text: other.lemmas for other in actions(evidence)}
-        return Counter(distinct.values())
-
-    return evidence.once("action counts", count)
+    return bool(_TELLING.match(one) and _TELLING.match(other))
 
 
 def in_gerund(text: str) -> str | None:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from authoring.extractive.actors import Actor, actor_of, actors, form_of
 from authoring.extractive.candidates import Candidate, Choice, Rung
-from authoring.extractive.clauses import Modality
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.frames import Rule, rules_in
+from authoring.extractive.modals import Modality
 from authoring.extractive.sentence_index import sentence_index
 from authoring.linguistics import content_lemmas
 from authoring.types import Bloom, ItemType, Segment
@@ -17,7 +17,7 @@ from authoring.types import Bloom, ItemType, Segment
 PATTERN = "P5"
 MIN_PREDICATE_WORDS = 4
 SAID_OF_ANOTHER = 0.6  # share of a rule's words in a sentence about somebody else
-MOST_BOUND = 0.8  # share of the document's rules
+MOST_BOUND = 0.45  # share of the document's rules; whoever is bound by more is the answer before the question is read
 _MODALS = {Modality.MUST: "must", Modality.SHOULD: "should"}
 
 

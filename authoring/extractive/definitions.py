@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from authoring.extractive.clauses import Piece, masked, piece
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.families import families
 from authoring.extractive.families import statements as family_sentences
-from authoring.extractive.frames import Statement, common_words, statements
+from authoring.extractive.frames import Statement, common_words, statement_of, statements
+from authoring.extractive.pieces import Piece, masked, piece
 from authoring.extractive.wording import is_plain, lowered, stands_alone
 from authoring.linguistics import content_lemmas
+from authoring.types import BlockKind
 
 MIN_WORDS, MAX_WORDS = 5, 26
 MAX_TERM_WORDS = 5
+MAX_LABEL_WORDS = 8  # of a glossary, with its abbreviation
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,8 @@ _RELATIVE = re.compile(r"\b(?:that|which|who|where|when|whose)\b")
 
 def _first_of_each(evidence: Evidence) -> Iterator[Definition]:
     seen: set[frozenset[str]] = set()
-    for statement in statements(evidence):
-        found = _definition(evidence, statement)
+    stated = [_definition(evidence, statement) for statement in statements(evidence)]
+    for found in (*stated, *_labelled(evidence)):
         if found is not None and found.term_lemmas not in seen:
             seen.add(found.term_lemmas)
             yield found
@@ -151,6 +153,39 @@ def _definition(evidence: Evidence, statement: Statement) -> Definition | None:
         lemmas=content_lemmas(meaning.text, language),
     )
     return definition if _is_known(definition) and _defines(definition) else None
+
+
+_LABELLED = re.compile(
+    r"^(?P<term>[A-Z][^–—:.;,]{1,60}?)(?: [–—-] |: )(?P<meaning>(?:An?|The|Two|Three|Any|All|Any) (?=[A-Za-z“]).+)$"
+)
+
+
+def _labelled(evidence: Evidence) -> Iterator[Definition]:
+    """Members of a glossary: "Term – A thing that …" as the first sentence of a list item."""
+    for block in evidence.document.blocks:
+        if block.kind is not BlockKind.LIST_ITEM or not evidence.teaches(block.id):
+            continue
+        sentence = next(iter(evidence.sentences(block.id)), None)
+        found = _LABELLED.match(sentence.text.rstrip(" .")) if sentence else None
+        if sentence is None or found is None or sentence.language not in {"en", None}:
+            continue
+        statement = statement_of(evidence, block, sentence)
+        name = piece(sentence.text, found.start("term"), found.end("term"), sentence.span.start)
+        stop = _CUT.search(masked(sentence.text), found.start("meaning"))
+        end = stop.start() if stop else len(sentence.text.rstrip(" ."))
+        meaning = piece(sentence.text, found.start("meaning"), end, sentence.span.start)
+        definition = Definition(
+            statement=statement,
+            term=name.text,
+            name=name,
+            verb="–",
+            meaning=Piece(meaning.text[:1].lower() + meaning.text[1:], meaning.span),
+            term_lemmas=content_lemmas(name.text, "en"),
+            lemmas=content_lemmas(meaning.text, "en"),
+        )
+        is_label = bool(definition.term_lemmas) and len(name.text.split()) <= MAX_LABEL_WORDS
+        if is_label and _is_phrase(definition.meaning.text) and _defines(definition):
+            yield definition
 
 
 def _with_article(article: str | None, name: str, common: frozenset[str]) -> str:

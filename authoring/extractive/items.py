@@ -28,13 +28,13 @@ class WrittenItems:
 
 
 def write_items(evidence: Evidence, segment: Segment, micro_module: MicroModule) -> WrittenItems:
-    """The items of a segment's micro-module; an open recall prompt where fewer than two good ones were found."""
+    """The items of a segment's micro-module; an open recall prompt where no good one was found."""
     scored = list(_scored(evidence, segment))
     selection = select(scored, evidence.language)
     shown, findings = selection.shown, list(_language_findings(evidence, segment))
     if len(shown) < FEWEST_SHOWN:
-        recall = ask_to_recall(evidence, micro_module)
-        shown = (*shown, recall) if recall else shown
+        recall = ask_to_recall(evidence, micro_module) if not shown else None
+        shown = (recall,) if recall else shown
         findings.append(_few_items(micro_module, len(selection.shown)))
     findings += [finding for item in (*shown, *selection.bank) for finding in _advice(item, evidence.language)]
     return WrittenItems(shown, selection.bank, tuple(findings))
@@ -58,8 +58,9 @@ def _is_on(code: str, language: str | None) -> bool:
 
 
 def _few_items(micro_module: MicroModule, count: int) -> Finding:
-    found = "No question was" if count == 0 else "Only one question was"
-    message = f"{found} found that the text itself carries; an open recall prompt takes its place. Add your own."
+    message = "Only one question was found that the text itself carries. Add your own."
+    if count == 0:
+        message = "No question was found that the text itself carries; an open recall prompt takes its place."
     return Finding("few_items", Severity.ADVICE, micro_module.id, message)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from authoring.extractive.clauses import Piece, masked
 from authoring.extractive.evidence import Evidence
-from authoring.extractive.frames import Rule, rules, statements
+from authoring.extractive.frames import Rule, stated_rules, statements
 from authoring.extractive.limit_questions import ask_for_limit
 from authoring.extractive.limits import Bound, Limit, find_limits, seconds
+from authoring.extractive.pieces import Piece, masked
 from authoring.extractive.stems import subject_in_stem
 from authoring.linguistics import content_lemmas
 from authoring.types import Span
@@ -82,7 +82,7 @@ def size(limit: Limit) -> float:
 
 def _limit_frames(evidence: Evidence) -> list[LimitFrame]:
     found = []
-    for rule in rules(evidence):
+    for rule in stated_rules(evidence):
         sentence = rule.sentence
         for limit in find_limits(masked(sentence.text)):
             asked = ask_for_limit(

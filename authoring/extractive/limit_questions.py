@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from authoring.extractive.clauses import Clause, Modality, Piece, masked, piece
+from authoring.extractive.clauses import Clause
 from authoring.extractive.imperatives import SECOND_VERB
 from authoring.extractive.limits import Bound, Limit, find_limits, is_time
+from authoring.extractive.modals import Modality
+from authoring.extractive.pieces import Piece, masked, piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def ask_for_limit(text: str, start: int, clause: Clause, limit: Limit, subject: 
     if len(find_limits(masked(text[begin:end]))) != 1:
         return None
     parts = _parts(text, start, clause, limit, subject)
-    stem = _stem(parts, limit)
+    stem = _stem(parts, limit) if parts.asking else None  # a bare verb cannot move to the front
     if (
         stem is None
         or _OTHER_NUMBER.search(parts.after)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from authoring.extractive.candidates import Candidate, Rung
 from authoring.extractive.filters import flat, quoted
 from authoring.extractive.patterns import BANK_ONLY
+from authoring.items.grading import is_self_marked
 from authoring.linguistics import content_lemmas, obligations
 from authoring.types import Item, ItemType, Origin
 
@@ -24,6 +25,7 @@ _PRECISION = {
     "P1": 0.85, "P2": 0.80, "P3": 0.82, "P4": 0.80, "P5": 0.88, "P6": 0.85, "P7": 0.78, "P8": 0.85, "P9": 0.88,
     "P10": 0.70, "P11": 0.80, "P12": 0.75, "P13": 0.80, "P14": 0.65, "P15": 0.75, "P16": 0.72, "P17": 0.75,
     "P18": 0.80, "P19": 0.75, "P20": 0.80, "P21": 0.72, "P22": 0.85, "P23": 0.68, "P24": 0.70, "P25": 0.70,
+    "P27": 0.70, "P28": 0.66, "P32": 0.74, "P33": 0.68, "P34": 0.68, "P35": 0.70, "P37": 0.72,
 }  # fmt: skip
 _DECISIONS = frozenset({"P6", "P9", "P10", "P11", "P12", "P13", "P14", "P15", "P19", "P24"})
 _ONE_A_QUIZ = frozenset({"P16", "P26"})
@@ -62,13 +64,18 @@ def score(item: Item, candidate: Candidate, language: str | None) -> float:
     form -= 0.25 * sum(len(option.text.split()) > 14 for option in item.options)
     form -= 0.5 if any(choice.rung is Rung.SCALE for choice in candidate.distractors[:3]) else 0.0
     form -= 0.3 if item.type is ItemType.TRUE_FALSE else 0.0
+    form -= 0.5 if is_self_marked(item) else 0.0  # a choice is graded; it comes first where both are sound
     return round(worth + form, 6)
 
 
 def select(scored: Iterable[Scored], language: str | None) -> Selection:
-    """Two to five items to show and up to fifteen for the bank; the order of `scored` does not matter."""
+    """Two to five items to show and up to fifteen for the bank; the order of `scored` does not matter.
+
+    An item of a pattern that readings have not admitted yet is shown where nothing else is: it beats an empty quiz.
+    """
     ranked = _within_limits(sorted(_without_equals(scored), key=lambda entry: (-entry.score, entry.item.id)))
-    shown = _shown(ranked, language)
+    admitted = [entry for entry in ranked if entry.item.pattern not in BANK_ONLY]
+    shown = _shown(admitted, language) or ranked[:1]
     rest = [entry for entry in ranked if entry not in shown][:MOST_IN_BANK]
     ranks = {entry.item.id: rank for rank, entry in enumerate((*shown, *rest), start=1)}
     ordered = _easiest_first([replace(entry.item, rank=ranks[entry.item.id]) for entry in shown])
@@ -115,7 +122,7 @@ def _may_join(entry: Scored, shown: Sequence[Scored], most: int, language: str |
     pattern = entry.item.pattern
     if sum(other.item.pattern == pattern for other in shown) >= _quota(pattern, most):
         return False
-    if pattern in BANK_ONLY or _is_usual_answer(entry.item):
+    if _is_usual_answer(entry.item):
         return False
     if entry.candidate.frame and any(other.candidate.frame == entry.candidate.frame for other in shown):
         return False

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from authoring.extractive.clauses import Clause, Modality
+from authoring.extractive.clauses import Clause, wrapped_start
 from authoring.extractive.evidence import Evidence
-from authoring.extractive.frames import Rule, common_words, wrapper_end
+from authoring.extractive.frames import Rule, common_words
+from authoring.extractive.modals import Modality
 from authoring.extractive.wording import MAX_STEM_WORDS, count_words, lowered, raised, stands_alone
 from authoring.linguistics import content_lemmas
 from authoring.types import Citation
@@ -66,7 +67,7 @@ def ask(evidence: Evidence, rule: Rule, question: str, *, with_topic: bool = Fal
 def _topic(rule: Rule, body: str, *, with_topic: bool) -> str | None:
     """The heading to put before the question, "" where none is needed, None where one is needed and missing."""
     topic = rule.statement.topic
-    is_requirement = wrapper_end(rule.sentence.text) > 0  # "Verify that the log …": a thing of any product
+    is_requirement = wrapped_start(rule.sentence.text) > 0  # "Verify that the log …": a thing of any product
     vague = not is_requirement and bool(rule.clause.subject and _ONE_OF_MANY.match(rule.clause.subject.text))
     wanted = with_topic or vague or rule.clause.subject is None or bool(_ADDRESSED.search(rule.clause.subject.text))
     if not wanted:

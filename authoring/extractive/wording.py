@@ -32,7 +32,7 @@ _ILLUSTRATION = re.compile(
     r"|approximately|usually|often|generally"
     r"|sometimes|let's say|say you|perhaps|around \d|about \d|in our experience|we found|we've found"
     r"|was|were|had|would have"
-    r"|used to|study|studies|survey|according to|last year|years ago|historically|might|could be)\b|~ ?\d|\?",
+    r"|study|studies|survey|according to|last year|years ago|historically|might|could be)\b|~ ?\d|\?",
     re.IGNORECASE,
 )
 _ADOPTERS = re.compile(
@@ -63,9 +63,14 @@ def has_pronoun(text: str) -> bool:
     return bool(_PRONOUN.search(text))
 
 
+_ASIDE = re.compile(
+    r" ?\((?:e\.?g|i\.?e|for example|such as|including|typically|approximately)\b[^()]*\)", re.IGNORECASE
+)
+
+
 def is_plain(sentence: str) -> bool:
     """Whether the sentence states rather than illustrates, tells, addresses adopters or talks."""
-    sentence = sentence.replace("’", "'")
+    sentence = _ASIDE.sub("", sentence.replace("’", "'"))
     return not any(pattern.search(sentence) for pattern in (_ILLUSTRATION, _ADOPTERS, _SPOKEN))
 
 
@@ -83,7 +88,10 @@ def lowered(text: str, common_words: frozenset[str]) -> str:
     if not first or not first.group()[1:].islower():
         return text[:1].lower() + text[1:] if text[:2] in {"A ", "a "} else text
     word = first.group().lower()
-    return word + text[first.end() :] if word in _FUNCTION_WORDS or word in common_words else text
+    if text[first.end() : first.end() + 1] == "-" and text[first.end() + 1 : first.end() + 2].islower():
+        return word + text[first.end() :]  # "Self-contained"
+    is_name = text[first.end() :][1:3].istitle() or word not in common_words  # "Incident Commanders"
+    return text if is_name and word not in _FUNCTION_WORDS else word + text[first.end() :]
 
 
 def sentence_case(heading: str) -> str:

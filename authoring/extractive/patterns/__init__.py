@@ -1,33 +1,30 @@
 """The item patterns by code, each a file with `find`; a pattern without evidence yields nothing."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from authoring.extractive.candidates import Candidate, Find
 from authoring.extractive.evidence import Evidence
+from authoring.extractive.narrow.candidates import narrow_candidates
+from authoring.extractive.narrow.question import Asks
 from authoring.extractive.patterns import (
     authors_question,
     changed_rule,
     class_of_case,
     closed_set,
     defining_sentence,
-    exception,
-    how,
     how_binding,
-    in_which_situation,
     limit_with_condition,
     missing_word,
     one_thing_changed,
     protects_against,
-    rule_for,
     same_question,
     steps,
     table_cell,
     term_and_meaning,
     twins,
     what_is_ruled_out,
-    what_to_do_when,
     whose_job,
-    why,
 )
 from authoring.types import Segment
 
@@ -52,20 +49,15 @@ PATTERNS: dict[str, Find] = {
     "P7": table_cell.find,
     "P8": limit_with_condition.find,
     "P9": twins.find,
-    "P10": what_to_do_when.find,
     "P11": what_is_ruled_out.find,
     "P13": protects_against.find,
-    "P14": why.find,
-    "P15": exception.find,
     "P16": how_binding.find,
     "P17": closed_set.find,
     "P18": steps.find,
     "P21": _both(one_thing_changed.find, changed_rule.find),
     "P23": missing_word.find,
-    "P27": how.find,
-    "P28": in_which_situation.find,
-    "P31": rule_for.find,
+    **{asks.value: partial(narrow_candidates, asks=asks) for asks in Asks},
 }
 
-BANK_ONLY = frozenset({"P27", "P31"})
+BANK_ONLY = frozenset({"P28", "P33", "P34"})
 """Patterns that blind readings have not admitted to quizzes yet; a reviewer may still swap their items in."""

@@ -10,7 +10,7 @@ from authoring.extractive.candidates import Candidate, Choice, OptionOrder
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.sentence_index import sentence_index
 from authoring.linguistics import content_lemmas
-from authoring.types import Block, BlockKind, BlockRole, Bloom, ItemType, Origin, Segment, SegmentId
+from authoring.types import Block, BlockKind, BlockRole, Bloom, Citation, ItemType, Origin, Segment, SegmentId
 
 PATTERN = "P1"
 _TRUE = re.compile(r"^(?:true|vero)\W*$", re.IGNORECASE)
@@ -23,7 +23,7 @@ Question = tuple[Block, tuple[Block, ...]]
 def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
     """The author's questions that belong to this segment by their words."""
     for question, options in questions_by_segment(evidence).get(segment.id, ()):
-        yield _candidate(evidence, question, options)
+        yield _candidate(evidence, segment, question, options)
 
 
 @lru_cache(maxsize=2)
@@ -89,16 +89,19 @@ def _lemmas_of(evidence: Evidence, segment: Segment) -> frozenset[str]:
     return frozenset().union(*(content_lemmas(block.text, evidence.language) for block in teaching))
 
 
-def _candidate(evidence: Evidence, question: Block, options: Sequence[Block]) -> Candidate:
+def _candidate(evidence: Evidence, segment: Segment, question: Block, options: Sequence[Block]) -> Candidate:
     right = [option for option in options if option.marked_correct]
     texts = [_unmarked(option.text) for option in options]
     keys = tuple(_choice(evidence, option) for option in right)
+    told = _passage(evidence, segment, question, right)
+    marked = tuple(evidence.cite_block(block.id) for block in (*right, question))
     others = tuple(_choice(evidence, option) for option in options if not option.marked_correct)
     return Candidate(
         pattern=PATTERN,
         type=_type(texts, len(right)),
         stem=_unmarked(question.text),
-        citations=tuple(evidence.cite_block(block.id) for block in (question, *right)),
+        citations=(told, *marked) if told else marked,
+        rationale="" if told else _AS_MARKED.get(evidence.language or "en", ""),
         keys=keys,
         distractors=others,
         subject=question.text,
@@ -113,6 +116,26 @@ def _candidate(evidence: Evidence, question: Block, options: Sequence[Block]) ->
         difficulty=0.3,
         needed_distractors=len(others),
     )
+
+
+_AS_MARKED = {"en": "Marked as right in the document's own quiz:", "it": "Segnata come giusta nel quiz del documento:"}
+MIN_TOLD = 0.4  # share of the question's words in the sentence that holds the whole answer; read by eye
+
+
+def _passage(evidence: Evidence, segment: Segment, question: Block, right: Sequence[Block]) -> Citation | None:
+    """The teaching sentence that holds the right answer and most of the question: the segment's first, then others."""
+    language = evidence.language_of(question.id)
+    asked = content_lemmas(_unmarked(question.text), language)
+    key = frozenset().union(*(content_lemmas(_unmarked(option.text), language) for option in right)) - asked
+    index = sentence_index(evidence)
+    here = frozenset(segment.blocks)
+
+    def worth(place: int) -> tuple[float, bool, int]:
+        share = len(index.lemmas[place] & asked) / max(1, len(asked))
+        return share, evidence.block_at(index.spans[place].start).id in here, -place
+
+    best = max(index.holding(key), key=worth, default=None) if key else None
+    return evidence.cite(index.spans[best]) if best is not None and worth(best)[0] >= MIN_TOLD else None
 
 
 def _choice(evidence: Evidence, option: Block) -> Choice:

@@ -1,135 +1,143 @@
-"""P21 over rules: a rule as it stands, or with another actor. True or false?"""
+"""P21 over rules: what a document forbids or allows, as it stands or with the other modal. True or false?"""
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from authoring.extractive.actors import Actor, actor_of, actors, form_of
-from authoring.extractive.bound_actors import MOST_BOUND, may_rival
 from authoring.extractive.candidates import Candidate, Choice, OptionOrder, Rung
-from authoring.extractive.clauses import Clause, Modality
+from authoring.extractive.clauses import Clause
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.frames import Rule, rules
-from authoring.extractive.stems import ask, subject_in_stem
+from authoring.extractive.modals import Modality
+from authoring.extractive.narrow.wording import opening, without_adverb
+from authoring.extractive.patterns.how_binding import is_permission
+from authoring.extractive.stems import subject_in_stem
+from authoring.extractive.wording import MAX_STEM_WORDS, raised, stands_alone
 from authoring.linguistics import content_lemmas
-from authoring.types import Bloom, ItemType, Segment
+from authoring.types import Bloom, Citation, ItemType, Segment
 
 PATTERN = "P21"
 TRUE, FALSE = "True", "False"
-MIN_PREDICATE_WORDS = 4
-MUCH_THE_SAME = 0.75  # share of the smaller rule's words
-_MODALS = {Modality.MUST: "must", Modality.SHOULD: "should"}
-_HANGS = re.compile(r"(?:also|then|therefore|still|only|in turn)\b", re.IGNORECASE)
-_ARTICLE = re.compile(r"^(the|an?|all|each|every|any|your|our)\s+", re.IGNORECASE)
+MIN_LEMMAS = 4
+# What a rule says, and what it would say if it did not.
+_OTHER = {Modality.MUST_NOT: "may", Modality.SHOULD_NOT: "should", Modality.MAY: "must not"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Variant:
-    """What the rule says of whom, as stated and with one thing changed."""
+    """What the rule says, "" for an order, and the same with the other modal."""
 
     stated: str
     changed: str
-    reason: str
 
 
 def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
-    """One statement for every rule in the segment that one word makes false; half of the document's are false."""
-    for number, (rule, variant) in enumerate(_changeable(evidence)):
+    """One statement for every ban and permission in the segment; half of the document's are false."""
+    for rule, variant, is_true in _changeable(evidence):
         if rule.statement.block.id in segment.blocks:
-            yield from _statement(evidence, rule, variant, is_true=number % 2 == 0)
+            yield _statement(evidence, rule, variant, is_true=is_true)
 
 
-def _changeable(evidence: Evidence) -> tuple[tuple[Rule, _Variant], ...]:
-    """The rules that can be changed, in an order that tells nothing about their place."""
+def _changeable(evidence: Evidence) -> tuple[tuple[Rule, _Variant, bool], ...]:
+    """The rules that can be changed, in reading order, each with whether it is told as it stands.
 
-    def gather() -> tuple[tuple[Rule, _Variant], ...]:
-        known = actors(evidence)
-        plain = (rule for rule in rules(evidence) if _is_plain(rule.clause))
-        variants = ((rule, _other_actor(evidence, known, rule)) for rule in plain)
-        pairs = [(rule, variant) for rule, variant in variants if variant and not _is_contested(evidence, rule)]
-        return tuple(sorted(pairs, key=lambda pair: hashlib.sha256(pair[0].sentence.text.encode()).digest()))
-
-    return evidence.once("changeable rules", gather)
+    Orders can only be told changed ("You may park …"), and are, where that leaves half of the statements true.
+    """
+    return evidence.once("changeable rules", lambda: tuple(_balanced(evidence)))
 
 
-def _is_plain(clause: Clause) -> bool:
-    thin = len(clause.predicate.text.split()) < MIN_PREDICATE_WORDS
-    hangs = _HANGS.match(clause.predicate.text) is not None
-    return not (clause.is_double or clause.reason or clause.exception or clause.subject is None or thin or hangs)
+def opens_false(evidence: Evidence) -> bool:
+    """Whether the document's first statement is a false one: in half of the documents, so that it tells nothing."""
+    return sum(evidence.document.sha256.encode()) % 2 == 0
 
 
-def _is_contested(evidence: Evidence, rule: Rule) -> bool:
-    """Whether another rule binds to much the same with another force: then the scope decides, not the words."""
-    wanted, by_lemma = _lemmas(rule), _rules_by_lemma(evidence)
-    shared: Counter[int] = Counter(place for lemma in wanted for place in by_lemma.get(lemma, ()))
-    for place, count in shared.items():
-        other = rules(evidence)[place]
-        alike = count >= MUCH_THE_SAME * min(len(wanted), len(_lemmas(other)))
-        if other is not rule and alike and other.clause.modality is not rule.clause.modality:
-            return True
-    return False
+def _balanced(evidence: Evidence) -> Iterator[tuple[Rule, _Variant, bool]]:
+    more_false = 0 if opens_false(evidence) else 1
+    for rule in rules(evidence):
+        variant = _variant(evidence, rule)
+        if variant is not None and (variant.stated or more_false <= 0):
+            is_true = more_false > 0 and bool(variant.stated)
+            more_false += -1 if is_true else 1
+            yield rule, variant, is_true
 
 
-def _lemmas(rule: Rule) -> frozenset[str]:
-    return content_lemmas(rule.clause.predicate.text, "en")
-
-
-def _rules_by_lemma(evidence: Evidence) -> dict[str, list[int]]:
-    def index() -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for place, rule in enumerate(rules(evidence)):
-            for lemma in _lemmas(rule):
-                found.setdefault(lemma, []).append(place)
-        return found
-
-    return evidence.once("rules by lemma", index)
-
-
-def _other_actor(evidence: Evidence, known: tuple[Actor, ...], rule: Rule) -> _Variant | None:
-    modal, name = _MODALS.get(rule.clause.modality), actor_of(rule)
-    actor = next((actor for actor in known if actor.name == name), None)
-    bound = sum(len(actor.rules) for actor in known)
-    if modal is None or actor is None or rule.clause.subject is None or len(actor.rules) > MOST_BOUND * bound:
+def _variant(evidence: Evidence, rule: Rule) -> _Variant | None:
+    clause = rule.clause
+    if clause.modality is Modality.ORDER_NOT:
+        return _of_order(rule)
+    other = _OTHER.get(clause.modality)
+    if other is None or not _is_plain(evidence, clause):
         return None
-    told = rule.clause.predicate.text
-    written = rule.clause.subject.text
-    is_plural = _ARTICLE.sub("", written).split()[-1].lower() != actor.name.split()[-1].lower()
-    for other in known:
-        found = form_of(evidence, other, is_plural=is_plural)
-        if other is actor or not other.rules or found is None or not may_rival(evidence, other, actor, told):
-            continue
-        article = _ARTICLE.match(written)
-        plain = (
-            found[0] if any(word.isupper() or word[:-1].isupper() for word in found[0].split()) else found[0].lower()
-        )
-        named = f"{article[1].lower()} {plain}" if article else plain
-        own = subject_in_stem(evidence, rule.clause)
-        reason = f"It binds “{_ARTICLE.sub('', written)}”:"
-        return _Variant(f"{own} {modal} {told}", f"{named} {modal} {told}", reason)
-    return None
+    stated = _sentence(evidence, clause, clause.modality.value)
+    changed = _sentence(evidence, clause, other)
+    is_short = len(changed.split()) <= MAX_STEM_WORDS and len(content_lemmas(changed, "en")) >= MIN_LEMMAS
+    return _Variant(stated, changed) if is_short and stands_alone(stated) else None
 
 
-def _statement(evidence: Evidence, rule: Rule, variant: _Variant, *, is_true: bool) -> Iterator[Candidate]:
-    stem = ask(evidence, rule, variant.stated if is_true else variant.changed, ending=".")
-    if stem is None:
-        return
+def _is_plain(evidence: Evidence, clause: Clause) -> bool:
+    """Whether one modal is all that decides, and nothing in the clause tells which way."""
+    if clause.subject is None or clause.is_double or clause.exception or clause.reason:
+        return False
+    if (
+        _CONTRAST.search(clause.whole.text)
+        or _LOOSE.search(clause.whole.text)
+        or _GIVES_AWAY.search(clause.subject.text)
+    ):
+        return False
+    return clause.modality is not Modality.MAY or is_permission(evidence, clause)
+
+
+_CONTRAST = re.compile(
+    r", (?:not even|not|let alone|whatever|however|on the)\b|\bleast of all\b|\bat all\b|\bwhatever\b", re.IGNORECASE
+)
+_NO_BAN = re.compile(r"^(?:forget|hesitate|worry|panic|be|let|feel|just|assume|mind|wait|miss)\b", re.IGNORECASE)
+
+
+def _of_order(rule: Rule) -> _Variant | None:
+    """ "Do not park in front of the gate." told as "Parking rules: you may park in front of the gate."."""
+    clause, topic = rule.clause, rule.statement.topic
+    told = without_adverb(clause.predicate.text)
+    is_plain = clause.verbs == 1 and not (clause.exception or clause.reason or clause.opening or clause.is_double)
+    if topic is None or not is_plain or _NO_BAN.match(told) or _CONTRAST.search(clause.whole.text):
+        return None
+    condition = f" {clause.condition.text}" if clause.condition else ""
+    changed = f"{topic}: you may {told[:1].lower()}{told[1:]}{condition}."
+    if not stands_alone(changed) or _LOOSE.search(told) or len(content_lemmas(told, "en")) < MIN_LEMMAS - 1:
+        return None
+    return _Variant("", changed)
+
+
+_EXAMPLES = re.compile(r", (?:such as|including|for example) [^,]+$")
+_GIVES_AWAY = re.compile(
+    r"\b(?:disallowed|forbidden|prohibited|banned|insecure|unsafe|unauthori[sz]ed|invalid|expired|deprecated)\b",
+    re.IGNORECASE,
+)
+_LOOSE = re.compile(r"\b(?:it|they|them|this|that)\b", re.IGNORECASE)
+
+
+def _sentence(evidence: Evidence, clause: Clause, modal: str) -> str:
+    condition = f" {clause.condition.text}" if clause.condition else ""
+    who = subject_in_stem(evidence, clause)
+    stop = "," if _EXAMPLES.search(who) else ""
+    told = f"{who}{stop} {modal} {without_adverb(clause.predicate.text)}{condition}"
+    return raised(f"{opening(evidence, clause)}{told}.")
+
+
+def _statement(evidence: Evidence, rule: Rule, variant: _Variant, *, is_true: bool) -> Candidate:
     key, wrong = (TRUE, FALSE) if is_true else (FALSE, TRUE)
-    yield Candidate(
+    return Candidate(
         pattern=PATTERN,
         type=ItemType.TRUE_FALSE,
-        stem=stem.text,
-        citations=stem.citations,
+        stem=variant.stated if is_true else variant.changed,
+        citations=tuple(_cited(evidence, rule)),
         keys=(Choice(key),),
         distractors=(Choice(wrong, None, Rung.SIBLING),),
         bloom=Bloom.UNDERSTAND,
         emphasis=rule.statement.emphasis,
         rewrites=1,
         frame=f"rule {rule.sentence.span.start}",
-        rationale="" if is_true else variant.reason,
         option_order=OptionOrder.NATURAL,
         layout=(TRUE, FALSE),
         checked=True,
@@ -137,3 +145,9 @@ def _statement(evidence: Evidence, rule: Rule, variant: _Variant, *, is_true: bo
         difficulty=0.35,
         needed_distractors=1,
     )
+
+
+def _cited(evidence: Evidence, rule: Rule) -> Iterator[Citation]:
+    yield evidence.cite(rule.sentence.span)
+    if rule.clause.subject is None and rule.statement.topic_block is not None:
+        yield evidence.cite(rule.statement.topic_block.span)

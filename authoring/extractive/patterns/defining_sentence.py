@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from authoring.extractive.actions import overlap, same_length
 from authoring.extractive.candidates import Candidate, Choice, Rung
 from authoring.extractive.definitions import Definition, Meaning, definitions, meanings
 from authoring.extractive.evidence import Evidence
-from authoring.types import Bloom, ItemType, Segment
+from authoring.types import AcceptedAnswer, Bloom, ItemType, Segment
 
 PATTERN = "P4"
 MAX_POOL = 30
@@ -24,29 +25,39 @@ _QUESTIONS = {
     "describes": "What does {term} describe?",
     "is defined as": "What is {term}?",
     "are defined as": "What are {term}?",
+    "–": "What does “{term}” mean?",
 }
 
 
 def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
-    """A question for every term defined in the segment, where three other terms are defined in the document."""
+    """A question for every term defined in the segment; a choice too where the document defines three other terms."""
     for definition in definitions(evidence):
         if definition.statement.block.id not in segment.blocks:
             continue
+        openly = Candidate(
+            pattern=PATTERN,
+            type=ItemType.SHORT_ANSWER,
+            stem=_QUESTIONS[definition.verb].format(term=definition.term),
+            citations=(evidence.cite(definition.statement.sentence.span),),
+            accepted_answers=(AcceptedAnswer(definition.meaning.text),),
+            subject=definition.name.text,
+            bloom=Bloom.REMEMBER,
+            emphasis=definition.statement.emphasis + 1,
+            rewrites=1,
+            frame=f"term {' '.join(sorted(definition.term_lemmas))}",
+            language=definition.statement.sentence.language,
+            difficulty=0.45,
+        )
+        yield openly
         distractors = tuple(_distractors(evidence, definition))
-        if len(distractors) >= 3:
-            yield Candidate(
-                pattern=PATTERN,
+        if len(distractors) >= 3 and not definition.term_lemmas & definition.lemmas:
+            key = Choice(definition.meaning.text, definition.meaning.span)
+            yield replace(
+                openly,
                 type=ItemType.MULTIPLE_CHOICE,
-                stem=_QUESTIONS[definition.verb].format(term=definition.term),
-                citations=(evidence.cite(definition.statement.sentence.span),),
-                keys=(Choice(definition.meaning.text, definition.meaning.span),),
+                accepted_answers=(),
+                keys=(key,),
                 distractors=distractors,
-                subject=definition.name.text,
-                bloom=Bloom.REMEMBER,
-                emphasis=definition.statement.emphasis + 1,
-                rewrites=1,
-                frame=f"term {' '.join(sorted(definition.term_lemmas))}",
-                language=definition.statement.sentence.language,
                 difficulty=0.35,
             )
 

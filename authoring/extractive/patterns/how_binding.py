@@ -7,20 +7,22 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from authoring.extractive.actions import Action, action_of
+from authoring.extractive.actions import in_gerund
 from authoring.extractive.candidates import Candidate, Choice, OptionOrder, Rung
-from authoring.extractive.clauses import Modality
+from authoring.extractive.clauses import Clause, Voice
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.frames import Rule, rules, rules_in
-from authoring.extractive.imperatives import SECOND_VERB
-from authoring.extractive.stems import ask, subject_in_stem
-from authoring.linguistics import head_of, third_person
+from authoring.extractive.modals import Modality
+from authoring.extractive.narrow.wording import opening, subject, without_adverb
+from authoring.extractive.wording import MAX_STEM_WORDS, raised, stands_alone
+from authoring.linguistics import content_lemmas
 from authoring.types import Bloom, ItemType, Segment
 
 PATTERN = "P16"
-QUESTION = "Is this required, recommended, allowed or forbidden?"
+QUESTION = "required, recommended, allowed or forbidden for"
 MIN_CAPITALISED = 5  # a document that writes SHALL means its modals
 MIN_RULES, MIN_WEAKER = 10, 4  # one in small letters must use several strengths to make them tell
+MIN_LEMMAS = 3  # of subject and predicate: "a key must be used" asks nothing
 
 WORDS = {
     Modality.MUST: "required",
@@ -30,70 +32,57 @@ WORDS = {
 }
 # "…, not even in the boot": the contrast belongs to the modal that is taken away.
 _CONTRAST = re.compile(r", (?:not even|not|let alone|least of all|whatever|however)\b|\bleast of all\b", re.IGNORECASE)
+_NO_QUESTION = re.compile(r"^(?:be (?:able|aware|required|allowed)|meet|include|consider|refer|note)\b", re.IGNORECASE)
 _PURPOSE = re.compile(
     r"(?:help |better )?(?:ensure|prevent|protect|avoid|reduce|allow|enable|maintain|improve|mitigate|minimi[sz]e)\b"
 )
+_LIMIT = re.compile(r"\b(?:at least|at most|no more than|up to|within|only|minimum|maximum)\b|\d", re.IGNORECASE)
 _CAPITALS = re.compile(r"\b(?:SHALL|MUST|SHOULD|MAY|REQUIRED|RECOMMENDED)\b")
 _PERMISSION = re.compile(r"\bMAY\b|\b(?:is|are) (?:permitted|allowed) to\b")
 
 
 def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
-    """A question for every rule in the segment with one modal and an action, where the document means its modals."""
+    """A question for every rule in the segment with one modal, where the document means its modals."""
     if not is_normative(evidence):
         return
     for rule in rules_in(evidence, segment):
         word = WORDS.get(rule.clause.modality)
-        action = action_of(rule, passive=True)
-        if word is None or action is None or not _may_ask(evidence, rule) or _CONTRAST.search(action.text):
+        stem = _stem(evidence, rule) if word and _may_ask(evidence, rule) else None
+        if word is None or stem is None:
             continue
-        actor = subject_in_stem(evidence, rule.clause)
-        statement = situation(evidence, rule, action)
-        stem = statement and ask(evidence, rule, statement, ending=f". {QUESTION}")
-        if stem:
-            yield Candidate(
-                pattern=PATTERN,
-                type=ItemType.MULTIPLE_CHOICE,
-                stem=stem.text,
-                citations=stem.citations,
-                keys=(Choice(word),),
-                distractors=tuple(
-                    Choice(other, None, Rung.SIBLING, "another strength of rule", stem.citations[:1])
-                    for other in WORDS.values()
-                    if other != word
-                ),
-                subject=actor,
-                bloom=Bloom.UNDERSTAND,
-                emphasis=rule.statement.emphasis,
-                rewrites=2,
-                frame=f"rule {rule.sentence.span.start}",
-                option_order=OptionOrder.NATURAL,
-                layout=tuple(WORDS.values()),
-                checked=True,
-                language=rule.sentence.language,
-                difficulty=0.45,
-            )
+        cited = (evidence.cite(rule.sentence.span),)
+        others = (other for other in WORDS.values() if other != word)
+        yield Candidate(
+            pattern=PATTERN,
+            type=ItemType.MULTIPLE_CHOICE,
+            stem=stem,
+            citations=cited,
+            keys=(Choice(word),),
+            distractors=tuple(Choice(other, None, Rung.SIBLING, "another strength of rule", cited) for other in others),
+            subject=rule.clause.subject.text if rule.clause.subject else "",
+            bloom=Bloom.UNDERSTAND,
+            emphasis=rule.statement.emphasis,
+            rewrites=1,
+            frame=f"rule {rule.sentence.span.start}",
+            option_order=OptionOrder.NATURAL,
+            layout=tuple(WORDS.values()),
+            checked=True,
+            language=rule.sentence.language,
+            difficulty=0.45,
+        )
 
 
-def situation(evidence: Evidence, rule: Rule, action: Action) -> str | None:
-    """The rule as something that happens, without its modal: "verifiers store …", "a verifier stores …"; None where the
-    verb cannot be put so."""
-    actor = subject_in_stem(evidence, rule.clause)
-    verb, _, rest = action.text.partition(" ")
-    if verb.endswith("ly") or is_plural(actor, rule.sentence.language):
-        return None if verb.endswith("ly") else f"{actor} {'are' if verb == 'be' else verb} {rest}"
-    if SECOND_VERB.search(f" {rest}"):
+def _stem(evidence: Evidence, rule: Rule) -> str | None:
+    clause = rule.clause
+    doing = in_gerund(without_adverb(clause.predicate.text)) if clause.voice is Voice.ACTIVE else None
+    if doing is None:
         return None
-    return f"{actor} {'is' if verb == 'be' else third_person(verb)} {rest}"
-
-
-def is_plural(actor: str, language: str | None) -> bool:
-    """Whether a subject takes the plural verb; "you" does."""
-    plain = re.sub(r" ?\([^()]*\)", "", actor)
-    core = re.split(r" (?:that|which|who|of|in|at|for|with|used|using|on|from|to) ", plain)[0]
-    if actor.lower() == "you" or " and " in core:
-        return True
-    head = head_of(core, language)
-    return head is not None and head.tag.endswith("S")
+    condition = f" {clause.condition.text}" if clause.condition else ""
+    who = subject(evidence, clause)
+    text = raised(f"{opening(evidence, clause)}{doing}{condition}: {QUESTION} {who}?")
+    if not stands_alone(text.rstrip("?")) or len(text.split()) > MAX_STEM_WORDS:
+        return None
+    return text if len(content_lemmas(f"{doing} {who}", "en")) >= MIN_LEMMAS else None
 
 
 def is_normative(evidence: Evidence) -> bool:
@@ -112,12 +101,21 @@ def _may_ask(evidence: Evidence, rule: Rule) -> bool:
     clause = rule.clause
     if clause.subject is None or clause.is_double or clause.reason is not None or clause.exception is not None:
         return False
+    if _CONTRAST.search(clause.whole.text) or _NO_QUESTION.match(without_adverb(clause.predicate.text)):
+        return False
     if clause.modal and clause.modal.text.lower().endswith(" to") and _PURPOSE.match(clause.predicate.text):
         return False  # "A lamp is recommended to prevent falls": what it is good for, not what it does
-    written = evidence.text[clause.modal.span.start : clause.modal.span.end] if clause.modal else ""
+    if _LIMIT.search(clause.predicate.text):
+        return False  # what is at stake is the limit, and the four words do not ask for it
     if clause.modality is Modality.MAY:
-        return bool(_PERMISSION.search(written))  # "can", and "may" in small letters, state what happens as often
+        return is_permission(evidence, clause)  # "can", and "may" in small letters, state what happens as often
     return clause.modality is not Modality.MUST or _kept(rule)
+
+
+def is_permission(evidence: Evidence, clause: Clause) -> bool:
+    """Whether the document writes its permission so that it can be nothing else."""
+    written = evidence.text[clause.modal.span.start : clause.modal.span.end] if clause.modal else ""
+    return bool(_PERMISSION.search(written))
 
 
 def _kept(rule: Rule) -> bool:

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 
 from authoring.extractive.candidates import Candidate, Choice, OptionOrder, Rung
-from authoring.extractive.clauses import Modality
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.frames import Rule
 from authoring.extractive.limit_frames import LimitFrame, are_twins, limit_frames, size, values
 from authoring.extractive.limits import Bound
+from authoring.extractive.modals import Modality
+from authoring.extractive.patterns.changed_rule import opens_false
 from authoring.extractive.patterns.limit_with_condition import frame_name
 from authoring.extractive.stems import Stem, ask, subject_in_stem
 from authoring.types import Bloom, Citation, ItemType, Segment
@@ -23,7 +24,7 @@ MAX_RATIO = 6.0
 
 def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
     """One statement for every limit in the segment that another value of the document would make false; half are."""
-    for number, (frame, other) in enumerate(_changeable(evidence)):
+    for number, (frame, other) in enumerate(_changeable(evidence), start=int(not opens_false(evidence))):
         if frame.rule.statement.block.id in segment.blocks:
             yield from _statement(evidence, frame, other if number % 2 == 0 else None)
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from authoring.extractive.actions import overlap, same_length
 from authoring.extractive.candidates import Candidate, Choice, Rung
-from authoring.extractive.clauses import Modality, Piece, masked, parse_clause, piece
+from authoring.extractive.clauses import parse_clause, wrapped_start
 from authoring.extractive.evidence import Evidence
-from authoring.extractive.frames import Statement, statements, wrapper_end
+from authoring.extractive.frames import Statement, statements
+from authoring.extractive.modals import Modality
+from authoring.extractive.pieces import Piece, masked, piece
 from authoring.extractive.wording import MAX_STEM_WORDS, count_words, raised, stands_alone
 from authoring.linguistics import content_lemmas, head_of
 from authoring.types import Bloom, ItemType, Segment
@@ -134,7 +136,7 @@ def _object_end(flat: str, found: re.Match[str]) -> int:
 
 def _measure_text(text: str, start: int, end: int) -> str | None:
     """The measure as a sentence; None where the text before the purpose is no whole rule."""
-    begin = wrapper_end(text)
+    begin = wrapped_start(text)
     if _PRONOUN_RULE.search(text[:end]):
         return None  # "it should …": bound is what the sentence before names
     if _TAKES_TO.search(text[:end].rstrip(" ,")):

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from authoring.extractive.candidates import Candidate
-from authoring.extractive.clauses import Piece, masked, parse_clause, piece
+from authoring.extractive.clauses import parse_clause
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.frames import Rule, Statement, statements_in
 from authoring.extractive.limit_frames import LimitFrame, are_twins, limit_frames, make_frame
 from authoring.extractive.limit_questions import ask_for_limit
 from authoring.extractive.limits import Limit, find_limits, read_amount
 from authoring.extractive.patterns.limit_with_condition import limit_candidate
+from authoring.extractive.pieces import Piece, masked, piece
 from authoring.extractive.stems import Stem, ask, subject_in_stem
 from authoring.linguistics import content_lemmas
 from authoring.types import Segment, Span

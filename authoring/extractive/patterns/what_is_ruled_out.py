@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from authoring.extractive.actions import Action, action_of, actions, comparable, in_gerund, nearest, overlap
 from authoring.extractive.candidates import Candidate, Choice, Rung
-from authoring.extractive.clauses import Modality
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.frames import rules_in
+from authoring.extractive.modals import Modality
 from authoring.extractive.stems import Stem, ask, subject_in_stem
 from authoring.types import Bloom, ItemType, Segment
 

@@ -1,34 +1,48 @@
-"""Which items a quiz shows: patterns that no reading has admitted stay in the bank."""
+"""Which items a quiz shows: a graded choice before an open question on the same rule, each rule once."""
 
 from __future__ import annotations
 
-import pytest
-
 from authoring.extractive.candidates import Candidate
 from authoring.extractive.patterns import BANK_ONLY, PATTERNS
-from authoring.extractive.selection import Scored, select
-from authoring.types import BlockId, Citation, Item, ItemType, Option, Span
+from authoring.extractive.selection import Scored, score, select
+from authoring.types import AcceptedAnswer, BlockId, Citation, Item, ItemType, Option, Span
 
 CITED = (Citation(BlockId("b1"), Span(0, 11), "The warden."),)
+STEM = "Which gate does the warden lock?"
 
 
-def scored(pattern: str) -> Scored:
+def choice(pattern: str = "P8", *, frame: str = "") -> Scored:
     options = tuple(
         Option(name, text, name == "a", "Because.") for name, text in zip("ab", ("north", "south"), strict=True)
     )
-    stem = "Which gate does the warden lock?"
-    item = Item("i0000000000000", ItemType.MULTIPLE_CHOICE, stem, "Because.", pattern, CITED, options=options)
-    return Scored(item, Candidate(pattern, ItemType.MULTIPLE_CHOICE, stem, CITED), 1.0)
+    item = Item("i0000000000000", ItemType.MULTIPLE_CHOICE, STEM, "Because.", pattern, CITED, options=options)
+    candidate = Candidate(pattern, ItemType.MULTIPLE_CHOICE, STEM, CITED, frame=frame)
+    return Scored(item, candidate, score(item, candidate, "en"))
 
 
-def test_an_admitted_pattern_is_shown() -> None:
-    assert len(select([scored("P8")], "en").shown) == 1
+def open_question(pattern: str = "P8", *, frame: str = "") -> Scored:
+    stem = "Which gate must the warden lock at night?"
+    answers = (AcceptedAnswer("the north gate, and the gate to the yard"),)
+    item = Item("i0000000000001", ItemType.SHORT_ANSWER, stem, "Because.", pattern, CITED, accepted_answers=answers)
+    candidate = Candidate(pattern, ItemType.SHORT_ANSWER, stem, CITED, frame=frame)
+    return Scored(item, candidate, score(item, candidate, "en"))
 
 
-@pytest.mark.parametrize("pattern", sorted(BANK_ONLY))
-def test_a_pattern_that_is_not_admitted_stays_in_the_bank(pattern: str) -> None:
-    selection = select([scored(pattern)], "en")
-    assert (len(selection.shown), len(selection.bank)) == (0, 1)
+def test_a_sound_item_is_shown() -> None:
+    assert len(select([choice()], "en").shown) == 1
+
+
+def test_of_one_rule_the_graded_choice_is_shown_and_the_open_question_kept() -> None:
+    selection = select([open_question(frame="rule 1"), choice(frame="rule 1")], "en")
+    assert [item.type for item in selection.shown] == [ItemType.MULTIPLE_CHOICE]
+    assert [item.type for item in selection.bank] == [ItemType.SHORT_ANSWER]
+
+
+def test_a_pattern_that_is_not_admitted_fills_an_empty_quiz_only() -> None:
+    assert [item.pattern for item in select([choice("P28")], "en").shown] == ["P28"]
+    both = select([choice("P8"), open_question("P28")], "en")
+    assert [item.pattern for item in both.shown] == ["P8"]
+    assert [item.pattern for item in both.bank] == ["P28"]
 
 
 def test_what_is_kept_in_the_bank_is_a_pattern_that_runs() -> None:

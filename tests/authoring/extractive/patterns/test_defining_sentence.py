@@ -7,7 +7,7 @@ import pytest
 from authoring.extractive.candidates import Candidate
 from authoring.extractive.patterns import defining_sentence, missing_word
 from authoring.types import ItemType
-from tests.support.documents import Part, evidence_of, heading, paragraph
+from tests.support.documents import Part, evidence_of, heading, item, paragraph
 
 TERMS = (
     heading("Missort"),
@@ -34,7 +34,7 @@ def names(*parts: Part) -> list[Candidate]:
 
 
 def test_a_known_term_is_asked_with_the_meanings_of_other_terms() -> None:
-    first = candidates(*TERMS)[0]
+    first = next(one for one in candidates(*TERMS) if one.type is ItemType.MULTIPLE_CHOICE)
     assert first.stem == "What is a missort?"
     assert first.keys[0].text == "a parcel that reached a depot other than its own"
     assert {choice.text for choice in first.distractors} >= {
@@ -68,8 +68,15 @@ def test_a_term_the_document_does_not_make_its_own_is_not_asked() -> None:
     assert "What is a lamp?" not in [candidate.stem for candidate in found]
 
 
-def test_three_other_definitions_are_needed() -> None:
-    assert candidates(*TERMS[:6]) == []
+def test_without_three_other_definitions_the_meaning_is_asked_openly() -> None:
+    assert {one.type for one in candidates(*TERMS[:6])} == {ItemType.SHORT_ANSWER}
+
+
+def test_a_glossary_s_labels_are_terms() -> None:
+    entry = item("Swap body (SB) – A container that stands on its own legs. Used in the yard.")
+    asked = [one for one in candidates(heading("Glossary"), entry) if one.type is ItemType.SHORT_ANSWER]
+    assert [one.stem for one in asked] == ["What does “Swap body (SB)” mean?"]
+    assert asked[0].accepted_answers[0].value == "a container that stands on its own legs"
 
 
 def test_the_name_is_asked_with_its_written_forms() -> None:

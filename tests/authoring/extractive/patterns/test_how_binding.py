@@ -28,18 +28,31 @@ def candidates(*parts: Part) -> list[Candidate]:
 @pytest.mark.parametrize(
     ("rule", "statement", "word"),
     [
-        ("Drivers SHOULD wash the trailer on Friday.", "Drivers wash the trailer on Friday.", "recommended"),
-        ("A driver MAY swap a shift in writing.", "A driver swaps a shift in writing.", "allowed"),
-        ("Drivers SHALL NOT leave the engine running.", "Drivers leave the engine running.", "forbidden"),
-        ("Lost keys SHALL NOT be replaced by mail.", "Lost keys are replaced by mail.", "forbidden"),
-        ("At night, drivers SHOULD lock the outer gate.", "At night, drivers lock the outer gate.", "recommended"),
+        (
+            "Drivers SHOULD wash the trailer on Friday.",
+            "Washing the trailer on Friday: required, recommended, allowed or forbidden for drivers?",
+            "recommended",
+        ),
+        (
+            "A driver MAY swap a shift in writing.",
+            "Swapping a shift in writing: required, recommended, allowed or forbidden for a driver?",
+            "allowed",
+        ),
+        (
+            "Drivers SHALL NOT leave the engine running.",
+            "Leaving the engine running: required, recommended, allowed or forbidden for drivers?",
+            "forbidden",
+        ),
+        (
+            "At night, drivers SHOULD lock the outer gate.",
+            "At night, locking the outer gate: required, recommended, allowed or forbidden for drivers?",
+            "recommended",
+        ),
     ],
 )
 def test_a_rule_is_told_without_its_modal_and_its_strength_asked(rule: str, statement: str, word: str) -> None:
-    asked = [c for c in candidates(paragraph(rule), *NORMATIVE) if c.stem.startswith(statement)]
-    assert [candidate.stem for candidate in asked] == [
-        f"{statement} Is this required, recommended, allowed or forbidden?"
-    ]
+    asked = [c for c in candidates(paragraph(rule), *NORMATIVE) if c.stem == statement]
+    assert len(asked) == 1
     assert asked[0].keys[0].text == word
     assert asked[0].layout == ("required", "recommended", "allowed", "forbidden")
     assert len(asked[0].distractors) == 3
@@ -50,7 +63,7 @@ def test_half_of_the_duties_are_asked() -> None:
         paragraph(f"Drivers SHALL check the {part} at departure.")
         for part in ["mirror", "brake", "light", "horn", "tyre", "seal", "hook", "lamp"]
     ]
-    asked = [c for c in candidates(*duties, *NORMATIVE) if "Drivers check" in c.stem]
+    asked = [c for c in candidates(*duties, *NORMATIVE) if c.stem.startswith("Checking")]
     assert 0 < len(asked) < len(duties)
     assert {candidate.keys[0].text for candidate in asked} == {"required"}
 
@@ -76,8 +89,8 @@ def test_a_contrast_that_belongs_to_the_modal_is_not_asked() -> None:
     plain = paragraph("Sorters SHALL NOT store tools in the cabin.")
     contrast = paragraph("Sorters SHALL NOT leave keys in the cabin, not even at night.")
     stems = [candidate.stem for candidate in candidates(*NORMATIVE, plain, contrast)]
-    assert [stem for stem in stems if "store tools" in stem]
-    assert not [stem for stem in stems if "leave keys" in stem]
+    assert [stem for stem in stems if "Storing tools" in stem]
+    assert not [stem for stem in stems if "eaving keys" in stem]
 
 
 def test_what_a_recommended_thing_is_good_for_is_no_rule() -> None:
@@ -85,7 +98,7 @@ def test_what_a_recommended_thing_is_good_for_is_no_rule() -> None:
     assert not [candidate.stem for candidate in candidates(*NORMATIVE, purpose) if "lamp" in candidate.stem]
 
 
-def test_a_plural_behind_brackets_takes_the_plural_verb() -> None:
+def test_a_subject_with_brackets_is_asked_about_as_it_stands() -> None:
     rule = paragraph("Automated guided vehicle (AGV) drivers SHALL NOT leave the marked lane.")
     stems = [candidate.stem for candidate in candidates(*NORMATIVE, rule)]
-    assert [stem for stem in stems if "drivers leave the marked lane" in stem]
+    assert [stem for stem in stems if "forbidden for automated guided vehicle (AGV) drivers?" in stem]

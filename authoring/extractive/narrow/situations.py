@@ -1,0 +1,128 @@
+"""Questions for what to do: the rule's situation is told, its predicate is the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from authoring.extractive.actors import actor_of, actors
+from authoring.extractive.clause_parts import Kind
+from authoring.extractive.clauses import Part, Voice
+from authoring.extractive.evidence import Evidence
+from authoring.extractive.frames import Rule, common_words
+from authoring.extractive.modals import Modality
+from authoring.extractive.narrow.question import Asks, Narrow, narrow
+from authoring.extractive.narrow.wording import fronted, is_requirement, opening, subject, to_predicate
+from authoring.extractive.pieces import Piece
+from authoring.extractive.wording import lowered
+from authoring.linguistics import content_lemmas
+
+_LOOSE = re.compile(r"\b(?:it|they|them)\b", re.IGNORECASE)
+MAX_SITUATION_WORDS = 20
+MIN_LEMMAS = 2  # a situation of one word ("when possible") calls for no answer of its own
+_SITUATIONS = frozenset({Kind.CONDITION, Kind.TIME, Kind.PURPOSE})
+_SCOPES = frozenset({"for", "at", "during", "under", "within", "without", "as", "upon"})
+# What a situation says of itself only, or of the reader's wish.
+_IDLE = re.compile(
+    r"^(?:only |even )?(?:if|when|whenever|once|after|before|where|until|in case)(?: at all)? (?:possible|necessary"
+    r"|needed|applicable|relevant|appropriate|in doubt|required|available|feasible|practical|done|ready|finished|so"
+    r"|not|all|both|doing|using|used|any|present)\b"
+    r"|\byou (?:want|wish|would|prefer|like|need (?:to|help)|have (?:any )?questions)\b"
+    r"|^for (?:example|instance|purposes|the purposes?|more|further|details|this|these)\b"
+    r"|^as (?:an? extension|such|part)\b"
+    r"|^(?:on|in) (?:the other|the one|one|addition|general|particular|practice|fact|short|most|many|some|all)\b",
+    re.IGNORECASE,
+)
+
+
+def is_idle(part: Part) -> bool:
+    """Whether the part says too little to be asked for or to ask by."""
+    return bool(_IDLE.search(part.piece.text)) or len(content_lemmas(part.piece.text, "en")) < MIN_LEMMAS
+
+
+def what_to_do(evidence: Evidence, rule: Rule, part: Part) -> Iterator[Narrow]:
+    """What somebody must do, or what must be done, where `part` tells the situation."""
+    clause = rule.clause
+    is_situation = part.kind in _SITUATIONS or (part.is_opening and part.kind is Kind.SCOPE and part.marker in _SCOPES)
+    if not is_situation or not part.rest or is_idle(part) or clause.exception is not None:
+        return
+    if not part.is_opening and (part.kind is Kind.PURPOSE or any(one.is_opening for one in clause.parts)):
+        return
+    if _is_open(rule, part) or len(part.piece.text.split()) > MAX_SITUATION_WORDS:
+        return
+    asked = _what(evidence, rule)
+    if asked is None:
+        return
+    question, whole = asked
+    answer = whole
+    if not part.is_opening and clause.voice is not Voice.PASSIVE:
+        answer = Piece(part.rest, clause.predicate.span)
+    told = opening(evidence, clause) or f"{lowered(part.piece.text, common_words(evidence))}, "
+    if part.kind is not Kind.CONDITION and _LOOSE.search(answer.text):
+        return  # "For a more lively round, play it with …": it is named in the sentence before
+    form = f"{clause.voice.value} {clause.modality.forbids} {answer.text.partition(' ')[0].endswith('s')}"
+    yield from narrow(evidence, rule, Asks.ACTION, f"{told}{question}?", answer, cue=part.piece.text, form=form)
+
+
+def _is_open(rule: Rule, part: Part) -> bool:
+    """Whether the situation is too wide for one answer: the reader's own aim, or a time at which much is done."""
+    clause = rule.clause
+    if part.kind is Kind.PURPOSE:
+        return clause.subject is None or clause.subject.text.lower() in {"you", "they", "people"}
+    return part.kind is Kind.TIME and clause.voice is Voice.PASSIVE
+
+
+def what_happens(evidence: Evidence, rule: Rule, part: Part) -> Iterator[Narrow]:
+    """What happens when a condition holds, told of a thing and not of somebody's duty."""
+    clause = rule.clause
+    is_plain = clause.modality is Modality.NONE and not is_requirement(rule) and clause.voice is not Voice.BEING
+    if not is_plain or part.kind is not Kind.CONDITION or part.marker not in {"if", "when"} or is_idle(part):
+        return
+    if clause.exception is not None or _ADDRESSED.search(part.piece.text) or len(clause.parts) > _MOST_PARTS:
+        return
+    asked = lowered(part.piece.text, common_words(evidence))
+    yield from narrow(evidence, rule, Asks.CONSEQUENCE, f"what happens {asked}?", to_predicate(clause), cue=asked)
+
+
+_ADDRESSED = re.compile(r"\b(?:you|your|it|they|this)\b", re.IGNORECASE)
+_MOST_PARTS = 2
+
+
+def _what(evidence: Evidence, rule: Rule) -> tuple[str, Piece] | None:
+    """The question for the predicate and the piece that answers it."""
+    clause = rule.clause
+    denial = " not" if clause.modality.forbids else ""
+    who = subject(evidence, clause)
+    if clause.subject is None:
+        return f"what should you{denial} do", clause.predicate
+    if clause.voice is Voice.BEING:
+        return None
+    if clause.voice is Voice.PASSIVE:
+        return _what_is_done(rule)
+    if not _acts(evidence, rule):
+        return (f"what {fronted(rule)} happen", to_predicate(clause)) if clause.modality in _DUTIES else None
+    if clause.modality is Modality.NONE:
+        return (f"what must {who} do", clause.predicate) if is_requirement(rule) else None
+    return f"what {fronted(rule)} {who}{denial} do", clause.predicate
+
+
+_DUTIES = frozenset({Modality.MUST, Modality.SHOULD})
+
+
+def _what_is_done(rule: Rule) -> tuple[str, Piece] | None:
+    """The question for what is done to a thing; the answer names the thing."""
+    if rule.clause.modality in _DUTIES:
+        return f"what {fronted(rule)} be done", to_predicate(rule.clause)
+    if is_requirement(rule) and rule.clause.modality is Modality.NONE:
+        return "what is required", to_predicate(rule.clause)
+    return None
+
+
+def _acts(evidence: Evidence, rule: Rule) -> bool:
+    """Whether the subject is somebody or a system that acts: things do not do what happens to them."""
+    if is_requirement(rule):
+        return True
+    name = actor_of(rule)
+    known = {actor.name for actor in actors(evidence)}
+    head = name.split()[-1] if name else ""
+    return name is None or name in known or any(head == one.split()[-1] for one in known)

@@ -1,0 +1,143 @@
+"""Narrow questions say the rule's own words in their own order; the part that is left out is the answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from authoring.extractive.narrow import Asks, narrow_questions
+from tests.support.documents import Part, evidence_of, heading, paragraph
+
+
+def asked(*parts: Part | str) -> dict[tuple[str, str], str]:
+    """Answers by kind and question."""
+    evidence = evidence_of(heading("Yard"), *(paragraph(part) if isinstance(part, str) else part for part in parts))
+    return {(one.asks.value, one.stem.text): one.answer for one in narrow_questions(evidence)}
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind", "stem", "answer"),
+    [
+        (
+            "If a seal is broken, the clerk must refuse the parcel in writing.",
+            Asks.ACTION,
+            "If a seal is broken, what must the clerk do?",
+            "refuse the parcel in writing",
+        ),
+        (
+            "Clerks must weigh the parcel again if the label is missing.",
+            Asks.ACTION,
+            "If the label is missing, what must clerks do?",
+            "weigh the parcel again",
+        ),
+        (
+            "When a parcel is wet, it must be dried.\u0020If a cage is damaged, the cage must be taken out of service.",
+            Asks.ACTION,
+            "If a cage is damaged, what must be done?",
+            "the cage must be taken out of service",
+        ),
+        (
+            "If nobody answers the door, leave a card with the time.",
+            Asks.ACTION,
+            "Yard: if nobody answers the door, what should you do?",
+            "leave a card with the time",
+        ),
+        (
+            "The aisle must be kept clear to let the ambulance pass.",
+            Asks.REASON,
+            "Yard: why must the aisle be kept clear?",
+            "to let the ambulance pass",
+        ),
+        (
+            "Wet gloves should be changed because damp leather cracks.",
+            Asks.REASON,
+            "Why should wet gloves be changed?",
+            "because damp leather cracks",
+        ),
+        (
+            "Drivers must report the damage by sending a photograph to dispatch.",
+            Asks.MEANS,
+            "How must drivers report the damage?",
+            "by sending a photograph to dispatch",
+        ),
+        (
+            "Drivers may swap their shifts after the roster is published.",
+            Asks.SITUATION,
+            "When may drivers swap their shifts?",
+            "after the roster is published",
+        ),
+        (
+            "Clerks must weigh every parcel unless a supervisor has signed for it.",
+            Asks.EXCEPTION,
+            "Clerks must weigh every parcel. In which case does this not apply?",
+            "a supervisor has signed for it",
+        ),
+        (
+            "A lost scanner must be reported to the service desk within 30 minutes.",
+            Asks.REQUIREMENT,
+            "What must be done with a lost scanner?",
+            "a lost scanner must be reported to the service desk within 30 minutes",
+        ),
+        (
+            "Files obtained from strangers must be scanned at the gate computer.",
+            Asks.WHICH,
+            "Which files must be scanned at the gate computer?",
+            "obtained from strangers",
+        ),
+        (
+            "Seal numbers must be compared against the list of the depot.",
+            Asks.RELATION,
+            "Against what must seal numbers be compared?",
+            "against the list of the depot",
+        ),
+        (
+            "Verify that the gate reader rejects copied cards to prevent tailgating at the dock.",
+            Asks.REASON,
+            "Why must the gate reader reject copied cards?",
+            "to prevent tailgating at the dock",
+        ),
+        (
+            "Clerks must sign the list in ink. This prevents later changes to the count.",
+            Asks.REASON,
+            "Why must clerks sign the list in ink?",
+            "this prevents later changes to the count",
+        ),
+        (
+            "When the tank runs dry, the pump stops within a second.",
+            Asks.CONSEQUENCE,
+            "What happens when the tank runs dry?",
+            "the pump stops within a second",
+        ),
+    ],
+)
+def test_what_is_asked_and_what_answers_it(rule: str, kind: Asks, stem: str, answer: str) -> None:
+    assert asked(rule).get((kind.value, stem)) == answer
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "If possible, the clerk must refuse the parcel in writing.",  # a situation that says nothing
+        "If a seal is broken, clerks must see the section above.",  # an answer that points elsewhere
+        "Do not wait because the gate is closed.",  # the reason may be of the waiting or of the ban
+        "Some drivers may swap their shifts after the roster is published.",  # nobody in particular
+        "It must be dried when the parcel is wet.",  # hangs on the sentence before
+        "If the pump fails, the report covers our team's own measures.",  # the speaker's own
+    ],
+)
+def test_what_would_not_stand_alone_is_not_asked(sentence: str) -> None:
+    assert asked(sentence) == {}
+
+
+def test_one_thing_of_many_is_named_behind_its_heading() -> None:
+    stems = [stem for _, stem in asked("The safety lamp must be switched off by pulling the red cord.")]
+    assert "Yard: how must the safety lamp be switched off?" in stems
+
+
+def test_a_question_cites_the_rule_and_the_sentence_that_answers() -> None:
+    text = "Clerks must sign the list in ink. This prevents later changes to the count."
+    evidence = evidence_of(heading("Yard"), paragraph(text))
+    (found,) = [one for one in narrow_questions(evidence) if one.answer.startswith("this prevents")]
+    assert [citation.quote for citation in found.stem.citations] == [
+        "This prevents later changes to the count.",
+        "Clerks must sign the list in ink.",
+    ]
