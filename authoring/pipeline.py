@@ -24,7 +24,7 @@ from authoring.segmentation import segment_document
 from authoring.types import Document, Draft, EngineIdentity, MicroModule, Segment
 from indexes.embedder import Embedder
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 SEGMENTS_PER_UNIT = 12  # about ten seconds of work, well under the minute a unit may take
 
 
@@ -47,10 +47,10 @@ class Stage:
 
 STAGES = (
     Stage(StageName.READ, "1", per_segment=False),
-    Stage(StageName.SEGMENT, "1", per_segment=False),
-    Stage(StageName.DRAFT, "1", per_segment=True),
-    Stage(StageName.ITEMS, "1", per_segment=True),
-    Stage(StageName.CHECK, "1", per_segment=False),
+    Stage(StageName.SEGMENT, "2", per_segment=False),
+    Stage(StageName.DRAFT, "2", per_segment=True),
+    Stage(StageName.ITEMS, "2", per_segment=True),
+    Stage(StageName.CHECK, "2", per_segment=False),
 )
 WHOLE = "document"  # the only unit of a stage that is not per segment
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
-from authoring.types import AcceptedAnswer, Item, ItemType, Pair
+from authoring.types import AcceptedAnswer, Item, ItemType, Origin, Pair
 
 OPEN_RECALL = "P26"  # items.md: the learner writes, sees the key points and marks the own recall
+MISSING_WORD = "P23"  # the one pattern that asks for a word as it stands
+LONGEST_TYPED = 4  # words of an answer that a learner can be asked to type; a clause is told in own words
 _ARTICLES = {"a", "an", "the", "il", "lo", "la", "i", "gli", "le", "un", "uno", "una"}
 _NUMBER = re.compile(r"[-+−]?\d[\d.,\s']*")
 
@@ -70,8 +72,13 @@ def grade(item: Item, answer: Answer) -> Grading:
 
 
 def is_self_marked(item: Item) -> bool:
-    """Open recall: written in own words, compared with the key points by the learner, never scored."""
-    return item.type is ItemType.SHORT_ANSWER and (item.pattern == OPEN_RECALL or not item.accepted_answers)
+    """Open recall: written in own words, compared with the model answer by the learner, never scored."""
+    if item.type is not ItemType.SHORT_ANSWER or item.options:
+        return False
+    if item.origin is Origin.GENERATED:
+        return item.pattern != MISSING_WORD
+    typed = [answer for answer in item.accepted_answers if len(answer.value.split()) <= LONGEST_TYPED]
+    return item.pattern == OPEN_RECALL or not typed
 
 
 def _mark_own(item: Item, answer: Answer) -> Grading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from authoring.draft_json import citation_as_json
-from authoring.items.grading import Grading
+from authoring.items.grading import OPEN_RECALL, Grading
 from authoring.items.learner_view import choice_id
 from authoring.types import Citation, Item, MicroModule
 
@@ -34,7 +34,7 @@ def reveal(item: Item, grading: Grading, micro_module: MicroModule, *, secret: b
         ],
         "pairs": [{"left": pair.left, "right": pair.right} for pair in item.pairs],
         "order": list(item.order),
-        "key_points": [point.text for point in micro_module.key_points] if grading.score is None else [],
+        "key_points": [point.text for point in micro_module.key_points] if item.pattern == OPEN_RECALL else [],
     }
 
 

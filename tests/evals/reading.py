@@ -135,13 +135,15 @@ def item_text(item: Item) -> str:
 
 
 def _item_lines(item: Item) -> Iterator[str]:
-    yield f"{item.type.replace('_', ' ').upper()}\n{item.stem}"
+    is_open = item.type == "short_answer" and item.pattern != "P23" and not item.is_the_author_s
+    note = " (open: the learner answers in own words, then sees the model answer and marks it)" if is_open else ""
+    yield f"{item.type.replace('_', ' ').upper()}{note}\n{item.stem}"
     for option in item.options:
         yield f"  {option.id}) {option.text}{'   <- KEY' if option.correct else ''}"
     yield from (f"  {pair.left}  <->  {pair.right}" for pair in item.pairs)
     yield from (f"  {number}. {text}" for number, text in enumerate(item.order, start=1))
     if item.accepted_answers:
-        yield "  accepted: " + "; ".join(
+        yield f"  {'model answer' if is_open else 'accepted'}: " + "; ".join(
             f"{answer.value} {answer.unit or ''}".strip() for answer in item.accepted_answers
         )
     yield f"Rationale: {item.rationale}"

@@ -157,7 +157,7 @@ def quiz_items(document: Document) -> tuple[Item, ...]:
              pairs=pairs),
         Item("i7", ItemType.ORDERING, "Put the steps in order.", _why(steps[0]), "P18", steps,
              order=("sign the log", "collect a badge", "meet the host")),
-        Item("i8", ItemType.SHORT_ANSWER, "Who keeps the visitor log?", _why(log[0]), "P5", log,
+        Item("i8", ItemType.SHORT_ANSWER, "The visitor log is kept by ____.", _why(log[0]), "P23", log,
              accepted_answers=(AcceptedAnswer("the host"),)),
         Item("i9", ItemType.SHORT_ANSWER, "In one sentence: what must a visitor wear?", _why(worn[0]), "P26", worn[:1],
              accepted_answers=(AcceptedAnswer("A badge at all times"),)),

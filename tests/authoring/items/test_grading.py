@@ -1,11 +1,13 @@
 """Grading by rule: partial credit where an item has several right parts, and nothing for chance."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authoring.items.grading import Answer, AnswerDoesNotFit, Grading, Recall, grade, kendall_tau
-from authoring.types import AcceptedAnswer, Item, ItemType, Option, Pair
+from authoring.items.grading import Answer, AnswerDoesNotFit, Grading, Recall, grade, is_self_marked, kendall_tau
+from authoring.types import AcceptedAnswer, Item, ItemType, Option, Origin, Pair
 
 
 def item(type_: ItemType, **parts: object) -> Item:
@@ -52,8 +54,23 @@ def test_an_option_of_another_item_is_refused() -> None:
 
 @pytest.mark.parametrize("written", ["the Curtailment", "curtailment.", " CURTAILMENT "])
 def test_case_article_and_punctuation_do_not_matter_in_words(written: str) -> None:
-    asked = item(ItemType.SHORT_ANSWER, accepted_answers=(AcceptedAnswer("curtailment"),))
+    asked = replace(item(ItemType.SHORT_ANSWER, accepted_answers=(AcceptedAnswer("curtailment"),)), pattern="P23")
     assert score(asked, Answer(text=written)) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("origin", "answer", "is_marked_by_learner"),
+    [
+        (Origin.GENERATED, "keep the gate shut", True),  # a narrow question's answer is told in own words
+        (Origin.EDITED, "curtailment", False),
+        (Origin.EDITED, "keep the gate shut until the bell rings", True),
+    ],
+)
+def test_a_clause_is_told_in_own_words_and_a_word_is_typed(
+    origin: Origin, answer: str, is_marked_by_learner: bool
+) -> None:
+    asked = replace(item(ItemType.SHORT_ANSWER, accepted_answers=(AcceptedAnswer(answer),)), origin=origin)
+    assert is_self_marked(asked) is is_marked_by_learner
 
 
 def test_a_hyphen_counts_as_a_space_but_another_word_does_not() -> None:
