@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from authoring.reading_time import MOST_WORDS, taught_words, teaches
 from authoring.types import Block, BlockKind, BlockRole
 
+_NUMBER = re.compile(r"\s*(?P<number>[A-Z]?\d+(?:\.\d+)*)\.?\s+(?=\S)")  # 5.1.4, V2.1
 _LEAD_IN_END = re.compile(r"[:：]\s*$")
 _LONGEST_LEAD_IN = 60  # words; a longer paragraph that ends in a colon is text of its own
 
@@ -39,13 +40,13 @@ class Run:
 
 
 def outline(blocks: Sequence[Block]) -> Section:
-    """The tree of sections that the headings' levels tell; a level skipped on the way down is no gap."""
+    """The tree of sections that the headings' numbers and levels tell; a level skipped on the way down is no gap."""
     root = Section(None, 0)
     open_sections = [root]
     for block in blocks:
         if block.kind is BlockKind.HEADING and teaches(block):
             level = max(1, block.level or 1)
-            while open_sections[-1].level >= level:
+            while len(open_sections) > 1 and not _holds(open_sections[-1], block, level):
                 open_sections.pop()
             section = Section(block, level, above=tuple(open_sections))
             open_sections[-1].children.append(section)
@@ -53,6 +54,20 @@ def outline(blocks: Sequence[Block]) -> Section:
         else:
             open_sections[-1].own.append(block)
     return root
+
+
+def _holds(section: Section, heading: Block, level: int) -> bool:
+    """Whether the heading opens a part of the section: by their numbers where both have one, else by their levels.
+
+    Documents number four levels and mark three: "5.1.4.2" stands under "5.1.4" though both are marked alike.
+    """
+    outer = _NUMBER.match(section.heading.text) if section.heading else None
+    inner = _NUMBER.match(heading.text)
+    if outer is None or inner is None or "." not in inner["number"]:  # "1. Download" may count anew in each section
+        return section.level < level
+    if inner["number"].startswith(f"{outer['number']}."):
+        return True
+    return section.level < level and "." not in outer["number"]
 
 
 def runs(section: Section) -> list[Run]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from authoring.cutting import Cutter
 from authoring.reading_time import FEWEST_WORDS, MOST_WORDS, reading_seconds, teaches
@@ -11,6 +15,14 @@ from authoring.sections import Run, Section, outline, runs
 from authoring.types import BlockId, BlockKind, BlockRole, Document, Segment, SegmentId
 from indexes.embedder import Embedder
 
+_SUMS_UP = re.compile(
+    r"\b(?:summary|conclusions?|recap|key takeaways|in short|riepilogo|conclusioni)\W*$", re.IGNORECASE
+)
+_EMBEDDED_WORDS = 60  # of a section: its heading and the first sentences
+_MOST_EMBEDDED = 250  # sections of one document; about three seconds on two cores
+_FEWEST_COMPARED = 6  # sections of a document from which their average likeness says something
+_NEAR_CHANCE = 0.75  # of that likeness; below it, the sections were of different matters in most readings
+_FOR_BOTH = 0.1  # of likeness: two short neighbours that join are two problems less
 _TINY_WORDS = 60  # a quarter of a minute; alone it teaches nothing, so it joins even a neighbour that must be cut
 
 
@@ -19,6 +31,7 @@ class _Group:
     """Runs on their way to becoming one segment, or several when they are too long."""
 
     runs: list[Run]
+    meaning: NDArray[np.float32]  # unit length; of what it says, weighed by words
     opens_section: bool = False  # the text before the first subsection
     is_whole: bool = True  # all of one section, or the text before its first subsection
 
@@ -39,51 +52,101 @@ class _Group:
 def segment_document(document: Document, *, embedder: Embedder) -> tuple[Segment, ...]:
     """Segments of 45 to 180 seconds in reading order; one that stays under the bound says so.
 
-    Sections that are long enough stand alone, short neighbours join under their nearest common parent, and only what
-    is too long is cut inside, between paragraphs. A block that is too long by itself stays whole. Every block
+    Sections that are long enough stand alone, a short one joins the neighbour under their nearest common parent that
+    is closest to it in meaning, or stays alone where both speak of something else, and only what is too long is cut
+    inside, between paragraphs. A block that is too long by itself stays whole. Every block
     that teaches is in exactly one segment; quizzes and boilerplate lie in the segment that they follow. A document that
     holds only a quiz is one segment.
     """
     root = outline(document.blocks)
     cutter = Cutter(embedder)
-    parts = [part for group in _with_leftovers(_groups(root)) for part in cutter.cut(group.runs)]
+    merger = _Merger(root, embedder)
+    parts = [part for group in _with_leftovers(merger.groups(root)) for part in cutter.cut(group.runs)]
     return tuple(_segment(number, part) for number, part in enumerate(parts, start=1))
 
 
-def _groups(section: Section) -> list[_Group]:
-    """The groups of a section and all below it, merged from the leaves up."""
-    own = _Group(runs(section), opens_section=bool(section.children))
-    found = [own] if own.runs else []
+class _Merger:
+    """Joins short neighbours of one document from the leaves of its outline up."""
+
+    def __init__(self, root: Section, embedder: Embedder) -> None:
+        sections = list(_with_text(root))
+        if all(sum(run.words for run in runs(section)) >= FEWEST_WORDS for section in sections):
+            sections = []  # none will be joined
+        vectors = embedder.embed([_told(section) for section in sections[:_MOST_EMBEDDED]])
+        self._meanings = {id(section): vector for section, vector in zip(sections, vectors, strict=False)}
+        self._nothing = np.zeros(embedder.dimensions, dtype=np.float32)
+        self._alien = _likeness_by_chance(vectors)
+
+    def groups(self, section: Section) -> list[_Group]:
+        """The groups of a section and all below it."""
+        meaning = self._meanings.get(id(section), self._nothing)
+        own = _Group(runs(section), meaning, opens_section=bool(section.children))
+        found = [own] if own.runs else []
+        for child in section.children:
+            found += self.groups(child)
+        merged = self._merged(found)
+        for group in merged:
+            group.is_whole = len(merged) == 1
+        return merged
+
+    def _merged(self, groups: list[_Group]) -> list[_Group]:
+        """Joined two by two, the shortest first, until no short group has a neighbour that may take it."""
+        merged = list(groups)
+        while True:
+            pair = self._next_pair(merged)
+            if pair is None:
+                return merged
+            first, second = merged[pair], merged[pair + 1]
+            merged[pair : pair + 2] = [_joined(first, second)]
+
+    def _next_pair(self, groups: list[_Group]) -> int | None:
+        """The place of the first of the two groups to be joined next; None when all is done."""
+        for words, place in sorted((group.words, place) for place, group in enumerate(groups) if group.may_move):
+            group = groups[place]
+            pairs = [first for first in (place - 1, place) if 0 <= first < len(groups) - 1]
+            if group.opens_section and place + 1 < len(groups):
+                pairs = [place]
+            pairs = [first for first in pairs if _may_join(groups[first], groups[first + 1])]
+            best = max(pairs, key=lambda first: (self._fit(groups[first], groups[first + 1]), -first), default=None)
+            if best is not None and (words < _TINY_WORDS or group.opens_section or self._belong(groups, best)):
+                return best
+        return None
+
+    def _fit(self, first: _Group, second: _Group) -> float:
+        """How alike two neighbours are; two short ones help each other."""
+        both_short = first.may_move and second.may_move
+        return float(np.round(first.meaning @ second.meaning, 3)) + (_FOR_BOTH if both_short else 0.0)
+
+    def _belong(self, groups: list[_Group], first: int) -> bool:
+        heading = groups[first + 1].runs[0].section.heading
+        sums_up = heading is not None and _SUMS_UP.search(heading.text) is not None
+        return sums_up or float(groups[first].meaning @ groups[first + 1].meaning) >= self._alien
+
+
+def _with_text(section: Section) -> Iterator[Section]:
+    if any(run.words for run in runs(section)):
+        yield section
     for child in section.children:
-        found += _groups(child)
-    merged = _merged(found)
-    for group in merged:
-        group.is_whole = len(merged) == 1
-    return merged
+        yield from _with_text(child)
 
 
-def _merged(groups: list[_Group]) -> list[_Group]:
-    """Short neighbours joined, in reading order, until no short group has a neighbour that may take it."""
-    merged: list[_Group] = []
-    for index, group in enumerate(groups):
-        following = groups[index + 1] if index + 1 < len(groups) else None
-        if merged and _joins_previous(merged[-1], group, following):
-            merged[-1] = _joined(merged[-1], group)
-        else:
-            merged.append(group)
-    if len(merged) > 1 and merged[-1].may_move and _may_join(merged[-2], merged[-1]):
-        last = merged.pop()
-        merged[-1] = _joined(merged[-1], last)
-    return merged
+def _told(section: Section) -> str:
+    """The section's heading and first words, which tell its topic."""
+    words: list[str] = []
+    for block in [*([section.heading] if section.heading else []), *section.own]:
+        words += block.text.split(maxsplit=_EMBEDDED_WORDS)[:_EMBEDDED_WORDS] if teaches(block) else []
+        if len(words) >= _EMBEDDED_WORDS:
+            break
+    return " ".join(words[:_EMBEDDED_WORDS])
 
 
-def _joins_previous(previous: _Group, group: _Group, following: _Group | None) -> bool:
-    if not _may_join(previous, group):
-        return False
-    if previous.may_move:
-        return True
-    waits = following is not None and following.may_move and _may_join(group, following)
-    return group.may_move and not group.opens_section and not waits
+def _likeness_by_chance(vectors: NDArray[np.float32]) -> float:
+    """A likeness well below what two sections of the document have on average; too few sections tell none."""
+    count = len(vectors)
+    if count < _FEWEST_COMPARED:
+        return -1.0
+    together = float(np.square(vectors.sum(axis=0)).sum())
+    return round(_NEAR_CHANCE * (together - count) / (count * (count - 1)), 3)
 
 
 def _may_join(first: _Group, second: _Group) -> bool:
@@ -95,7 +158,14 @@ def _may_join(first: _Group, second: _Group) -> bool:
 
 
 def _joined(first: _Group, second: _Group) -> _Group:
-    return _Group(first.runs + second.runs, is_whole=first.is_whole or second.is_whole)
+    meaning = first.words * first.meaning + second.words * second.meaning
+    length = float(np.linalg.norm(meaning)) or 1.0
+    return _Group(
+        first.runs + second.runs,
+        (meaning / length).astype(np.float32),
+        opens_section=first.opens_section and second.is_short,
+        is_whole=first.is_whole or second.is_whole,
+    )
 
 
 def _with_leftovers(groups: list[_Group]) -> list[_Group]:
@@ -104,15 +174,19 @@ def _with_leftovers(groups: list[_Group]) -> list[_Group]:
     A document that only asks is one group, so that its questions have a place.
     """
     kept: list[_Group] = []
-    ahead = _Group([])
+    ahead: list[Run] = []
     for group in groups:
         if any(_has_teaching_text(run) for run in group.runs):
-            kept.append(group if kept else _joined(ahead, group))
+            group.runs = group.runs if kept else [*ahead, *group.runs]
+            kept.append(group)
         elif kept:
-            kept[-1] = _joined(kept[-1], group)
+            kept[-1].runs += group.runs
         else:
-            ahead = _joined(ahead, group)
-    return kept or ([ahead] if any(_asks(run) for run in ahead.runs) else [])
+            ahead += group.runs
+    if kept or not any(_asks(run) for run in ahead):
+        return kept
+    groups[0].runs = ahead
+    return groups[:1]
 
 
 def _asks(run: Run) -> bool:

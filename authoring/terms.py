@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from authoring.extractive.evidence import Evidence, Sentence
 
 _MOST_TERMS = 12  # of one micro-module; a glossary page has more, and its table stands in the body
+_MOST_SPELT_OUT = 5  # abbreviations from elsewhere
 _OFTEN = 3  # uses of a word that a text without headings treats as a term
 _TERM_COLUMN = re.compile(
     r"^(?:term|terms|acronym|abbreviation|word|name|concept|role|level|status|severity|type|class|"
@@ -46,6 +47,7 @@ _NO_TERM = re.compile(
     r"if|as|in|on|at|for|by|with|"
     r"the following|one|another|other|some|many|most|all|each|every|both|such|and|but|or|so|not|no|"
     r"another way|first|second|"
+    r"result of|common|following|"
     r"maybe|perhaps|there|only|anything|everything|something|anyone|everyone|someone|your|our|my|their|his|her|its)\b",
     re.IGNORECASE,
 )
@@ -63,12 +65,42 @@ _ITALIAN_DEFINES = re.compile(
     r"(?:significa|significano|indica|indicano|si intende|si definisce)\s+\S)",
 )
 _ARTICLE = re.compile(r"^(?:a|an|the|il|lo|la|i|gli|le|un|uno|una)\s+|^(?:l|un)['’]\s?", re.IGNORECASE)
+_COUNTED_NAME = re.compile(r"(?P<name>(?:[A-Z][a-z]+ ){1,5}[A-Z][a-z]+) (?P<number>\d)$")  # Assurance Level 2
 _ACRONYM = re.compile(r"(?P<long>(?:[A-Za-z][\w’'-]*[\s-]){1,7})\((?P<short>[A-Z][A-Za-z0-9]{1,9})\)")
 
 
 def find_terms(evidence: Evidence, segment: Segment) -> tuple[Term, ...]:
     """The terms that the segment defines, in order; term and definition are words of the document."""
     return evidence.once(f"terms of {segment.id}", lambda: _terms_in(evidence, segment))
+
+
+def spelt_out(evidence: Evidence, segment: Segment) -> tuple[Term, ...]:
+    """The abbreviations that the segment uses and the document spells out elsewhere, with the place where it does."""
+    blocks = [block for block in evidence.segment_blocks(segment) if evidence.teaches(block.id)]
+    text = " ".join(block.text for block in blocks if block.kind is not BlockKind.HEADING)
+    own = {term.term for term in find_terms(evidence, segment)}
+    known = evidence.once("expansions", lambda: _expansions(evidence))
+    used = [term for short, term in known.items() if short not in own and re.search(rf"\b{re.escape(short)}", text)]
+    return tuple(term for term in used if term.definition.casefold() not in text.casefold())[:_MOST_SPELT_OUT]
+
+
+def _expansions(evidence: Evidence) -> dict[str, Term]:
+    """Every abbreviation that the document spells out: in brackets, or as the initials of a heading it also uses."""
+    found: dict[str, Term] = {}
+    for block in evidence.document.blocks:
+        if not evidence.teaches(block.id) or block.kind in (BlockKind.TABLE, BlockKind.CODE):
+            continue
+        for sentence in evidence.sentences(block.id):
+            for term in _acronyms_in(evidence, sentence):
+                found.setdefault(term.term, term)
+    for block in evidence.document.blocks:
+        match = _COUNTED_NAME.search(block.text) if block.kind is BlockKind.HEADING else None
+        initials = "".join(word[0] for word in match["name"].split()) if match else ""
+        if match and re.search(rf"\b{initials}{match['number']}\b", evidence.text):
+            start = block.span.start
+            cited = evidence.cite(Span(start + match.start("name"), start + match.end("name")))
+            found.setdefault(initials, Term(initials, match["name"], (cited,)))
+    return found
 
 
 def is_definition(sentence: str, language: str | None) -> bool:
@@ -146,6 +178,11 @@ def _in_sentence(evidence: Evidence, sentence: Sentence) -> Iterator[Term]:
     place = defined_term(sentence.text, language)
     if place is not None and _is_known(evidence, sentence, sentence.text[place.start : place.end]):
         yield Term(sentence.text[place.start : place.end], sentence.text, (evidence.cite(sentence.span),))
+    yield from _acronyms_in(evidence, sentence)
+
+
+def _acronyms_in(evidence: Evidence, sentence: Sentence) -> Iterator[Term]:
+    """The abbreviations in brackets behind the words that they stand for."""
     for match in _ACRONYM.finditer(sentence.text) if "(" in sentence.text else ():
         span = _expansion(match)
         if span is not None:

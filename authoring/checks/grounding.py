@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from authoring.linguistics import Modality, is_negated, number_values, obligations, proper_names, quantities
-from authoring.types import Block, BlockId, Citation, Document, Finding, Item, MicroModule, Origin, Severity
+from authoring.types import Block, BlockId, Citation, Document, Finding, Item, MicroModule, Origin, Severity, Term
 
 CHECK = "grounding"
 _LIMITS = (
@@ -138,13 +138,18 @@ def check_grounding(ground: Ground, micro_module: MicroModule) -> tuple[Finding,
         ("objective", micro_module.objective.text, micro_module.objective.citations),
         *((f"key point {number}", point.text, point.citations) for number, point in points),
         *((f"body {number}", part.text, part.citations) for number, part in body),
-        *((f"term {term.term}", f"{term.term}: {term.definition}", term.citations) for term in micro_module.terms),
+        *((f"term {term.term}", _explained(term), term.citations) for term in micro_module.terms),
     ]
     return tuple(
         Finding(CHECK, Severity.BLOCKER, micro_module.id, f"{place}: {fault}.")
         for place, words, citations in cited
         for fault in text_faults(ground, words, citations)
     )
+
+
+def _explained(term: Term) -> str:
+    """The term with its definition; once, where the definition is the sentence that holds it."""
+    return term.definition if term.term in term.definition else f"{term.term}: {term.definition}"
 
 
 def check_item_grounding(ground: Ground, item: Item) -> tuple[Finding, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from authoring.sections import outline, runs
+from authoring.sections import Section, outline, runs
 from authoring.types import BlockKind, BlockRole
 from tests.support.documents import Part, build, heading, item, paragraph, table
 
@@ -50,3 +50,30 @@ def test_levels_make_the_outline() -> None:
 
     assert [section.path for section in root.children] == [("A",), ("D",)]
     assert [section.path for section in root.children[0].children] == [("A", "B"), ("A", "C")]
+
+
+def test_numbers_tell_levels_that_the_marks_do_not() -> None:
+    document = build(
+        heading("5.1 Locks", 2),
+        heading("5.1.1 Keys", 3),
+        heading("5.1.1.1 Lost keys", 3),
+        paragraph("A lost key is reported."),
+        heading("5.1.2 Codes", 3),
+        heading("5.2.1 Doors", 3),
+        heading("1. Close it", 4),
+    )
+    root = outline(document.blocks)
+    paths = [section.path for section in _all(root) if section.heading is not None]
+
+    assert paths == [
+        ("5.1 Locks",),
+        ("5.1 Locks", "5.1.1 Keys"),
+        ("5.1 Locks", "5.1.1 Keys", "5.1.1.1 Lost keys"),
+        ("5.1 Locks", "5.1.2 Codes"),
+        ("5.2.1 Doors",),
+        ("5.2.1 Doors", "1. Close it"),
+    ]
+
+
+def _all(section: Section) -> list[Section]:
+    return [section, *(inner for child in section.children for inner in _all(child))]

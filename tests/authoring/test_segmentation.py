@@ -260,3 +260,26 @@ def test_what_is_embedded_is_bounded_however_long_the_document() -> None:
     segment_document(document, embedder=embedder)
 
     assert embedder.embedded <= 200
+
+
+def test_a_short_section_joins_the_neighbour_that_speaks_of_the_same() -> None:
+    document, found = segments(
+        heading("Handbook"),
+        heading("Invoices", 2),
+        paragraph(words(250, "invoice")),
+        heading("Forklift keys", 2),
+        paragraph(words(80, "forklift")),
+        heading("Forklifts", 2),
+        paragraph(words(250, "forklift")),
+    )
+
+    assert [texts(document, segment)[0] for segment in found] == ["Handbook", "Forklift keys"]
+
+
+def test_a_short_section_among_strangers_stays_alone() -> None:
+    parts = [part for number in range(6) for part in (heading(f"Forklift {number}", 2), paragraph(words(200, "truck")))]
+    _, strange = segments(heading("Handbook"), *parts, heading("Badge", 2), paragraph(" ".join(["badge"] * 100)))
+    _, same = segments(heading("Handbook"), *parts, heading("Trucks", 2), paragraph(words(100, "truck")))
+
+    assert [segment.is_short for segment in strange] == [False] * 6 + [True]
+    assert len(same) == len(strange) - 1

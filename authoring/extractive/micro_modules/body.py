@@ -9,9 +9,11 @@ from itertools import zip_longest
 
 from authoring.extractive.evidence import Evidence, Sentence
 from authoring.extractive.micro_modules.callouts import callout_sentences
+from authoring.extractive.micro_modules.cleaning import cleaned
 from authoring.extractive.micro_modules.fitting import fitted
-from authoring.extractive.micro_modules.sentences import cleaned, hangs_on_others, is_signpost, without_opening_word
-from authoring.extractive.micro_modules.titles import heading_text
+from authoring.extractive.micro_modules.headings import heading_text, says_nothing
+from authoring.extractive.micro_modules.sentences import hangs_on_others, is_signpost, without_opening_word
+from authoring.extractive.micro_modules.tables import duties
 from authoring.types import (
     Block,
     BlockKind,
@@ -25,6 +27,9 @@ from authoring.types import (
 )
 
 _TABLE_NUMBER = re.compile(r"^(?:Table|Tabella|Tab\.)\s+[\dA-Z][\d.\-–]*\s*[:.–—-]?\s*", re.IGNORECASE)
+_PARTS = re.compile(
+    r"^(?:summary|conclusions?|examples?|in short|recap|riepilogo|conclusioni?|esempi)\b", re.IGNORECASE
+)
 _FIGURE = re.compile(r"^(?:Figure|Fig\.|Figura|Image|Source|Photo|Screenshot)\b", re.IGNORECASE)
 _ONLY_LINK = re.compile(r"^\W*(?:https?://\S+|www\.\S+|\S+@\S+)\W*$")
 _NOTHING = re.compile(r"^[\W_]*$")
@@ -64,7 +69,9 @@ def kept_sentences(evidence: Evidence, block: Block) -> list[tuple[Sentence, str
 
 def _pieces(evidence: Evidence, block: Block, blocks: Sequence[Block], callouts: frozenset[Span]) -> Iterator[Kept]:
     if block.kind is BlockKind.HEADING:
-        yield Kept(block, BodyPart(heading_text(block.text), BodyKind.HEADING, (evidence.cite_block(block.id),)))
+        yield from _heading(evidence, block)
+    elif block.kind is BlockKind.TABLE and (listed := duties(evidence, block)):
+        yield from (Kept(block, part) for part in listed)
     elif block.kind in (BlockKind.TABLE, BlockKind.CODE):
         layout = Layout.TABLE if block.kind is BlockKind.TABLE else Layout.CODE
         if not _NOTHING.match(block.text):
@@ -76,6 +83,13 @@ def _pieces(evidence: Evidence, block: Block, blocks: Sequence[Block], callouts:
         for kind, sentences in _runs_by_kind(kept_sentences(evidence, block), _kind(block), callouts):
             text = " ".join(text for _, text in sentences)
             yield Kept(block, BodyPart(text, kind, _cite_runs(evidence, block, [one for one, _ in sentences])))
+
+
+def _heading(evidence: Evidence, block: Block) -> Iterator[Kept]:
+    """The heading without its number; none that only names a part every text has, unless it parts what is told."""
+    text = _TABLE_NUMBER.sub("", heading_text(block.text)) or heading_text(block.text)
+    if not says_nothing(text) or _PARTS.match(text):
+        yield Kept(block, BodyPart(text, BodyKind.HEADING, (evidence.cite_block(block.id),)))
 
 
 def _kind(block: Block) -> BodyKind:

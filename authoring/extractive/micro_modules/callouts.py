@@ -10,16 +10,20 @@ from authoring.extractive.micro_modules.sentences import is_whole_sentence, stan
 from authoring.extractive.wording import stands_alone as names_all_it_means
 from authoring.linguistics import quantities
 from authoring.linguistics.modality import Modality, obligations
+from authoring.reading_time import count_words
 from authoring.types import Block, BlockKind, BlockRole, Span
 
-_MOST_CALLOUTS = 3  # where everything stands out, nothing does
+_MOST_CALLOUTS = 2  # where everything stands out, nothing does
+_WORDS_A_CALLOUT = 120  # of text around each
 _LONGEST_CALLOUT = 45  # words
 _BINDS = re.compile(r"(?:must|shall|deve|devono|dovr)", re.IGNORECASE)  # "is required to" often only says what it takes
 _BINDING = {Modality.MUST: 2, Modality.MUST_NOT: 3}
 
 
 def callout_sentences(evidence: Evidence, blocks: Sequence[Block]) -> frozenset[Span]:
-    """Spans of up to three obligations that open or close their paragraph, the weightiest first."""
+    """Spans of one or two obligations that open or close their paragraph, the weightiest first."""
+    words = sum(count_words(block.text) for block in blocks)
+    most = max(1, min(_MOST_CALLOUTS, words // _WORDS_A_CALLOUT))
     weighed = [
         (-weight, sentence.span)
         for block in blocks
@@ -27,7 +31,7 @@ def callout_sentences(evidence: Evidence, blocks: Sequence[Block]) -> frozenset[
         for sentence in _at_ends(evidence.sentences(block.id))
         if (weight := _weight(sentence)) > 0
     ]
-    return frozenset(span for _, span in sorted(weighed)[:_MOST_CALLOUTS])
+    return frozenset(span for _, span in sorted(weighed)[:most])
 
 
 def _at_ends(sentences: Sequence[Sentence]) -> Sequence[Sentence]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from authoring.extractive.evidence import Evidence, Sentence
+from authoring.extractive.micro_modules.standing_alone import is_requirement
+from authoring.extractive.micro_modules.tables import rows_of
 from authoring.extractive.micro_modules.titles import Title
 from authoring.extractive.micro_modules.topics import in_sentence
 from authoring.linguistics import Modality, limiter_before, obligations, opening_form, quantities
@@ -38,6 +40,7 @@ class Holds(StrEnum):
     RULES = "rules"
     LIMITS = "limits"
     GUIDANCE = "guidance"
+    REQUIREMENTS = "requirements"  # of an audit, mostly in tables
     FACTS = "facts"
     QUESTIONS = "questions"  # only: the document is a quiz
 
@@ -61,6 +64,7 @@ def content_of(evidence: Evidence, segment: Segment, title: Title) -> Content:
     if not blocks:
         return Content(Holds.QUESTIONS, (), ())
     found = _steps(evidence, blocks) or _cases(evidence, blocks) or _terms(evidence, segment, blocks)
+    found = found or _requirements(evidence, blocks)
     found = found or _definition(evidence, blocks, title) or _names(evidence, blocks)
     return found or _by_sentences(evidence, blocks)
 
@@ -88,16 +92,28 @@ def _is_order(text: str, language: str | None) -> bool:
 
 
 def _cases(evidence: Evidence, blocks: Sequence[Block]) -> Content | None:
-    """The short labels in the first column of a table that makes up much of the segment."""
+    """The levels that head a table's columns, or the short labels in its first column, where it is much of the text."""
     words = sum(len(block.text.split()) for block in blocks)
     for block in blocks:
         if block.table is None or block.table.header_rows != 1 or len(block.text.split()) < 0.4 * words:
             continue
+        columns = [cell.strip() for cell in block.table.rows[0][1:]]
+        if len(columns) in _LABEL_ROWS and all(map(_LEVEL.match, columns)) and len(set(columns)) == len(columns):
+            return Content(Holds.CASES, tuple(columns), (evidence.cite_block(block.id),))
         labels = [row[0].strip() for row in block.table.rows[1:]]
         short = all(0 < len(label.split()) <= 3 and label[:1].isalpha() for label in labels)
         if short and len(labels) in _LABEL_ROWS and len(set(labels)) == len(labels):
             return Content(Holds.CASES, tuple(labels), (evidence.cite_block(block.id),))
     return None
+
+
+def _requirements(evidence: Evidence, blocks: Sequence[Block]) -> Content | None:
+    """Rows that ask to verify something, where they make up most of the tables."""
+    rows = [(span, cell) for block in blocks for span, cells in rows_of(block) for _, cell in cells[1:2] or cells]
+    asked = [span for span, cell in rows if is_requirement(cell)]
+    if not asked or 2 * len(asked) < len(rows):
+        return None
+    return Content(Holds.REQUIREMENTS, (), tuple(evidence.cite(span) for span in asked[:_FEWEST_RULES]))
 
 
 def _definition(evidence: Evidence, blocks: Sequence[Block], title: Title) -> Content | None:
@@ -107,7 +123,7 @@ def _definition(evidence: Evidence, blocks: Sequence[Block], title: Title) -> Co
         if place is None:
             continue
         term = sentence.text[place.start : place.end]
-        if _plain(term) == _plain(title.base):
+        if _plain(term) == _plain(title.subject):
             article = sentence.text[: place.start].lower()
             shown = in_sentence(evidence, term) if sentence.language in (None, "en") else term
             return Content(Holds.DEFINITION, (article + shown,), (evidence.cite(sentence.span),))

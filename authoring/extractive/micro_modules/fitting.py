@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from authoring.extractive.evidence import Evidence
+from authoring.extractive.micro_modules.cleaning import cleaned
 from authoring.extractive.micro_modules.importance import importance
-from authoring.extractive.micro_modules.sentences import cleaned, is_signpost
+from authoring.extractive.micro_modules.sentences import is_signpost
 from authoring.reading_time import MOST_WORDS, count_words
 from authoring.types import BodyKind, BodyPart, Layout, Span
 

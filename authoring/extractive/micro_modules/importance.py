@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from authoring.extractive.evidence import Evidence, Sentence
 from authoring.extractive.micro_modules.standing_alone import is_requirement, may_be_key_point
 from authoring.linguistics import content_lemmas, is_negated, opening_form, quantities
 from authoring.linguistics.modality import Modality, obligations
-from authoring.terms import is_definition
+from authoring.terms import defined_term
 from authoring.types import Block, BlockRole
 
 # Weights by judgement on handbook prose; what counts is their order: what binds, what a word means, limits, then place.
@@ -20,6 +21,8 @@ _MODAL_WEIGHT = {
     Modality.MAY: 0.3,
     Modality.MAY_NOT: 1.5,
 }
+_OF_NEED = 1.2
+_NEEDS = re.compile(r"(?:needs?|ha(?:s|ve)) to", re.IGNORECASE)  # often only says how things are
 _ILLUSTRATES = re.compile(
     r"\b(?:for example|for instance|e\.g\.|suppose|imagine|let['’]s say|say you|you find|consider (?:the|a) (?:case|"
     r"example)|"
@@ -64,9 +67,27 @@ _BACKGROUND = re.compile(
 _ADDS = re.compile(
     r"^(?:\W?\w+\W?\s){1,7}(?:also|too|as well|similarly|likewise|therefore|however|anche)\b", re.IGNORECASE
 )
+_CORRECTS = re.compile(
+    r"\b(?:usually means?|rather than|instead of|not just|more important than|even if|does not mean|doesn['’]t mean)\b",
+    re.IGNORECASE,
+)
+_PRIORITY = re.compile(
+    r"\b(?:(?:primary|main|overall|overriding) (?:purpose|goal|aim|reason|rule|principle|objective)|most "
+    r"important|takes? precedence|first priority|by default|we (?:now )?have a rule|the rule is|"
+    r"key (?:point|principle)|absolute authority|preferred over|preferable)\b",
+    re.IGNORECASE,
+)
+_REPORTS = re.compile(  # what somebody holds or wishes, which the text is about to put right
+    r"^(?!if\b|when\b|you\b)(?:[\w’'-]+ ){1,6}?(?:believes?|thinks?|feels?|worry|worries|assumes?|fears?|complains?|"
+    r"argues?|hopes?|wishe?s?|wants?|wanted|loves?|hates?|tends?|says?|said) ",
+    re.IGNORECASE,
+)
 _EASY_TO_KEEP = 24  # words; each more makes a point harder to keep in mind
 _HARD_TO_KEEP = 30
+_OFTEN = 3  # further sentences of a segment after which a word counts as its subject
 _WHY = re.compile(r"^(?:why|perché)\b|\breasons?\b", re.IGNORECASE)
+_SAYS_WHAT = re.compile(r"^what (?:is|are) (?:it|they)\b|responsibilit", re.IGNORECASE)
+_BY_THE_WAY = re.compile(r"\bbecome one\b|^who are they\b|^where can\b|^history\b|^background\b", re.IGNORECASE)
 _HOW = re.compile(r"^(?:how|what to do|come)\b", re.IGNORECASE)
 _SUMMARY = re.compile(
     r"^(?:summary|in summary|key (?:points|takeaways|messages)|takeaways|conclusions?|in short|tl;?dr|"
@@ -80,17 +101,27 @@ def importance(evidence: Evidence, sentence: Sentence) -> float:
     """Higher matters more; about 0 for a plain sentence, 3 and above for an obligation or a definition."""
     block = evidence.blocks[sentence.block]
     weight = _modal_weight(sentence) + _emphasis_weight(block, sentence) + _place_weight(evidence, block, sentence)
-    if is_definition(sentence.text, sentence.language):
-        weight += 2.5
+    weight += _definition_weight(evidence, sentence)
     if any(quantity.unit_class for quantity in quantities(sentence.text, sentence.language)):
         weight += 1.5
     if _LIMITS.search(sentence.text):
         weight += 0.8
     if _REASONS.search(sentence.text):
         weight += 0.6
+    weight += 0.8 * bool(_CORRECTS.search(sentence.text)) + 1.5 * bool(_PRIORITY.search(sentence.text))
     if is_negated(sentence.text, sentence.language):
         weight += 0.2
     return weight - _talk_penalty(sentence) + _centrality(evidence, sentence) + _answers_heading(evidence, sentence)
+
+
+def _definition_weight(evidence: Evidence, sentence: Sentence) -> float:
+    """Most for what the headings name: the subject; less for a word that is explained by the way."""
+    place = defined_term(sentence.text, sentence.language)
+    if place is None:
+        return 0.0
+    term = content_lemmas(sentence.text[place.start : place.end], sentence.language)
+    named = (content_lemmas(heading.text, sentence.language) for heading in evidence.headings(sentence.block)[-2:])
+    return 3.2 if any(term & lemmas for lemmas in named) else 2.0
 
 
 def is_rule(text: str, language: str | None) -> bool:
@@ -100,7 +131,10 @@ def is_rule(text: str, language: str | None) -> bool:
 
 
 def _modal_weight(sentence: Sentence) -> float:
-    found = [_MODAL_WEIGHT[one.modality] for one in obligations(sentence.text, sentence.language)]
+    found = [
+        _OF_NEED if _NEEDS.match(one.text) else _MODAL_WEIGHT[one.modality]
+        for one in obligations(sentence.text, sentence.language)
+    ]
     if is_requirement(sentence.text):
         found.append(_MODAL_WEIGHT[Modality.MUST])
     if opening_form(sentence.text, sentence.language) == "imperative":
@@ -118,6 +152,10 @@ def _answers_heading(evidence: Evidence, sentence: Sentence) -> float:
     if not headings:
         return 0.0
     heading = headings[-1].text
+    if _SAYS_WHAT.search(heading):
+        return 1.0 if sentence.span.start == evidence.blocks[sentence.block].span.start else 0.0
+    if _BY_THE_WAY.search(heading):
+        return -0.8
     if _WHY.search(heading):
         return 1.0 if _REASONS.search(sentence.text) else 0.0
     return 0.8 if _HOW.search(heading) and is_rule(sentence.text, sentence.language) else 0.0
@@ -150,15 +188,41 @@ def _talk_penalty(sentence: Sentence) -> float:
         (1.2, bool(_BACKGROUND.search(text)) and not binds),
         (1.0, bool(_ADDS.search(text))),
         (1.0, not may_be_key_point(text, sentence.language)),
+        (2.0, bool(_REPORTS.match(text)) and not binds),
+        (1.5, _is_told(sentence)),
     )
     words = len(text.split())
     too_long = 0.05 * max(0, words - _EASY_TO_KEEP) + 0.08 * max(0, words - _HARD_TO_KEEP)
     return too_long + sum(weight for weight, applies in penalties if applies)
 
 
+def _is_told(sentence: Sentence) -> bool:
+    """Whether all its verbs are past: a story, not a statement that holds."""
+    if sentence.language not in (None, "en"):
+        return False
+    tags = {token.tag for token in sentence.tokens}
+    return "VBD" in tags and not tags & {"VBZ", "VBP", "MD", "VB"}
+
+
 def _centrality(evidence: Evidence, sentence: Sentence) -> float:
-    """0 to 1: how many of the words above it, in its headings, the sentence takes up."""
+    """0 to 2: how many words of its headings the sentence takes up, and how many that its segment keeps using."""
     headings = evidence.headings(sentence.block)
+    lemmas = content_lemmas(sentence.text, sentence.language)
     named = frozenset().union(*(content_lemmas(heading.text, sentence.language) for heading in headings[-2:]))
-    shared = len(named & content_lemmas(sentence.text, sentence.language))
-    return min(1.0, 0.4 * shared)
+    uses = _uses(evidence, sentence)
+    kept = sum(min(1.0, (uses[lemma] - 1) / _OFTEN) for lemma in lemmas)
+    return min(1.0, 0.4 * len(named & lemmas)) + min(1.0, kept / max(4, len(lemmas)) * 2)
+
+
+def _uses(evidence: Evidence, sentence: Sentence) -> Counter[str]:
+    """In how many sentences of the segment each word occurs."""
+    segment = evidence.segment_of(sentence.block)
+    if segment is None:
+        return Counter()
+
+    def count() -> Counter[str]:
+        blocks = (block for block in segment.blocks if evidence.teaches(block))
+        told = (one for block in blocks for one in evidence.sentences(block))
+        return Counter(lemma for one in told for lemma in content_lemmas(one.text, one.language))
+
+    return evidence.once(f"uses in {segment.id}", count)

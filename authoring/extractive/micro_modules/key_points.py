@@ -23,9 +23,9 @@ from authoring.types import Block, BlockId, BlockKind, BodyPart, KeyPoint, Segme
 FEWEST_POINTS = 3
 MOST_POINTS = 5
 _SAME = 0.5  # share of words above which two points say the same
-_WORDS_A_POINT = 80  # of body: four points from 320 words, five from 400
+_WORDS_A_POINT = 60  # of body: four points from 240 words, five from 300
 _WORTH_A_PART = 1.0  # weight from which a statement may stand for its part before another part has its second
-_OF_RULE = 2.5  # weight from which a statement that binds asks for a place of its own
+_STRONG = 3.0  # weight from which a statement asks for a place of its own
 _LADDER: tuple[Find, ...] = (statements, rows, long_statements, fragments, pairs, last_resort)
 
 
@@ -33,9 +33,9 @@ def write_key_points(evidence: Evidence, segment: Segment, body: Sequence[BodyPa
     """The key points in reading order; fewer than three only where the segment makes fewer statements."""
     blocks = [block for block in evidence.segment_blocks(segment) if evidence.teaches(block.id)]
     parts = {part_of(evidence, block.id) for block in blocks if block.kind is not BlockKind.HEADING}
-    rules = sum(one.is_rule and one.weight >= _OF_RULE for one in statements(evidence, blocks))
+    strong = sum(one.weight >= _STRONG for one in statements(evidence, blocks))
     by_length = sum(count_words(part.text) for part in body) // _WORDS_A_POINT
-    wanted = max(FEWEST_POINTS, len(parts), by_length, min(rules, MOST_POINTS - 1))
+    wanted = max(FEWEST_POINTS, len(parts), min(strong, by_length, MOST_POINTS))
     chosen = choose(evidence, blocks, wanted=min(MOST_POINTS, wanted), fewest=FEWEST_POINTS)
     return tuple(KeyPoint(one.text, one.citations) for one in chosen)
 

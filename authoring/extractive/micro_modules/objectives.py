@@ -1,4 +1,4 @@
-"""One measurable objective: an observable verb that fits what the segment holds, the topic in the document's words."""
+"""One measurable objective: an observable verb, then what the micro-module's own key points let a learner say or do."""
 
 from __future__ import annotations
 
@@ -6,115 +6,215 @@ import re
 from collections.abc import Sequence
 
 from authoring.extractive.evidence import Evidence
+from authoring.extractive.micro_modules.aspect_finders import Kind
+from authoring.extractive.micro_modules.aspects import Aspect, aspects, part_of_point
 from authoring.extractive.micro_modules.contents import Content, Holds, content_of
-from authoring.extractive.micro_modules.titles import Title, heading_text, listed, needs_parent, says_nothing
-from authoring.extractive.micro_modules.topics import Form, Topic, in_sentence, is_plural, topic
-from authoring.types import Bloom, Citation, Objective, Segment
+from authoring.extractive.micro_modules.headings import heading_text, listed, says_nothing
+from authoring.extractive.micro_modules.objective_forms import BLOOM, ITALIAN_QUESTION, QUOTED, in_english, is_doing
+from authoring.extractive.micro_modules.titles import Title, names_mistakes
+from authoring.extractive.micro_modules.topics import Form, Topic, in_sentence, topic
+from authoring.linguistics import content_lemmas
+from authoring.types import Block, BlockKind, Bloom, Citation, KeyPoint, Objective, Segment
 
-LANGUAGES = frozenset({"en", "it", "de", "fr", "es"})
-_BLOOM = {
-    Holds.STEPS: Bloom.APPLY,
-    Holds.CASES: Bloom.ANALYSE,
-    Holds.TERMS: Bloom.UNDERSTAND,
-    Holds.DEFINITION: Bloom.UNDERSTAND,
-    Holds.NAMES: Bloom.REMEMBER,
-    Holds.RULES: Bloom.REMEMBER,
-    Holds.LIMITS: Bloom.REMEMBER,
-    Holds.GUIDANCE: Bloom.APPLY,
-    Holds.FACTS: Bloom.UNDERSTAND,
-    Holds.QUESTIONS: Bloom.REMEMBER,
-}
-_ENGLISH = {
-    Holds.STEPS: "Carry out the steps for {} in the right order",
-    Holds.NAMES: "Name {}",
-    Holds.RULES: "State the rules for {}",
-    Holds.LIMITS: "State the limits for {}",
-    Holds.GUIDANCE: "Apply the guidance on {}",
-    Holds.FACTS: "Describe {}",
-}
-_WITHOUT_TOPIC = {
-    Holds.STEPS: "Carry out the steps in the right order",
-    Holds.RULES: "State the rules of this section",
-    Holds.LIMITS: "State the limits that this section sets",
-    Holds.GUIDANCE: "Apply the guidance of this section",
+_MOST_ASPECTS = 2
+_LONGEST = 34  # words
+_VERBS = {
+    Kind.MEANING: ("Explain", Bloom.UNDERSTAND),
+    Kind.MANY_DUTIES: ("State", Bloom.REMEMBER),
+    Kind.CASE: ("Decide", Bloom.APPLY),
+    Kind.LIMIT: ("State", Bloom.REMEMBER),
+    Kind.PRIORITY: ("State", Bloom.REMEMBER),
+    Kind.KINDS: ("Name", Bloom.REMEMBER),
+    Kind.MANNER: ("State", Bloom.REMEMBER),
+    Kind.REASON: ("Explain", Bloom.UNDERSTAND),
+    Kind.DUTY: ("State", Bloom.REMEMBER),
 }
 _NOUNS = frozenset({Form.NOUN, Form.GERUND})
-_FITTING = _NOUNS | {Form.TO, Form.WHAT_IS, Form.WHEN}
-_BY_FORM = {
-    Form.TO: "Describe {}",
-    Form.WHAT_IS: "Explain {}",
-    Form.WHEN: "State what to do {}",
-    Form.QUESTION: "Answer the question “{}?”",
-}
+_ASKED = frozenset({Form.TO, Form.WHAT_IS, Form.WHEN})
 _COUNTED = re.compile(r"(?P<name>[^\W\d]+[\s-]?)(?P<number>\d+)$")
-_QUOTED = {
-    "en": {Holds.FACTS: "Explain the main points of “{}”."},
-    "it": {
-        Holds.STEPS: "Eseguire nell’ordine giusto i passi di «{}».",
-        Holds.CASES: "Distinguere {}.",
-        Holds.TERMS: "Spiegare i termini {}.",
-        Holds.DEFINITION: "Spiegare che cosa significa «{}».",
-        Holds.RULES: "Esporre le regole su «{}».",
-        Holds.LIMITS: "Indicare i limiti previsti in «{}».",
-        Holds.GUIDANCE: "Applicare le indicazioni su «{}».",
-        Holds.FACTS: "Descrivere i punti principali di «{}».",
-        Holds.QUESTIONS: "Rispondere alle domande di «{}».",
-    },
-    "de": {Holds.FACTS: "Die Kernpunkte von „{}“ erklären."},
-    "fr": {Holds.FACTS: "Expliquer les points essentiels de « {} »."},
-    "es": {Holds.FACTS: "Explicar los puntos principales de «{}»."},
-}
-_ITALIAN_QUESTION = re.compile(r"^(?:come|perché|quando|che cosa|cosa|chi|dove|quali?)\s", re.IGNORECASE)
+_VERSUS = re.compile(r"^(?P<one>[^:]{3,40}?) (?:vs\.?|versus) (?P<other>[^:]{3,40})$", re.IGNORECASE)
+_ORDERS = re.compile(r"^(?:don['’]t|do not|never|always)\b", re.IGNORECASE)
+_WHAT_IT_IS = re.compile(r"^what (?:is|are) (?:it|they)\b", re.IGNORECASE)
+_RESPONSIBLE = re.compile(r"\bresponsibilit", re.IGNORECASE)
+_TWO_VERBS = re.compile(r"\band (?:use|test|order|name|list|report|set|plan|design|state|show|check|trace|follow)\b")
 
 
-def write_objective(evidence: Evidence, segment: Segment, title: Title) -> Objective:
+def write_objective(evidence: Evidence, segment: Segment, title: Title, key_points: Sequence[KeyPoint]) -> Objective:
     """The objective, in the document's language where there is a form for it, else in English."""
     content = content_of(evidence, segment, title)
-    language = evidence.language or "en"
-    citations = _distinct((*title.citations, *content.citations))
-    if language == "en":
-        text, bloom, borrowed = _english(evidence, title, content)
-        kept = [one for one in title.citations if not _is_left_out(evidence, title, one, text)]
-        return Objective(text, bloom, _distinct((*kept, *content.citations, *borrowed)) or citations)
-    asks = language == "it" and not title.details
-    question = _ITALIAN_QUESTION.match(title.text) if asks else None
-    if question is not None and content.holds is not Holds.STEPS:
-        text = f"Spiegare {title.text[:1].lower()}{title.text[1:].rstrip('?')}."
-        return Objective(text, Bloom.UNDERSTAND, citations)
-    forms = _QUOTED.get(language, _QUOTED["en"])
-    holds = content.holds if content.holds in forms else Holds.FACTS
-    words = listed(content.words, language) if holds in (Holds.CASES, Holds.TERMS) else title.text
-    if holds is Holds.DEFINITION:
-        words = content.words[0]
-    return Objective(forms[holds].format(words), _BLOOM[holds], citations)
+    if (evidence.language or "en") != "en":
+        return _in_other_language(evidence, title, content)
+    return (
+        _by_structure(evidence, segment, title, content)
+        or _by_heading(evidence, segment, title, content)
+        or _by_aspects(evidence, title, content, key_points)
+        or _by_topic(evidence, title, content)
+    )
 
 
-def _english(evidence: Evidence, title: Title, content: Content) -> tuple[str, Bloom, tuple[Citation, ...]]:
-    """The sentence, its level, and the heading that it borrows words from where the title's own do not fit."""
-    bloom = _BLOOM[content.holds]
+def _by_structure(evidence: Evidence, segment: Segment, title: Title, content: Content) -> Objective | None:
+    """What a table, a glossary, a list of steps or the parts of a role's description let a learner do."""
     if content.holds is Holds.QUESTIONS:
-        return "Answer the questions of this section.", bloom, ()
+        return Objective("Answer the questions of this section.", Bloom.REMEMBER, title.citations)
     if content.holds is Holds.CASES:
-        return f"Tell {_range(content.words)} apart.", bloom, ()
+        return Objective(f"Tell {_range(content.words)} apart.", Bloom.ANALYSE, content.citations)
     if content.holds is Holds.TERMS:
-        return f"Explain the terms {listed([in_sentence(evidence, word) for word in content.words], 'en')}.", bloom, ()
-    if content.holds is Holds.DEFINITION:
-        return f"Explain what {content.words[0]} {_verb(content.words[0])}{_tail(evidence, title)}.", bloom, ()
+        terms = listed([in_sentence(evidence, word) for word in content.words], "en")
+        return Objective(f"Explain the terms {terms}.", Bloom.UNDERSTAND, content.citations)
+    return _of_roles(evidence, segment)
+
+
+def _of_roles(evidence: Evidence, segment: Segment) -> Objective | None:
+    """What somebody is and is responsible for, where headings under the name ask so."""
+    asked: dict[str, list[Block]] = {}
+    named: list[Block] = []
+    for block in evidence.segment_blocks(segment):
+        above = evidence.headings(block.id)
+        kind = "is" if _WHAT_IT_IS.match(block.text) else "does" if _RESPONSIBLE.search(block.text) else ""
+        if block.kind is BlockKind.HEADING and kind and above and topic(evidence, above[-1].text).form is Form.NOUN:
+            asked.setdefault(kind, []).append(block)
+            named += [above[-1]] if above[-1] not in named else []
+    if not named or "does" not in asked or len(named) > 2:
+        return None
+    cited = tuple(evidence.cite_block(block.id) for block in (*named, *asked.get("is", ()), *asked["does"]))
+    phrases = [topic(evidence, heading_text(block.text)).phrase for block in named]
+    if len(phrases) == 2:
+        return Objective(f"Tell what {phrases[0]} and {phrases[1]} are responsible for.", Bloom.ANALYSE, cited)
+    start = f"what {phrases[0]} is and " if "is" in asked else ""
+    words = f"{start}what the role is responsible for" if start else f"what {phrases[0]} is responsible for"
+    return Objective(f"Explain {words}.", Bloom.UNDERSTAND, cited)
+
+
+def _by_heading(evidence: Evidence, segment: Segment, title: Title, content: Content) -> Objective | None:
+    """What the heading itself asks: why, how to, who may, what to do when; what is wrong with a mistake; X from Y."""
+    subject = title.subject
+    if names_mistakes(evidence, segment) and not _ORDERS.match(subject):
+        words = in_sentence(evidence, subject[:1].lower() + subject[1:])
+        text = f"Explain what is wrong with {words}, and what to do instead."
+        return Objective(text, Bloom.UNDERSTAND, title.citations)
+    pairs = [_VERSUS.match(part) for part in re.split(r",? and (?=[^,]* vs)", subject)]
+    if pairs and all(pairs):
+        compared = " and ".join(in_sentence(evidence, f"{pair['one']} with {pair['other']}") for pair in pairs if pair)
+        return Objective(f"Compare {compared}.", Bloom.ANALYSE, title.citations)
+    if content.holds is Holds.REQUIREMENTS:
+        return in_english(Topic(Form.NOUN, in_sentence(evidence, subject)), content, title.citations)
+    about = topic(evidence, subject)
+    if about.form not in _ASKED or content.holds is Holds.STEPS:
+        return None
+    return in_english(about, content, title.citations)
+
+
+def _by_aspects(evidence: Evidence, title: Title, content: Content, key_points: Sequence[KeyPoint]) -> Objective | None:
+    """The one or two aspects that say most, each from another part where there are several."""
+    about = _about(evidence, title)
+    found = aspects(evidence, key_points)
+    chosen = _chosen(found, title)
+    if not chosen:
+        return None
+    if chosen[0].kind is Kind.DUTY and about is not None:
+        chosen = sorted(chosen, key=lambda one: not one.acts)[:1]  # duties of several, one each: rules
+    if len(chosen) == 1 and about is not None and _is_narrow(evidence, chosen[0], key_points):
+        return _in_particular(in_english(_within(evidence, title, about), content, title.citations), chosen[0])
+    chosen = sorted(chosen, key=lambda one: (one.kind is not Kind.MEANING, one.citations[0].span))
+    verbs = dict.fromkeys(_verb(one) for one in chosen)
+    verb, bloom = next(iter(verbs)) if len(verbs) == 1 or chosen[0].kind is Kind.MEANING else ("State", Bloom.REMEMBER)
+    words = _clauses(chosen)
+    cited = tuple(citation for one in chosen for citation in one.citations)
+    tail = _tail(words, chosen, about)
+    return Objective(
+        f"{verb} {words}{tail}.", bloom, tuple(dict.fromkeys((*cited, *(title.citations if tail else ()))))
+    )
+
+
+def _is_narrow(evidence: Evidence, aspect: Aspect, key_points: Sequence[KeyPoint]) -> bool:
+    """Whether the aspect is one of several things that the micro-module says."""
+    parts = {part_of_point(evidence, point) for point in key_points}
+    return aspect.kind is Kind.DUTY or (len(parts) > 1 and aspect.kind not in (Kind.MEANING, Kind.MANY_DUTIES))
+
+
+def _in_particular(whole: Objective, aspect: Aspect) -> Objective:
+    """ "State the rules for the gate, in particular how soon a loss must be reported." """
+    text = f"{whole.text.rstrip('.')}, in particular {aspect.words}."
+    if len(text.split()) > _LONGEST:
+        return whole
+    return Objective(text, whole.bloom, tuple(dict.fromkeys((*whole.citations, *aspect.citations))))
+
+
+def _verb(aspect: Aspect) -> tuple[str, Bloom]:
+    """The reader decides; what somebody else must do is stated."""
+    decides = aspect.kind is not Kind.CASE or aspect.clause.does == "what to do"
+    return _VERBS[aspect.kind] if decides else _VERBS[Kind.DUTY]
+
+
+def _clauses(chosen: Sequence[Aspect]) -> str:
+    """The clauses joined; two cases of one actor share its words: "what to do if … or when …"."""
+    first, *others = chosen
+    if others and first.kind is others[0].kind is Kind.CASE and first.clause.does == others[0].clause.does:
+        return f"{first.words} or {others[0].clause.case}"
+    return " and ".join(one.words for one in chosen)
+
+
+def _chosen(found: Sequence[Aspect], title: Title) -> list[Aspect]:
+    named = content_lemmas(title.text, "en")
+    fitting = [one for one in found if one.kind is not Kind.MEANING or content_lemmas(one.words, "en") & named]
+    chosen: list[Aspect] = []
+    ranked = sorted(fitting, key=lambda aspect: (aspect.kind, aspect.citations[0].span))
+    first_part = ranked[0].part if ranked else None
+    for one in sorted(ranked, key=lambda aspect: aspect is not ranked[0] and aspect.part == first_part):
+        words = " and ".join(aspect.words for aspect in (*chosen, one))
+        again = any(_repeats(one, other) for other in chosen)
+        if (
+            len(chosen) < _MOST_ASPECTS
+            and not again
+            and len(words.split()) <= _LONGEST
+            and not _TWO_VERBS.search(words)
+        ):
+            chosen.append(one)
+    return chosen
+
+
+def _repeats(one: Aspect, other: Aspect) -> bool:
+    """Whether both come from one key point, or say what one actor must do, in two ways."""
+    same_actor = bool(one.clause.head) and one.clause.head == other.clause.head and one.kind is not other.kind
+    return same_actor or bool(set(one.citations) & set(other.citations))
+
+
+def _about(evidence: Evidence, title: Title) -> Topic | None:
+    """What the title speaks of, as words that fit after "about" or "when"; None where its words do not."""
+    for words in filter(None, (title.subject, title.parent)):
+        found = topic(evidence, words)
+        if found.form in _NOUNS and not says_nothing(words):
+            return found
+    return None
+
+
+def _tail(words: str, chosen: Sequence[Aspect], about: Topic | None) -> str:
+    """What the duties are about, where the clauses do not say it."""
+    if about is None or not all(one.kind in (Kind.DUTY, Kind.MANY_DUTIES) for one in chosen):
+        return ""
+    if content_lemmas(words, "en") & content_lemmas(about.phrase, "en"):
+        return ""
+    return f" when {about.phrase}" if is_doing(about) else f" about {about.phrase}"
+
+
+def _by_topic(evidence: Evidence, title: Title, content: Content) -> Objective:
+    """The last resort: the verb by what most sentences are, the thing by the title or the nearest heading above."""
     about = _about(evidence, title)
     if about is not None:
-        text = _sentence_for(about, content.holds) + _tail(evidence, title)
-        borrowed: tuple[Citation, ...] = ()
-    else:
-        text, borrowed = _by_parent(evidence, title, content.holds)
-    if text.startswith(("Describe", "Explain", "Answer")):
-        bloom = Bloom.UNDERSTAND
-    return (text if text.endswith("?”") else f"{text}."), bloom, borrowed
+        return in_english(_within(evidence, title, about), content, title.citations)
+    for heading in reversed(evidence.headings(title.citations[0].block)) if title.citations else ():
+        above = topic(evidence, heading_text(heading.text))
+        if above.form in _NOUNS and not says_nothing(heading.text) and above.phrase:
+            return in_english(above, content, (evidence.cite_block(heading.id),))
+    return in_english(None, content, title.citations)
 
 
-def _is_left_out(evidence: Evidence, title: Title, citation: Citation, text: str) -> bool:
-    """Whether the citation is of a heading in the title that the sentence does not name."""
-    heading = heading_text(citation.quote)
-    return heading in title.details and topic(evidence, heading).phrase.casefold() not in text.casefold()
+def _within(evidence: Evidence, title: Title, about: Topic) -> Topic:
+    """The topic after the heading above it, where the title names both."""
+    if not title.parent or about.phrase == topic(evidence, title.parent).phrase:
+        return about
+    above = topic(evidence, title.parent)
+    return Topic(above.form, f"{above.phrase}: {about.phrase}") if above.form in _NOUNS | {Form.TO} else about
 
 
 def _range(labels: Sequence[str]) -> str:
@@ -128,67 +228,16 @@ def _range(labels: Sequence[str]) -> str:
     return listed(labels, "en")
 
 
-def _about(evidence: Evidence, title: Title) -> Topic | None:
-    """What the title speaks of, in words that fit into a sentence; None where none of its headings does."""
-    details = [detail for detail in title.details if topic(evidence, detail).form in _FITTING]
-    if not title.base:
-        return _joined(evidence, details)
-    says_enough = details and not any(needs_parent(evidence, detail) for detail in title.details)
-    if says_enough and len(details) == len(title.details) and {topic(evidence, one).form for one in details} <= _NOUNS:
-        return _joined(evidence, details)
-    about = topic(evidence, title.base)
-    if about.form is Form.SENTENCE or says_nothing(title.base):
-        return _joined(evidence, details)
-    return about
-
-
-def _joined(evidence: Evidence, details: Sequence[str]) -> Topic | None:
-    """Several headings as one topic: nouns and doings if there are any, else what they answer."""
-    topics = [topic(evidence, detail) for detail in details]
-    chosen = [one for one in topics if one.form in _NOUNS] or [one for one in topics if one.form is not Form.WHEN]
-    chosen = chosen or topics[:1]
-    if not chosen:
-        return None
-    phrases = listed(tuple(dict.fromkeys(one.phrase for one in chosen)), "en")
-    if len({one.form for one in chosen}) == 1:
-        return Topic(chosen[0].form, phrases)
-    return Topic(Form.GERUND if chosen[0].form in _NOUNS else Form.TO, phrases)
-
-
-def _by_parent(evidence: Evidence, title: Title, holds: Holds) -> tuple[str, tuple[Citation, ...]]:
-    """The sentence by the nearest heading above that fits, with where it stands; else without a topic."""
-    for heading in reversed(evidence.headings(title.citations[0].block)) if title.citations else ():
-        about = topic(evidence, heading_text(heading.text))
-        if about.form in _NOUNS and not says_nothing(heading.text) and about.phrase:
-            return _sentence_for(about, holds), (evidence.cite_block(heading.id),)
-    return _WITHOUT_TOPIC.get(holds, "Describe the main points of this section"), ()
-
-
-def _verb(base: str) -> str:
-    return "are" if is_plural(base) else "is"
-
-
-def _sentence_for(about: Topic, holds: Holds) -> str:
-    if about.form in _BY_FORM:
-        return _BY_FORM[about.form].format(about.phrase.rstrip("?"))
-    if about.form is Form.GERUND and holds in (Holds.FACTS, Holds.DEFINITION, Holds.NAMES):
-        return f"Describe the main points of {about.phrase}"
-    if holds is Holds.NAMES and not is_plural(about.phrase):
-        return f"Describe {about.phrase}"
-    if holds in (Holds.STEPS, Holds.GUIDANCE) and about.phrase.startswith("steps "):
-        return f"Carry out the {about.phrase}"
-    return _ENGLISH[holds].format(about.phrase)
-
-
-def _tail(evidence: Evidence, title: Title) -> str:
-    """The rest of the title, where its words fit after "in particular"."""
-    topics = [topic(evidence, detail) for detail in title.details]
-    phrases = [one.phrase for one in topics if one.form in _NOUNS]
-    about = _about(evidence, title)
-    if not phrases or not title.base or about is None or about.form not in _NOUNS or phrases[0] in about.phrase:
-        return ""
-    return f", in particular {listed(phrases, 'en')}"
-
-
-def _distinct(citations: Sequence[Citation]) -> tuple[Citation, ...]:
-    return tuple(dict.fromkeys(citations))
+def _in_other_language(evidence: Evidence, title: Title, content: Content) -> Objective:
+    language = evidence.language or "en"
+    citations: tuple[Citation, ...] = tuple(dict.fromkeys((*title.citations, *content.citations)))
+    asks = language == "it" and not title.parent and ITALIAN_QUESTION.match(title.text)
+    if asks and content.holds is not Holds.STEPS:
+        text = f"Spiegare {title.text[:1].lower()}{title.text[1:].rstrip('?')}."
+        return Objective(text, Bloom.UNDERSTAND, citations)
+    forms = QUOTED.get(language, QUOTED["en"])
+    holds = content.holds if content.holds in forms else Holds.FACTS
+    words = listed(content.words, language) if holds in (Holds.CASES, Holds.TERMS) else title.text
+    if holds is Holds.DEFINITION:
+        words = content.words[0]
+    return Objective(forms[holds].format(words), BLOOM[holds], citations)

@@ -1,33 +1,12 @@
-"""Which of a document's sentences can be shown outside of their place, and what is cleaned off them."""
+"""Which of a document's sentences can be shown outside of their place, and which only lead elsewhere."""
 
 from __future__ import annotations
 
 import re
 
 from authoring.extractive.evidence import Sentence
-from authoring.linguistics import Modality, is_negated, number_values, obligations
-
-_SECTION = (
-    r"(?:Section|Sections|Sec\.|Chapter|Table|Figure|Fig\.|Appendix|Annex|Part|Clause|Step|§|Sezione|"
-    r"Capitolo|Tabella|Figura|Allegato|Articolo)"
-)
-_POINTING = (
-    r"(?:see|refer to|cf\.?|as (?:described|specified|defined|discussed|shown|explained|noted|"
-    r"outlined) in|described in|vedi|si veda|cfr\.?)"
-)
-_ASIDE = re.compile(
-    rf"\s*\((?:{_POINTING}\b[^()]*|{_SECTION}\s?[\w.\-]+(?:\s?(?:and|or|to|,|–|-|e)\s?[\w.\-]+)?)\)", re.IGNORECASE
-)
-_AS_DESCRIBED = re.compile(
-    r",?\s+as\s+(?:\w+\s+)?(?:described|specified|defined|discussed|shown|explained|noted|outlined|detailed|set out)\s+"
-    rf"(?:in|by|under)\s+(?:the\s+)?{_SECTION}\s?[\w.\-]*\w(?=[,;:]|\.(?!\w)|$)|"
-    r",?\s+as\s+(?:described|specified|defined|discussed|shown|explained|noted|outlined|"
-    r"detailed)\s+(?:above|below)(?=[,;.:]|$)",
-    re.IGNORECASE,
-)
-_NOTE_MARK = re.compile(r"\s?\[\d{1,3}(?:[,–-]\s?\d{1,3})*\](?!\()")
-_WIDE_SPACE = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f]+")
-_SPACE_BEFORE_MARK = re.compile(r"(?<=[\w)\]])\s(?=[.,;](?:\s|$))")
+from authoring.extractive.micro_modules.cleaning import SECTION
+from authoring.linguistics import Modality, obligations
 
 _POINTER = re.compile(
     r"(?:for (?:more|further|additional|an? \w+|the \w+|details?|information|guidance|"
@@ -60,6 +39,12 @@ _NAVIGATION = re.compile(
     r"(?:the\s+)?(?:next|following|previous|preceding|remaining)\s+(?:sections?|chapters?|"
     r"pages?)\s+(?:of\s+\w+\s+\w+\s+)?"
     r"(?:describes?|covers?|discuss(?:es)?|provides?|explains?|outlines?|will|gives?|lists?)\b",
+    re.IGNORECASE,
+)
+_OF_ITSELF = re.compile(
+    r"(?:this (?:section|chapter|appendix|annex|document)|all of this) is (?:normative|informative|non-normative)\W*$|"
+    r".{0,160}\b(?:is|are|can be)\s(?:provided|given|presented|described|discussed|specified|found|listed|available|"
+    rf"detailed|covered|explained)\s(?:in|by)\s(?:the\s)?{SECTION}\s[\dA-Z][\w.]*\W*$",
     re.IGNORECASE,
 )
 _DISCOURSE = re.compile(r"(?:also|likewise|of course|in general|additionally|inoltre)\s*,\s+", re.IGNORECASE)
@@ -102,7 +87,7 @@ _PLACE_WORDS = re.compile(
     r"example|diagram|image|chart)|"
     r"(?:this|previous|next|preceding|following) (?:section|chapter|page|module|lesson|example|table|"
     r"figure|diagram|list|slide|unit|video|image|chart)|"
-    rf"{_SECTION}\s?\d|earlier in|later in|mentioned earlier|discussed earlier|see (?:also|the|our|"
+    rf"{SECTION}\s?\d|earlier in|later in|mentioned earlier|discussed earlier|see (?:also|the|our|"
     r"your)|as (?:noted|discussed|mentioned|described) (?:earlier|above|before|below|in)|"
     r"in the (?:figure|table|diagram|image)|il seguente|la seguente|i seguenti|le seguenti|di seguito|"
     r"qui sopra|sopra indicat\w+|seguente (?:figura|tabella))\b"
@@ -115,12 +100,6 @@ _OBLIGES = re.compile(r"\b(?:required|mandatory|obbligatori[oaei])\b", re.IGNORE
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 
 
-def cleaned(text: str, language: str | None) -> str:
-    """The sentence without cross-references, note marks and double spaces; obligations, negations and numbers stay."""
-    found = _NOTE_MARK.sub("", _AS_DESCRIBED.sub("", _ASIDE.sub(lambda match: _kept(match.group(), language), text)))
-    return _SPACE_BEFORE_MARK.sub("", _WIDE_SPACE.sub(" ", found)).strip()
-
-
 def is_signpost(text: str, language: str | None) -> bool:
     """Whether the sentence only leads elsewhere: to another section, a picture, a link. One that obliges never does."""
     if _OBLIGES.search(text) or any(found.modality in _BINDING for found in obligations(text, language)):
@@ -129,7 +108,10 @@ def is_signpost(text: str, language: str | None) -> bool:
     if words > 40:
         return False
     return bool(
-        _POINTER.match(text) or _PICTURE.match(text) or (_NAVIGATION.match(text) and not text.rstrip().endswith(":"))
+        _OF_ITSELF.match(text)
+        or _POINTER.match(text)
+        or _PICTURE.match(text)
+        or (_NAVIGATION.match(text) and not text.rstrip().endswith(":"))
     )
 
 
@@ -167,14 +149,3 @@ def is_whole_sentence(sentence: Sentence) -> bool:
         return True
     tags = [token.tag for token in sentence.tokens if token.is_word]
     return tags[:1] != ["MD"] and any(tag in _FINITE for tag in tags[1:])
-
-
-def _kept(aside: str, language: str | None) -> str:
-    """A parenthesis that holds an obligation or a negation stays; the number of a section may go."""
-    if obligations(aside, language) or is_negated(aside, language):
-        return aside
-    return aside if number_values(_without_places(aside), language) else ""
-
-
-def _without_places(text: str) -> str:
-    return re.sub(rf"{_SECTION}s?\s?[\w.\-]+|\b\d+(?:\.\d+)+\b", "", text, flags=re.IGNORECASE)

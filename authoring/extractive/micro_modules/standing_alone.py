@@ -32,6 +32,20 @@ _REFERENCE = re.compile(
     r"vedi|per (?:ulteriori|maggiori))\b|https?://|www\.",
     re.IGNORECASE,
 )
+_READING_TIP = re.compile(
+    r"^(?:please )?(?:follow|read|review|study|consult|revisit|re-?read|refer to)\b.{0,60}\b(?:guides?|guidelines?|"
+    r"documentation|training|pages?|roles|sections?|chapters?|appendix|articles?|handbook|manual|tutorials?|docs)\b|"
+    r"^read (?:up|on|through)\b|\b(?:presented|provided|given|specified|found|described|contained|documented|defined|"
+    r"discussed|covered|listed|shown)\s(?:in|by)\s(?:the )?(?:appendix|annex|section|chapter|table|figure)\b|"
+    r"\b(?:is|are) (?:out of|outside|beyond) (?:the )?scope\b|\bin no particular order\b",
+    re.IGNORECASE,
+)
+_ENCOURAGES = re.compile(
+    r"\b(?:don['’]t|do not|no need to|never) (?:worry|panic|be (?:afraid|scared|shy|discouraged)|feel)\b|\bgood luck\b|"
+    r"\bcongratulations\b|\bwell done\b|\byou['’]ll (?:do|be) (?:fine|great)\b|\bhave fun\b|\bthank(?:s| you)\b|"
+    r"^welcome\b|\bwe (?:hope|encourage|invite|look forward)\b|\bhappy to\b",
+    re.IGNORECASE,
+)
 _SCENE = re.compile(
     r"^(?:imagine|suppose|picture|say\b(?=.{0,3}\byou)|let['’]s|let us|consider (?:the|a|an|this)\b|think (?:of|about|"
     r"back)|for "
@@ -39,7 +53,7 @@ _SCENE = re.compile(
     r"(?:i['’]m|we['’]re) going to|i['’]ll|i want|unfortunately|luckily|fortunately|"
     r"there (?:are|is) (?:other|many|several|various|a few|a number|some|lots|plenty|two|three|four|different)|"
     r"immagina|supponi|supponiamo|pensa a|ad esempio|per esempio)\b|"
-    r"\b(?:let['’]s (?:say|assume|imagine)|the following)\b",
+    r"\b(?:let['’]s|let us|the following)\b",
     re.IGNORECASE,
 )
 _ADOPTERS = re.compile(
@@ -75,6 +89,7 @@ _ELSEWHERE = re.compile(
     r"\b(?:above|below(?!\s(?:\d|zero|the|a)\b)|aforementioned|aforesaid|as follows|the (?:former|latter)|do(?:es|"
     r"ing)? so)\b|"
     r"(?<=\s)(?:do|does|doing) (?:this|that)\b|\bthat (?:that|this)\b|\breally the case\b|"
+    r"\b(?:accomplish|achieve|avoid|prevent|address|handle|solve|resolve) (?:this|that|it)(?=[,.;]|$)|"
     r"\b(?:for|like|with|from|of|to|by|than|as|in|on) (?:this|these|that|those)(?=[,.;:)]|$)|"
     r"\bthat (?:question|case|point|way|situation|practice|approach|step|thing|reason|moment|kind|sort|idea|goal)\b",
     re.IGNORECASE,
@@ -108,13 +123,18 @@ _WRAPPER = re.compile(r"^verify that(?:,\s*|\s+)(?P<said>.+)", re.IGNORECASE | r
 def may_be_key_point(text: str, language: str | None) -> bool:
     """Whether the text speaks of the matter and holds together alone; its length and main verb are not looked at."""
     plain = text.strip().lstrip("\"'“‘(*-–• ")
-    kinds = (_ABOUT_ITSELF, _REFERENCE, _SCENE, _ADOPTERS, _CONNECTIVE, _ELSEWHERE)
+    kinds = (_ABOUT_ITSELF, _REFERENCE, _READING_TIP, _ENCOURAGES, _SCENE, _ADOPTERS, _CONNECTIVE, _ELSEWHERE)
     ends = plain.rstrip('"”’)').endswith(("?", "…", "...", "!?", "etc.", "etc"))
     if ends or _is_half(plain, language) or any(kind.search(plain) for kind in kinds):
         return False
     if hangs_on_others(plain) or points_elsewhere(plain):
         return False
-    return language not in (None, "en") or not (_points_at_nothing(plain) or _has_loose_pronoun(plain))
+    return language not in (None, "en") or names_what_it_means(plain)
+
+
+def names_what_it_means(text: str) -> bool:
+    """Whether every "this", "it" and "they" of an English text stands for something the text has named before."""
+    return not (_points_at_nothing(text) or _has_loose_pronoun(text))
 
 
 def _is_half(text: str, language: str | None) -> bool:

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from authoring.extractive.evidence import Evidence, Sentence
 from authoring.extractive.micro_modules.body import kept_sentences
+from authoring.extractive.micro_modules.cleaning import cleaned
 from authoring.extractive.micro_modules.importance import importance, is_rule
 from authoring.extractive.micro_modules.sentences import (
-    cleaned,
     hangs_on_others,
     is_whole_sentence,
     points_elsewhere,
@@ -24,11 +24,12 @@ from authoring.extractive.micro_modules.standing_alone import (
     may_be_key_point,
     without_wrapper,
 )
-from authoring.linguistics import content_lemmas, opening_form, sentence_spans
+from authoring.extractive.micro_modules.tables import rows_of
+from authoring.linguistics import content_lemmas, is_negated, opening_form, sentence_spans
 from authoring.types import Block, BlockId, BlockKind, BlockRole, Citation, Span
 
 _SHORTEST = 4  # words
-_SHORTEST_ORDER = 2
+_SHORTEST_BAN = 3  # "Do not jump."; any other order of three words says too little
 _LONGEST = 40  # words; longer sentences are hard to keep in mind
 _LONGEST_AT_NEED = 60
 _LIST_WORDS = 40  # of a lead-in with its items, told as one point
@@ -40,6 +41,8 @@ _CONTENTS = re.compile(
     re.IGNORECASE,
 )
 _WITHOUT_NEVER = re.compile(r"^(?:never|always)\s", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:must|should|may|can|is|are|has|have)\b", re.IGNORECASE)
+_LONGEST_LABEL = 6  # words
 _JOINING_END = re.compile(r"[;,]?\s+(?:or|and)$")
 _DIALOGUE = re.compile(r"^[A-Z][\w ]{1,24}: [A-Z\"“]")
 _QUOTED = re.compile(r"^[\"“].*[\"”]\W*$")
@@ -74,12 +77,14 @@ def statements(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statemen
 def rows(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statement]:
     """The rows of a table: the label, then what the longest cell says."""
     for block in blocks:
-        for number, (span, row) in enumerate(_rows_of(block)):
+        for number, (span, row) in enumerate(rows_of(block)):
+            if len(row) < 2:
+                continue
             cells = [cell for _, cell in row]
             longest = max(cells[1:], key=len)
             label = cells[0].rstrip(" .:")
             says_itself = longest.casefold().startswith(label.casefold()) or not any(map(str.isalpha, label))
-            text = without_wrapper(longest) if says_itself else f"{label}: {longest}"
+            text = cleaned(without_wrapper(longest) if says_itself else f"{label}: {longest}", block.language)
             if 3 <= len(text.split()) <= _LONGEST and not _UNFIT.search(text) and not _FORMULA.search(text):
                 weight = 1.0 - 0.01 * number
                 yield _made(evidence, block, text, (evidence.cite(span),), weight, place=f"{block.id}/{number}")
@@ -130,8 +135,8 @@ def part_of(evidence: Evidence, block_id: BlockId) -> BlockId | None:
 
 def _fits(text: str, language: str | None) -> bool:
     words = len(text.split())
-    is_order = words < _SHORTEST and opening_form(text, language) == "imperative"
-    return (_SHORTEST_ORDER if is_order else _SHORTEST) <= words <= _LONGEST
+    is_ban = words < _SHORTEST and opening_form(text, language) == "imperative" and is_negated(text, language)
+    return (_SHORTEST_BAN if is_ban else _SHORTEST) <= words <= _LONGEST
 
 
 def _is_statement(block: Block, sentence: Sentence, text: str) -> bool:
@@ -175,29 +180,60 @@ def _opens_a_list(opening: Sentence) -> bool:
 
 
 def _lead_and_items(evidence: Evidence, opening: Sentence, items: Sequence[Block]) -> Iterator[Statement]:
-    texts = [_JOINING_END.sub("", cleaned(item.text, item.language).rstrip(" .;,")) for item in items]
+    texts = [_as_member(_JOINING_END.sub("", cleaned(item.text, item.language).rstrip(" .;,"))) for item in items]
     if any(text.endswith((":", "?")) or "http" in text or points_elsewhere(text) for text in texts):
         return
-    joined = f"{opening.text} {'; '.join(texts)}."
+    lead = cleaned(opening.text, opening.language)
     cited = (evidence.cite(opening.span), *(evidence.cite_block(item.id) for item in items))
     weight = importance(evidence, opening)
     place = f"list of {items[0].id}"
-    if len(joined.split()) <= _LIST_WORDS:
-        yield _made(evidence, items[0], joined, cited, 1.5 + weight, place=place)
-        return
+    for told in (texts, [_label(item) for item in items]):
+        joined = f"{lead} {'; '.join(told)}."
+        if all(told) and len(joined.split()) <= _LIST_WORDS:
+            yield _made(evidence, items[0], joined, cited, 1.5 + weight, place=place)
+            return
     for number, (item, text) in enumerate(zip(items, texts, strict=True), 1):
-        both = f"{opening.text} {text}."
+        both = _sentence_of(lead, text)
         binds = is_rule(both, opening.language) and may_be_key_point(f"The {text}", item.language)
         if binds and len(both.split()) <= _LONGEST and len(evidence.sentences(item.id)) == 1:
             weighed = 0.5 * (weight + importance(evidence, evidence.sentences(item.id)[0]))
             yield _made(evidence, item, both, (cited[0], cited[number]), weighed, place=place)
 
 
+def _as_member(text: str) -> str:
+    """The item with a small letter where it goes on with the lead-in's sentence: "must be locked"."""
+    return text[:1].lower() + text[1:] if _GOES_ON.match(text) else text
+
+
+def _label(item: Block) -> str:
+    """The marked words that a list item opens with, as its name; empty where it has none."""
+    if not item.emphasis or item.emphasis[0].start > 2:
+        return ""
+    marked = item.text[: item.emphasis[0].end].strip(" *_.:-–—")
+    is_name = len(marked.split()) <= _LONGEST_LABEL and item.text[len(marked) :].lstrip("*_ .")[:1] in (
+        "",
+        ":",
+        "-",
+        "–",
+        "—",
+    )
+    return marked if is_name else ""
+
+
+def _sentence_of(lead: str, item: str) -> str:
+    """One member of a list as a sentence with its lead-in: without the colon where the item goes on with the clause."""
+    opening = lead.rstrip(" :")
+    is_verb = _GOES_ON.match(item)
+    if is_verb or opening.endswith(" that"):
+        return f"{opening} {item if is_verb else item[:1].lower() + item[1:]}."
+    return f"{lead} {item}."
+
+
 def _requirements(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statement]:
     """The sentences of the cells that demand something."""
     for block in blocks:
         language = evidence.language_of(block.id)
-        for number, (_, row) in enumerate(_rows_of(block)):
+        for number, (_, row) in enumerate(rows_of(block)):
             for start, cell in row:
                 if not is_requirement(cell) and not (len(cell.split()) > _SHORTEST and is_rule(cell, language)):
                     continue
@@ -207,24 +243,6 @@ def _requirements(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[State
                     text = cleaned(sentence.text, language)
                     if len(text.split()) <= _LONGEST and _is_statement(block, sentence, text):
                         yield _statement(evidence, sentence, text, place=f"{block.id}/{number}")
-
-
-def _rows_of(block: Block) -> Iterator[tuple[Span, list[tuple[int, str]]]]:
-    """Each row below the header with its span and its filled cells, each with its start in the document text."""
-    if block.table is None:
-        return
-    start = block.span.start
-    for number, (row, line) in enumerate(zip(block.table.rows, block.text.split("\n"), strict=False)):
-        cells: list[tuple[int, str]] = []
-        place = 0
-        for cell in row:
-            at = line.find(cell.strip(), place)
-            if cell.strip() and at >= 0:
-                cells.append((start + at, cell.strip()))
-                place = at + len(cell.strip())
-        if number >= block.table.header_rows and len(cells) > 1:
-            yield Span(start, start + len(line)), cells
-        start += len(line) + 1
 
 
 def _statement(evidence: Evidence, sentence: Sentence, text: str, *, place: str = "") -> Statement:

@@ -1,4 +1,4 @@
-"""Titles that say what a micro-module teaches: the document's own headings, shortened, completed, told apart."""
+"""Titles that say what a micro-module teaches: the document's own headings, never two that have nothing in common."""
 
 from __future__ import annotations
 
@@ -6,363 +6,305 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain
 
 from authoring.extractive.evidence import Evidence
-from authoring.extractive.micro_modules.sentences import hangs_on_others
-from authoring.extractive.micro_modules.topics import occurrences
-from authoring.linguistics import content_lemmas, noun_phrases, opening_form
-from authoring.terms import find_terms
-from authoring.types import Block, BlockKind, Citation, Segment, SegmentId, Span
+from authoring.extractive.micro_modules.headings import (
+    heading_text,
+    is_generic,
+    listed,
+    names_a_thing,
+    needs_parent,
+    says_nothing,
+)
+from authoring.extractive.micro_modules.salience import salient_phrases
+from authoring.extractive.micro_modules.topics import Form, topic
+from authoring.linguistics import analyse, content_lemmas
+from authoring.reading_time import count_words
+from authoring.types import Block, BlockId, BlockKind, Citation, Segment, SegmentId
+
+__all__ = ["Title", "heading_text", "is_generic", "listed", "needs_parent", "says_nothing", "titles"]
 
 LONGEST_TITLE = 80  # characters, quality.md M1
-_NUMBERING = re.compile(
-    r"^\s*(?:(?:chapter|section|part|appendix|annex|module|unit|lesson|step|capitolo|sezione|parte|"
-    r"allegato|modulo|unità|lezione|"
-    r"articolo|art\.)\s+(?:[\dIVXLC]+|[A-Z])(?:\.\d+)*\s*[.:)–—-]*\s+(?=\S)|"
-    r"[A-Z]?\d+(?:\.\d+)+[.:)]?\s+|[A-Z]?\d{1,3}[.:)]\s+|"
-    r"\d{1,2}\s+(?=[A-ZÀ-Ý])|[A-Z]\d{1,2}\s+(?=[A-ZÀ-Ý])|§\s?[\d.]+\s+|[IVX]+[.)]\s+)",
-    re.IGNORECASE,
-)
-_EMPTY = re.compile(
-    r"^(?:(?:an? |the )?(?:overview|introduction|intro|summary|background|general|description|"
-    r"details?|notes?|examples?|context|"
-    r"discussion|more|others?|conclusions?|basics|getting started|about(?: (?:this|the) \w+)?|thank you|questions\??|"
-    r"knowledge check|quiz|check your (?:knowledge|understanding)|test yourself|exercises?|"
-    r"review questions|verifica|foreword|preface|"
-    r"key (?:concepts|points|takeaways)|in short|tl;?dr|recap|panoramica|introduzione|riepilogo|"
-    r"generalità|descrizione|note|"
-    r"esempi|contesto|premessa|conclusioni?))[?.:!]*$",
-    re.IGNORECASE,
-)
-_NEEDS_PARENT = re.compile(
-    r"^(?:(?:an? |the )?(?:purpose|scope|responsibilities|prerequisites|requirements|steps?|process|"
-    r"procedures?|policy|guidelines?|"
-    r"definitions?|why|how|what|who|when|where|usage|rationale|tips|faq|best practices|training process|graduation|"
-    r"purpose and scope|objectives?|goals?|benefits|limitations|exceptions?|principles?|roles?|tasks?|rules?|tools?|"
-    r"resources|schedule|checklist|options|types|advantages|disadvantages|"
-    r"scopo|ambito|responsabilità|requisiti|passi|procedura|processo|definizioni|obiettivi|regole|"
-    r"eccezioni|compiti|ruoli)|"
-    r"(?:every|each|all|any|some|other|good|bad|common|main|key|final|next|special|specific|basic)\s\w+|[^\W\d_]+|"
-    r"(?:why|how|what|who|when|where|which)\b.*\b(?:it|one|they|them|this|that|these|those|its|their)\b.*)[?.:!]*$",
-    re.IGNORECASE,
-)
-_NAMES_A_THING = re.compile(
-    r"^(?!(?:purpose|scope|responsibilities|prerequisites|requirements|steps?|process|procedures?|why|"
-    r"how|what|who|when|where|usage|"
-    r"rationale|tips|graduation|objectives?|goals?|benefits|limitations|exceptions?|scopo|ambito|"
-    r"responsabilità|requisiti|passi|obiettivi)\b)\w+$",
-    re.IGNORECASE,
-)
+_MOST_PARTS = 3  # more sections in one title are a list, not a title
+_DOMINATES = 0.7  # share of a segment's words from which one section gives it its title
+_DOMINATES_OPENING = 0.8  # where the segment opens with the heading over that section
+_CONTINUED = {"en": "{}, continued", "it": "{}, seguito"}
+_LONGEST_ACRONYM = 6  # letters; a longer word in capitals is a heading that shouts
 _END = " .:;,–—-|"
 _CUT = re.compile(r"\s*[:–—(]\s|\s-\s|,\s")
-_JOINERS = {"it": "e", "en": "and", None: "and"}
-_VAGUE = re.compile(
-    r"(?:given|good|different|other|same|many|new|first|second|last|next|whole|right|few|several|own|such|"
-    r"real|very|more|most|less|"
-    r"great|big|little|long|short|only|main|certain|various|sure|able|people|person|thing|things|time|"
-    r"way|ways|lot|case|cases|"
-    r"example|examples|something|anything|everything|everybody|nobody|morning|afternoon|question|questions)$",
-    re.IGNORECASE,
-)
 _AT_END = re.compile(
     r"(?:\s+(?:and|or|of|the|a|an|to|for|in|on|with|by|from|at|as|e|o|di|del|della|per|con|il|la|le|i|"
     r"gli|un|una|da|in|su))+$",
+    re.IGNORECASE,
+)
+_WHAT_IS = re.compile(r"^what (?:is|are) (?:an? |the )?(?P<thing>(?!(?:it|they|this|that|these)\b)[^?]{3,50})\?$", re.I)
+_MISTAKES = re.compile(r"\b(?:anti-?\s?patterns?|pitfalls|mistakes|what not to do)\b", re.IGNORECASE)
+_ORDERS = re.compile(r"^(?:don['’]t|do not|never|always)\b", re.IGNORECASE)
+_ASKS_PLAINLY = re.compile(  # "Why write small changes?": without its mark it is a phrase
+    r"^(?:why|how|when|where|what|who)\s(?!(?:is|are|was|were|do|does|did|should|can|must|may|will|would|could)\b)"
+    r"(?!.*\b(?:do|does|did|should|can|must|may|will|would|could)\b)",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title made of the document's words: `base`, `base: details`, or details alone (base empty)."""
+    """A title made of the document's words; `subject` is what it is about as the heading has it, `parent` where."""
 
     text: str
-    base: str
-    details: tuple[str, ...]
+    subject: str
+    parent: str
     citations: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    """Words on their way into a title, with where they stand."""
+class Name:
+    """A heading's words as a title has them (`text`) and as they stand there (`subject`), and the headings they are."""
 
     text: str
-    citations: tuple[Citation, ...]
+    headings: tuple[Block, ...]
+    subject: str
+    parent: str = ""
 
 
-_NOTHING = _Words("", ())
-
-
-def heading_text(text: str) -> str:
-    """A heading without its number and closing marks."""
-    plain = _NUMBERING.sub("", text, count=1).strip().rstrip(_END).strip()
-    return plain or text.strip()
-
-
-@lru_cache(maxsize=4)
-def _repeated(evidence: Evidence) -> frozenset[str]:
-    """Headings that stand twice or more: they name a part that several sections have."""
-    counted = Counter(
-        heading_text(block.text).casefold() for block in evidence.document.blocks if block.kind is BlockKind.HEADING
-    )
-    return frozenset(text for text, count in counted.items() if count > 1)
-
-
-def needs_parent(evidence: Evidence, heading: str) -> bool:
-    """Whether the heading must not stand without the one above: generic, or used for several sections."""
-    return is_generic(heading) or heading_text(heading).casefold() in _repeated(evidence)
-
-
-def is_generic(heading: str) -> bool:
-    """Whether the heading says little without the one above it: Overview, Responsibilities, Why have one?"""
-    return says_nothing(heading) or bool(_NEEDS_PARENT.match(heading_text(heading)))
-
-
-def says_nothing(heading: str) -> bool:
-    """Whether the heading only names a part every text has: Overview, Summary."""
-    return bool(_EMPTY.match(heading_text(heading)))
-
-
-@lru_cache(maxsize=4)
 def titles(evidence: Evidence) -> dict[SegmentId, Title]:
     """One title for each segment, none twice, each at most 80 characters, each made of the document's words."""
+    return evidence.once("titles", lambda: _titles(evidence))
+
+
+def names_mistakes(evidence: Evidence, segment: Segment) -> bool:
+    """Whether the headings above name mistakes, so that the section's own heading says what not to do."""
+    return any(_MISTAKES.search(text) for text in (evidence.document.title, *segment.section_path))
+
+
+def _titles(evidence: Evidence) -> dict[SegmentId, Title]:
     found: dict[SegmentId, Title] = {}
     taken: set[str] = set()
     for segment in evidence.segments:
-        title = _free_title(_candidates(evidence, segment), taken)
+        title = _free_title(list(_candidates(evidence, segment)), taken, evidence.language)
         taken.add(title.text.casefold())
         found[segment.id] = title
     return found
 
 
-def _free_title(candidates: Iterator[Title], taken: set[str]) -> Title:
-    """The first candidate that no segment before has; where all are taken, the first with dots."""
-    first: Title | None = None
-    for title in candidates:
-        if title.text.casefold() not in taken:
-            return title
-        first = first or title
-    if first is None:
-        raise AssertionError("a segment has at least the title of its first words")
-    return _numbered(first, taken)
+def _free_title(candidates: Sequence[Title], taken: set[str], language: str | None) -> Title:
+    """The first candidate that no segment before has; where all are taken, the first told as going on."""
+    free = next((title for title in candidates if title.text.casefold() not in taken), None)
+    if free is not None:
+        return free
+    first = candidates[0]
+    text = _CONTINUED.get(language or "en", "{} …").format(_short(first.text, LONGEST_TITLE - 20))
+    while text.casefold() in taken:
+        text += " …"
+    return Title(text, first.subject, first.parent, first.citations)
 
 
 def _candidates(evidence: Evidence, segment: Segment) -> Iterator[Title]:
-    """Titles in order of preference: by headings, then told apart by what the segment itself stresses."""
-    language = evidence.language
-    base = _base(evidence, segment)
-    if base:
-        yield _made(base[0], base[1:], language)
-    base = [words for words in base if words.text]
-    details: list[_Words] = []
-    for detail in _details(evidence, segment, base):
-        details.append(detail)
-        if base:
-            yield _made(base[0], [detail], language)
-    if base:
-        for outer in _above(evidence, base[0]):
-            yield _made(outer, base, language)
-            yield from (_made(outer, [detail], language) for detail in details)
-    for detail in details:
-        yield _made(detail, [], language)
-    yield _document_title(evidence, segment)
-
-
-def _base(evidence: Evidence, segment: Segment) -> list[_Words]:
-    """The words of the heading that holds the segment, then those of the sections in it."""
+    """Titles in order of preference: by headings, then told apart by what the segment speaks of most."""
     holder = _holder(evidence, segment)
-    inner = [_words(evidence, block) for block in _outermost(evidence, segment, holder)]
-    telling = [words for words in inner if not says_nothing(words.text)]
-    specific = [words for words in telling if words.text.casefold() not in _repeated(evidence)] or telling
+    phrases = salient_phrases(evidence, segment)
     if holder is None:
-        return [_NOTHING, *(specific or inner)] if inner else []
-    above = [_words(evidence, block) for block in evidence.headings(holder.id)[-1:]]
-    if says_nothing(holder.text):
-        return [*above, *(specific or [_words(evidence, holder)])] if above else [_words(evidence, holder), *specific]
-    if needs_parent(evidence, holder.text):
-        subject = above or ([] if _NAMES_A_THING.match(heading_text(holder.text)) else _frequent(evidence, segment)[:1])
-        return [*subject, _words(evidence, holder)]
-    if holder.id in segment.blocks or not _starts_with_heading(evidence, segment):
-        return [_words(evidence, holder)]  # the section's own title; its subsections are part of it
-    if (
-        specific
-        and not any(needs_parent(evidence, words.text) for words in specific)
-        and (len(specific) == 1 or not above)
-    ):
-        return [_NOTHING, *specific]  # the document's own title says nothing new
-    return [_words(evidence, holder), *(specific or inner)]
+        parts = _parts(evidence, segment, None)
+        if parts:
+            yield from _of_parts(evidence, segment, parts, None)
+        yield from (Title(text, text, "", cited) for text, cited in phrases if len(text) > 3)
+        yield _first_words(evidence, segment)
+        return
+    name = _name(evidence, segment, holder)
+    parts = _parts(evidence, segment, holder)
+    if parts and holder.id not in segment.blocks:
+        yield from _of_parts(evidence, segment, parts, name)
+    yield _made(evidence, name)
+    for part in parts:
+        yield _made(evidence, _under(name, part))
+    for text, cited in phrases:
+        title = _made(evidence, name)
+        longer = f"{title.text}: {text[:1].lower()}{text[1:]}" if text[1:].islower() else f"{title.text}: {text}"
+        if " " in text and len(longer) <= LONGEST_TITLE and not _says(title.text, text):
+            yield Title(longer, text, title.subject, (*title.citations, *cited))
+    if holder.id not in segment.blocks:  # it goes on with a section that another one opens
+        return
+    for outer in reversed(evidence.headings(holder.id)):
+        yield _made(evidence, _under(_bare_name(evidence, outer), name))
 
 
-def _outermost(evidence: Evidence, segment: Segment, holder: Block | None) -> list[Block]:
-    """The segment's headings that stand under no other heading of the segment, its holder apart."""
-    own = [block for block in _own_headings(evidence, segment) if holder is None or block.id != holder.id]
-    ids = {block.id for block in own}
-    return [block for block in own if not any(above.id in ids for above in evidence.headings(block.id))]
+def _says(text: str, other: str) -> bool:
+    return content_lemmas(other, "en") <= content_lemmas(text, "en")
 
 
 def _holder(evidence: Evidence, segment: Segment) -> Block | None:
-    """The innermost heading that all the segment teaches stands under."""
-    lines = [
-        evidence.headings(block.id)
-        for block in evidence.segment_blocks(segment)
-        if evidence.teaches(block.id) and block.kind is not BlockKind.HEADING
-    ]
-    shared: Block | None = None
-    for level in zip(*lines, strict=False):
-        if any(block.id != level[0].id for block in level):
-            break
-        shared = level[0]
-    return shared
+    """The innermost telling heading over all of the segment; over most of it where it does not open with the outer."""
+    counts, all_words = _words_under(evidence, segment)
+    shared = [evidence.blocks[heading] for heading, words in counts.items() if words == all_words]
+    telling = [heading for heading in shared if not says_nothing(heading.text)] or shared
+    outer = telling[-1] if telling else None
+    if outer is not None and _is_whole(evidence, segment, outer):
+        return outer
+    opens = outer is not None and outer.id in segment.blocks
+    share = _DOMINATES_OPENING if opens else _DOMINATES
+    inner = [evidence.blocks[heading] for heading, words in counts.items() if words >= share * all_words]
+    inner = [heading for heading in inner if not says_nothing(heading.text)]
+    return inner[-1] if inner else outer
 
 
-def _own_headings(evidence: Evidence, segment: Segment) -> list[Block]:
-    blocks = [block for block in evidence.segment_blocks(segment) if evidence.teaches(block.id)]
-    return [block for place, block in enumerate(blocks) if block.kind is BlockKind.HEADING and place + 1 < len(blocks)]
+def _words_under(evidence: Evidence, segment: Segment) -> tuple[Counter[BlockId], int]:
+    """How many of the segment's words stand under each heading, outer headings first, and how many there are."""
+    counts: Counter[BlockId] = Counter()
+    blocks = [one for one in evidence.segment_blocks(segment) if evidence.teaches(one.id)]
+    for block in (one for one in blocks if one.kind is not BlockKind.HEADING):
+        for heading in evidence.headings(block.id):
+            counts[heading.id] += count_words(block.text)
+    return counts, sum(count_words(block.text) for block in blocks if block.kind is not BlockKind.HEADING)
 
 
-def _starts_with_heading(evidence: Evidence, segment: Segment) -> bool:
-    first = next((block for block in evidence.segment_blocks(segment) if evidence.teaches(block.id)), None)
-    return first is not None and first.kind is BlockKind.HEADING
+def _is_whole(evidence: Evidence, segment: Segment, holder: Block) -> bool:
+    """Whether all that teaches under the heading is in the segment."""
+    held = set(segment.blocks)
+    below = (one for one in evidence.children(holder.id) if one.kind is not BlockKind.HEADING)
+    return all(block.id in held for block in below if evidence.teaches(block.id))
 
 
-def _above(evidence: Evidence, base: _Words) -> list[_Words]:
-    """Headings above the title's first words, innermost first."""
-    headings = evidence.headings(base.citations[0].block)
-    return [_words(evidence, block) for block in reversed(headings)]
+def _parts(evidence: Evidence, segment: Segment, holder: Block | None) -> list[Name]:
+    """The outermost sections that begin in the segment, below its holder."""
+    blocks = [one for one in evidence.segment_blocks(segment) if evidence.teaches(one.id)]
+    own = [one for one in blocks if one.kind is BlockKind.HEADING and (holder is None or one.id != holder.id)]
+    if holder is not None:
+        own = [one for one in own if holder in evidence.headings(one.id)]
+    counts, _ = _words_under(evidence, segment)
+    ids = {block.id for block in own if counts[block.id]}
+    outermost = [one for one in own if one.id in ids and not any(up.id in ids for up in evidence.headings(one.id))]
+    return [_bare_name(evidence, one) for one in outermost if not says_nothing(one.text)]
 
 
-def _details(evidence: Evidence, segment: Segment, base: Sequence[_Words]) -> Iterator[_Words]:
-    """What tells the segment apart: its inner headings, its bold words, its most frequent phrase."""
-    used = {words.text.casefold() for words in base}
-    for words in chain.from_iterable(find(evidence, segment) for find in (_inner, _defined, _frequent, _bold)):
-        if words.text.casefold() not in used and 3 < len(words.text) <= 60:
-            used.add(words.text.casefold())
-            yield words
+def _of_parts(evidence: Evidence, segment: Segment, parts: Sequence[Name], parent: Name | None) -> Iterator[Title]:
+    """The parts named together where they fit into one phrase, else the one that tells most."""
+    distinct = [one for one in parts if not any(_narrows(one, other) for other in parts)]
+    prefix = parent if parent is not None and not says_nothing(parent.text) else None
+    if len(distinct) <= _MOST_PARTS and all(_is_phrase(evidence, part) for part in distinct):
+        text = _joined([part.text for part in distinct], evidence.language)
+        both = Name(text, tuple(block for part in distinct for block in part.headings), text)
+        needed = any(needs_parent(evidence, part.text) for part in distinct)
+        if prefix is not None and (needed or not (_related(prefix.text, text) or _is_top(evidence, prefix))):
+            yield from (one for one in [_made(evidence, _under(prefix, both))] if one.parent)
+        if len(text) <= LONGEST_TITLE and not (needed and prefix is not None):
+            yield _made(evidence, both)
+    counts, _ = _words_under(evidence, segment)
+    largest = max(distinct, key=lambda part: counts[part.headings[0].id])
+    if prefix is not None and needs_parent(evidence, largest.text):
+        yield _made(evidence, _under(prefix, largest))
+    elif prefix is None or len(distinct) <= _MOST_PARTS:
+        yield _made(evidence, largest)
 
 
-def _inner(evidence: Evidence, segment: Segment) -> list[_Words]:
-    return [_words(evidence, block) for block in _own_headings(evidence, segment) if not is_generic(block.text)]
+def _is_top(evidence: Evidence, name: Name) -> bool:
+    """Whether the heading stands over the whole document: it tells no part of it from another."""
+    first = next((block for block in evidence.document.blocks if block.kind is BlockKind.HEADING), None)
+    return first is not None and first in name.headings
 
 
-def _defined(evidence: Evidence, segment: Segment) -> Iterator[_Words]:
-    for term in find_terms(evidence, segment)[:2]:
-        yield _Words(term.term[:1].upper() + term.term[1:], term.citations)
+def _narrows(one: Name, other: Name) -> bool:
+    """Whether the one names a part of the other: “Look-up secret verifiers” beside “Look-up secrets”."""
+    lemmas, others = content_lemmas(one.text, "en"), content_lemmas(other.text, "en")
+    return bool(others) and others < lemmas
 
 
-def _bold(evidence: Evidence, segment: Segment) -> Iterator[_Words]:
-    for block in evidence.segment_blocks(segment):
-        if not evidence.teaches(block.id) or block.kind is BlockKind.HEADING:
-            continue
-        for span in block.emphasis:
-            text = block.text[span.start : span.end].strip(_END + "\"'“”")
-            if len(text.split()) <= 6 and text[:1].isalpha() and len(text) > 4 and _is_noun(text, evidence.language):
-                cited = evidence.cite(Span(block.span.start + span.start, block.span.start + span.end))
-                yield _Words(text[:1].upper() + text[1:], (cited,))
+def _related(text: str, other: str) -> bool:
+    return bool(content_lemmas(text, "en") & content_lemmas(other, "en"))
 
 
-def _is_noun(text: str, language: str | None) -> bool:
-    return opening_form(text, language) == "noun" and not hangs_on_others(text)
+def _is_phrase(evidence: Evidence, part: Name) -> bool:
+    if evidence.language not in (None, "en"):
+        return not part.text.endswith("?")
+    return topic(evidence, part.text).form in (Form.NOUN, Form.GERUND) and not re.search(r"[?:!]", part.text)
 
 
-def _frequent(evidence: Evidence, segment: Segment) -> list[_Words]:
-    """The segment's noun phrases that it uses most and the rest of the document least, at most five."""
-    counted: Counter[str] = Counter()
-    first: dict[str, _Words] = {}
-    for block in evidence.segment_blocks(segment):
-        if not evidence.teaches(block.id) or block.kind in (BlockKind.HEADING, BlockKind.TABLE, BlockKind.CODE):
-            continue
-        for sentence in evidence.sentences(block.id)[:40]:
-            for phrase in noun_phrases(sentence.tokens):
-                tokens = [token for token in phrase.tokens if token.pos not in ("DET", "NUM") and token.tag != "PRP$"]
-                if not tokens or len(tokens) > 4 or len(tokens[-1].text) < 4 or _VAGUE.match(tokens[0].text):
-                    continue
-                start, end = tokens[0].span.start, phrase.span.end
-                text = sentence.text[start:end]
-                if not re.fullmatch(r"[^\W\d_][\w’' -]+", text):
-                    continue
-                counted[text.casefold()] += 1
-                cited = evidence.cite(sentence.at(start, end))
-                first.setdefault(text.casefold(), _Words(text[:1].upper() + text[1:], (cited,)))
-    ranked = sorted(
-        counted, key=lambda text: (-_salience(evidence, text, counted[text]), first[text].citations[0].span)
+def _joined(texts: Sequence[str], language: str | None) -> str:
+    """ "Steps for Deputy and Scribe": the words that all begin with stand once."""
+    split = [text.split() for text in texts]
+    shared = 0
+    while len(texts) > 1 and all(
+        len(words) > shared + 1 and words[: shared + 1] == split[0][: shared + 1] for words in split
+    ):
+        shared += 1
+    rests = [" ".join(words[shared:]) for words in split]
+    return " ".join([*split[0][:shared], listed(rests, language)])
+
+
+def _name(evidence: Evidence, segment: Segment, holder: Block) -> Name:
+    """The holder's words, with the heading above where they need it, and with what they name mistakes of."""
+    name = _bare_name(evidence, holder)
+    above = [one for one in evidence.headings(holder.id) if not says_nothing(one.text)]
+    if needs_parent(evidence, holder.text):
+        if above:
+            return _under(_parent_name(evidence, segment, above[-1], name), name)
+        return name if names_a_thing(name.text) else _under(_document_name(evidence), name)
+    if names_mistakes(evidence, segment) and not _ORDERS.match(name.text):
+        return _under(_document_name(evidence), name) if not above else _under(_bare_name(evidence, above[-1]), name)
+    return name
+
+
+def _bare_name(evidence: Evidence, heading: Block) -> Name:
+    """The heading's words; a question as the thing it asks for, where that can be said."""
+    text = heading_text(heading.text)
+    if text.isupper() and len(max(text.split(), key=len)) > _LONGEST_ACRONYM:
+        text = text.capitalize()
+    asked = _WHAT_IS.match(text)
+    if asked and ("-" in asked["thing"] or analyse(asked["thing"], "en")[-1].pos in ("NOUN", "PROPN", "X")):
+        text = asked["thing"][:1].upper() + asked["thing"][1:]
+    elif text.endswith("?") and evidence.language in (None, "en"):
+        said = topic(evidence, text)
+        if said.form in (Form.WHAT_IS, Form.TO, Form.WHEN):
+            text = said.phrase[:1].upper() + said.phrase[1:]
+        elif _ASKS_PLAINLY.match(text):
+            text = text.rstrip("?")
+    return Name(text, (heading,), heading_text(heading.text))
+
+
+def _parent_name(evidence: Evidence, segment: Segment, parent: Block, name: Name) -> Name:
+    """The heading above, by its initials where the text uses them and the whole would be too long."""
+    text = heading_text(parent.text)
+    initials = "".join(
+        word if word.isdigit() else word[:1] for word in text.split() if word[:1].isupper() or word.isdigit()
     )
-    return [first[text] for text in ranked[:5]]
+    is_long = len(text) + len(name.text) + 2 > LONGEST_TITLE
+    used = any(re.search(rf"\b{re.escape(initials)}\b", block.text) for block in evidence.segment_blocks(segment))
+    return Name(initials if is_long and len(initials) > 2 and used else text, (parent,), text)
 
 
-def _salience(evidence: Evidence, phrase: str, count: int) -> float:
-    """How much the phrase belongs to the segment: often here, seldom elsewhere; longer phrases say more."""
-    return count * count / max(count, occurrences(evidence, phrase)) * (3 if " " in phrase else 1)
+def _document_name(evidence: Evidence) -> Name:
+    """The document's own title where it is plain words; its capitals would be names that nothing cites."""
+    words = evidence.document.title.split()
+    is_plain = 0 < len(words) <= 5 and all(word.isalpha() and word.islower() for word in words[1:])
+    return Name(evidence.document.title if is_plain else "", (), evidence.document.title)
 
 
-def _made(base: _Words, details: Sequence[_Words], language: str | None) -> Title:
-    """ "Base", "Base: detail" or "Base: one, two and three", as many as fit; what the base has said is left out."""
-    said = content_lemmas(base.text, language)
-    used = [words for words in details if not content_lemmas(words.text, language) <= said]
-    if len(used) == 1 and not base.text:
-        return _made(used[0], [], language)
-    for lead, count in _attempts(base, len(used)):
-        shown = used[:count]
-        text = _before(lead.text) + listed([words.text for words in shown], language)
-        if len(text) <= LONGEST_TITLE:
-            cited = tuple(citation for words in shown for citation in words.citations)
-            return Title(text, lead.text, tuple(words.text for words in shown), (*lead.citations, *cited))
-    if used and (len(used) == 1 or not base.text):
-        return _made(used[0], [], language)
-    return Title(_short(base.text), _short(base.text), (), base.citations)
+def _under(parent: Name, name: Name) -> Name:
+    if not parent.text or (_says(parent.text, name.text) and _says(name.text, parent.text)):
+        return name
+    whole = f"{parent.text}: {name.text}"
+    if len(whole) > LONGEST_TITLE:
+        return name
+    return Name(whole, (*parent.headings, *name.headings), name.subject, parent.subject)
 
 
-def _attempts(base: _Words, count: int) -> Iterator[tuple[_Words, int]]:
-    """Everything; else all details without the base; else fewer and fewer details."""
-    if count:
-        yield base, count
-    if count > 1:
-        yield _NOTHING, count
-    yield from ((base, fewer) for fewer in range(count - 1, 0, -1))
+def _made(evidence: Evidence, name: Name) -> Title:
+    cited = tuple(evidence.cite_block(block.id) for block in name.headings)
+    return Title(_short(name.text, LONGEST_TITLE), name.subject, name.parent, cited)
 
 
-def _before(base: str) -> str:
-    if not base:
-        return ""
-    return f"{base} " if base.endswith("?") else f"{base}: "
-
-
-def listed(texts: Sequence[str], language: str | None) -> str:
-    """ "One, two and three"; without a joining word in a language that has no entry."""
-    if len(texts) < 2:
-        return "".join(texts)
-    joiner = _JOINERS.get(language)
-    if joiner is None:
-        return ", ".join(texts)
-    comma = "," if any(f" {joiner} " in text for text in texts) else ""
-    return f"{', '.join(texts[:-1])}{comma} {joiner} {texts[-1]}"
-
-
-def _short(text: str) -> str:
-    """At most 80 characters, cut at a clause, else after a word that may end a phrase."""
-    if len(text) <= LONGEST_TITLE:
+def _short(text: str, longest: int) -> str:
+    """At most so many characters, cut at a clause, else after a word that may end a phrase."""
+    if len(text) <= longest:
         return text
-    clauses = [match.start() for match in _CUT.finditer(text) if 12 <= match.start() <= LONGEST_TITLE]
-    cut = text[: clauses[-1]] if clauses else text[: text.rfind(" ", 0, LONGEST_TITLE + 1)]
-    return _AT_END.sub("", cut[:LONGEST_TITLE]).rstrip(_END)
+    clauses = [match.start() for match in _CUT.finditer(text) if 12 <= match.start() <= longest]
+    cut = text[: clauses[-1]] if clauses else text[: text.rfind(" ", 0, longest + 1)]
+    return _AT_END.sub("", cut[:longest]).rstrip(_END)
 
 
-def _numbered(title: Title, taken: set[str]) -> Title:
-    """The last resort for texts that say the same twice: the title with dots for where it goes on."""
-    text = _short(title.text[: LONGEST_TITLE - 8])
-    while text.casefold() in taken:
-        text += " …"
-    return Title(text, title.base, title.details, title.citations)
-
-
-def _document_title(evidence: Evidence, segment: Segment) -> Title:
+def _first_words(evidence: Evidence, segment: Segment) -> Title:
     """For a text without headings and phrases: its first words; a quiz alone has no others than its own."""
     with_text = [block for block in evidence.segment_blocks(segment) if block.text.strip()]
     block = next((block for block in with_text if evidence.teaches(block.id)), with_text[0])
     sentence = evidence.sentences(block.id)[0] if evidence.sentences(block.id) else None
-    text = _short((sentence.text if sentence else block.text).split("\n")[0].strip().rstrip(_END))
-    return Title(text, text, (), (evidence.cite_block(block.id),))
-
-
-def _words(evidence: Evidence, block: Block) -> _Words:
-    return _Words(heading_text(block.text), (evidence.cite_block(block.id),))
+    text = _short((sentence.text if sentence else block.text).split("\n")[0].strip().rstrip(_END), LONGEST_TITLE)
+    return Title(text, text, "", (evidence.cite_block(block.id),))

@@ -8,7 +8,8 @@ from authoring.checks.grounding import check_grounding, ground_of
 from authoring.extractive.evidence import Evidence, gather_evidence
 from authoring.extractive.items import write_items
 from authoring.extractive.micro_modules import write_micro_module
-from authoring.extractive.micro_modules.sentences import cleaned, hangs_on_others, is_signpost, stands_alone
+from authoring.extractive.micro_modules.cleaning import cleaned
+from authoring.extractive.micro_modules.sentences import hangs_on_others, is_signpost, stands_alone
 from authoring.extractive.micro_modules.titles import heading_text, is_generic, titles
 from authoring.segmentation import segment_document
 from authoring.types import BlockRole, BodyKind, Layout, MicroModule
@@ -313,3 +314,130 @@ def test_a_document_that_only_asks_keeps_its_questions() -> None:
 )
 def test_sentences_that_stand_alone_are_told(sentence: str, alone: bool) -> None:
     assert stands_alone(sentence) is alone
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        (r"Keys are kept as told in the \[KEY 20\] list.", "Keys are kept as told in the KEY 20 list."),
+        (r"Locks follow the standard \[LOCK 7-2\].", "Locks follow the standard."),
+        ("Locks are tested [Tests].", "Locks are tested."),
+        ("Read clause [a] aloud.", "Read clause [a] aloud."),
+        ("Doors SHALL NOT be left open.", "Doors must not be left open."),
+        ("The door shall be locked.", "The door must be locked."),
+        ("SHOULD be locked", "Should be locked"),
+        ("DOORS SHALL STAY SHUT", "DOORS SHALL STAY SHUT"),
+        ("Keys must only be lent as described in Section 4.2.", "Keys must only be lent."),
+        (
+            "A change must only occur as described in Section 4.2.",
+            "A change must only occur as described in Section 4.2.",
+        ),
+    ],
+)
+def test_marks_and_requirement_capitals_are_cleaned_off(source: str, shown: str) -> None:
+    assert cleaned(source, "en") == shown
+
+
+def test_the_quote_keeps_what_the_shown_text_drops() -> None:
+    micro_module = written(heading("Doors"), paragraph(r"This section is normative. Doors SHALL be locked \[LOCK 7\]."))
+
+    assert body(micro_module) == ["Doors must be locked."]
+    assert micro_module.body[0].citations[0].quote == r"Doors SHALL be locked \[LOCK 7\]."
+
+
+def test_a_table_of_requirements_is_a_list_of_duties() -> None:
+    micro_module = written(
+        heading("Keys"),
+        table(
+            ["#", "Description", "Level"],
+            ["1.1", "Verify that keys are held in a safe.", "1"],
+            ["1.2", "Verify that, if a key is lost, the lock is changed.", "2"],
+        ),
+    )
+
+    assert [(part.kind, part.text) for part in micro_module.body] == [
+        (BodyKind.PARAGRAPH, "Verify that:"),
+        (BodyKind.LIST_ITEM, "Keys are held in a safe."),
+        (BodyKind.LIST_ITEM, "If a key is lost, the lock is changed."),
+    ]
+    assert micro_module.body[2].citations[0].quote == "1.2 | Verify that, if a key is lost, the lock is changed. | 2"
+
+
+def test_headings_that_every_text_has_are_not_shown() -> None:
+    micro_module = written(
+        heading("Racks"),
+        paragraph("Racks carry pallets."),
+        heading("Background", 2),
+        paragraph("Steel is strong."),
+        heading("Inspection", 2),
+        paragraph("Plates show the load."),
+    )
+
+    assert [part.text for part in micro_module.body if part.kind is BodyKind.HEADING] == ["Inspection"]
+
+
+def test_an_abbreviation_that_is_spelt_out_elsewhere_is_a_term() -> None:
+    document = build(
+        heading("Roles"),
+        paragraph("The Shift Safety Lead (SSL) decides. " + FILLER * 5),
+        heading("Fires"),
+        paragraph("Call the SSL. " + FILLER * 5),
+    )
+    evidence = gather_evidence(document, segment_document(document, embedder=HashedWordsEmbedder()))
+    terms = write_micro_module(evidence, evidence.segments[1]).terms
+
+    assert [(term.term, term.definition) for term in terms] == [("SSL", "Shift Safety Lead")]
+    assert evidence.segment_of(terms[0].citations[0].block) is evidence.segments[0]
+
+
+def test_parts_with_a_common_beginning_share_it_in_the_title() -> None:
+    _, found = segmented(
+        heading("Handbook"),
+        heading("Yard", 2),
+        paragraph(FILLER * 6),
+        heading("Steps for drivers", 2),
+        paragraph(FILLER * 3),
+        heading("Steps for pickers", 2),
+        paragraph(FILLER * 3),
+        heading("Gate", 2),
+        paragraph(FILLER * 6),
+    )
+
+    assert [micro_module.title for micro_module in found][1] == "Steps for drivers and pickers"
+
+
+def test_headings_that_make_no_phrase_are_not_joined_in_a_title() -> None:
+    _, found = segmented(
+        heading("Handbook"),
+        heading("Yard", 2),
+        paragraph(FILLER * 6),
+        heading("Never climb a rack!", 2),
+        paragraph(FILLER * 3),
+        heading("Is the hall cold?", 2),
+        paragraph(FILLER * 2),
+        heading("Gate", 2),
+        paragraph(FILLER * 6),
+    )
+
+    assert [micro_module.title for micro_module in found][1] == "Never climb a rack!"
+
+
+def test_a_question_is_no_title() -> None:
+    assert written(heading("What is a forklift?"), paragraph(FILLER)).title == "Forklift"
+    assert written(heading("Where should a key be?"), paragraph(FILLER)).title == "Where a key should be"
+    assert written(heading("Why lock doors?"), paragraph(FILLER)).title == "Why lock doors"
+
+
+def test_mistakes_are_named_as_such() -> None:
+    _, found = segmented(
+        heading("Common mistakes"),
+        heading("Calling everybody", 2),
+        paragraph(FILLER * 6),
+        heading("Guessing the load", 2),
+        paragraph(FILLER * 6),
+    )
+
+    assert [micro_module.title for micro_module in found] == [
+        "Common mistakes: Calling everybody",
+        "Common mistakes: Guessing the load",
+    ]
