@@ -50,7 +50,9 @@ IS_DONE = re.compile(
     r"^(?:only |always |also )?be (?:\w+ly |only )?(?!in\b|on\b|at\b|able\b)\w+(?:ed|en|wn|pt|nt|ut|ld|de)\b", re.I
 )
 _CASE = re.compile(
-    r"^(?P<word>if|when|whenever|once|before|after) (?P<case>[^,;:]{6,90}), (?:then )?(?P<main>.+)", re.IGNORECASE
+    r"^(?P<word>if|when|whenever|once|before|after) (?P<case>[^,;:()]{6,90}), "
+    r"(?:then |first |please |simply )?(?P<main>.+)",
+    re.IGNORECASE,
 )
 _ORDERS = re.compile(r"(?:do not|don['’]t|never|always|you) ", re.IGNORECASE)
 _NUMBER = r"(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty)"
@@ -111,7 +113,7 @@ _WEAK_END = re.compile(r" (?:just|only|simply|mainly|mostly|partly|at least|and)
 
 def clause_of(evidence: Evidence, text: str) -> Clause | None:
     """The first question that the key point answers, surest kind first."""
-    for find in (_meaning, _case, _limit, _permission, _priority, _kinds, _manner, _reason):
+    for find in (_meaning, _case, _limit, _permission, _priority, _kinds, _manner, _reason, _result):
         found = find(evidence, text)
         if found is not None:
             return found
@@ -186,6 +188,8 @@ def _asked(evidence: Evidence, word: str, clause: str) -> str | None:
 def _permission(evidence: Evidence, text: str) -> Clause | None:
     """Who alone may do something, and when alone something may be done."""
     allowed = _ALLOWED.match(text)
+    if re.search(r"\bones?\b", text):
+        return None
     if allowed and is_subject(allowed["who"]) and names_what_it_means(allowed["rest"]):
         return Clause(Kind.LIMIT, f"who {allowed['modal'].lower()} {allowed['rest']}")
     when = _ONLY_WHEN.match(text)
@@ -229,3 +233,16 @@ def _reason(evidence: Evidence, text: str) -> Clause | None:
     states = any(token.tag in ("VBZ", "VBP", "MD") for token in analyse(main, "en"))
     is_clear = states and not opens and names_what_it_means(main)
     return Clause(Kind.REASON, f"why {lowered_start(evidence, main)}") if is_clear else None
+
+
+def _result(evidence: Evidence, text: str) -> Clause | None:
+    """What happens in a case that nobody has to decide on."""
+    match = _CASE.match(text)
+    if match is None or match["word"].lower() not in ("if", "when") or not names_what_it_means(match["case"]):
+        return None
+    told = re.match(r"(?:you|we|it|this|that|there|they|consider|please)\b", match["main"], re.IGNORECASE)
+    states = any(token.tag in ("VBZ", "VBP", "MD") for token in analyse(match["main"], "en"))
+    has_verb = any(token.pos in ("VERB", "AUX") for token in analyse(match["case"], "en"))
+    if told or not states or not has_verb or re.search(r"\byou\b", match["case"]):
+        return None
+    return Clause(Kind.REASON, f"what happens {match['word'].lower()} {lowered_start(evidence, match['case'])}")

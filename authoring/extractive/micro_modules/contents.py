@@ -26,6 +26,8 @@ _SHARE_OF_STEPS = 0.4
 _SHARE_OF_ORDERS = 0.6  # the tagger takes one order in five for a noun
 _FEWEST_TERMS = 3
 _TERMS_NAMED = 4
+_NEEDS = re.compile(r"(?:needs?|ha(?:s|ve)) to", re.IGNORECASE)  # mostly says how things are
+_LABEL = re.compile(r"[^\W\d_][^.:/]*$")
 _LEVEL = re.compile(r"[^\W\d]+[\s-]?\d+$")  # SEV-1, Level 2
 
 
@@ -101,7 +103,7 @@ def _cases(evidence: Evidence, blocks: Sequence[Block]) -> Content | None:
         if len(columns) in _LABEL_ROWS and all(map(_LEVEL.match, columns)) and len(set(columns)) == len(columns):
             return Content(Holds.CASES, tuple(columns), (evidence.cite_block(block.id),))
         labels = [row[0].strip() for row in block.table.rows[1:]]
-        short = all(0 < len(label.split()) <= 3 and label[:1].isalpha() for label in labels)
+        short = all(0 < len(label.split()) <= 3 and _LABEL.match(label) for label in labels)
         if short and len(labels) in _LABEL_ROWS and len(set(labels)) == len(labels):
             return Content(Holds.CASES, tuple(labels), (evidence.cite_block(block.id),))
     return None
@@ -177,7 +179,8 @@ def _by_sentences(evidence: Evidence, blocks: Sequence[Block]) -> Content:
     sentences = [*_sentences(evidence, blocks), *_cells(evidence, blocks)]
     told = len(sentences)
     for sentence in sentences:
-        modalities = {obligation.modality for obligation in obligations(sentence.text, sentence.language)}
+        found_words = obligations(sentence.text, sentence.language)
+        modalities = {found.modality for found in found_words if not _NEEDS.match(found.text)}
         if modalities & {Modality.MUST, Modality.MUST_NOT}:
             rules.append(sentence)
         elif modalities & {Modality.SHOULD, Modality.SHOULD_NOT} or _is_order(sentence.text, sentence.language):

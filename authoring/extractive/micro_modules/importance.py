@@ -188,7 +188,7 @@ def _talk_penalty(sentence: Sentence) -> float:
         (1.2, bool(_BACKGROUND.search(text)) and not binds),
         (1.0, bool(_ADDS.search(text))),
         (1.0, not may_be_key_point(text, sentence.language)),
-        (2.0, bool(_REPORTS.match(text)) and not binds),
+        (4.0, bool(_REPORTS.match(text)) and not binds),
         (1.5, _is_told(sentence)),
     )
     words = len(text.split())

@@ -84,7 +84,8 @@ def in_english(about: Topic | None, content: Content, cited: tuple[Citation, ...
     if about.form in _BY_FORM:
         text = _BY_FORM[about.form].format(about.phrase.rstrip("?"))
         return Objective(f"{text}.", _OF_FORM[about.form], citations)
-    return Objective(f"{_of_phrase(about, content.holds)}.", BLOOM[content.holds], citations)
+    text = _of_phrase(about, content.holds)
+    return Objective(f"{text}.", Bloom.APPLY if text.startswith("Carry out") else BLOOM[content.holds], citations)
 
 
 def is_doing(about: Topic) -> bool:
@@ -99,7 +100,9 @@ def _of_phrase(about: Topic, holds: Holds) -> str:
     phrase = about.phrase
     if holds in (Holds.STEPS, Holds.GUIDANCE) and phrase.startswith("steps "):
         return f"Carry out the {phrase}"
-    if about.form is Form.NOUN and _NAMES_RULES.match(phrase):
+    if holds is Holds.REQUIREMENTS and phrase.endswith("requirements"):
+        return f"Check whether an application meets the {phrase}"
+    if about.form is Form.NOUN and holds is not Holds.REQUIREMENTS and _NAMES_RULES.match(phrase):
         return f"State {phrase if phrase.startswith('the ') else f'the {phrase}'}"
     if holds is Holds.GUIDANCE and _NAMES_DEED.search(phrase) and len(phrase.split()) <= _LONGEST_DEED:
         return f"Carry out {phrase}"

@@ -36,6 +36,10 @@ _VERSUS = re.compile(r"^(?P<one>[^:]{3,40}?) (?:vs\.?|versus) (?P<other>[^:]{3,4
 _ORDERS = re.compile(r"^(?:don['’]t|do not|never|always)\b", re.IGNORECASE)
 _WHAT_IT_IS = re.compile(r"^what (?:is|are) (?:it|they)\b", re.IGNORECASE)
 _RESPONSIBLE = re.compile(r"\bresponsibilit", re.IGNORECASE)
+_FEWEST_LABELS = 2
+_LABELLED = re.compile(r"(?P<term>[^–—:]{2,48}?)\s?(?:[–—:]|\s-)\s")
+_NAMES_TERMS = re.compile(r"\b(?:glossary|definitions|terms|acronyms|abbreviations|words)\b", re.IGNORECASE)
+_TITLE_CASE = re.compile(r"\b[A-Z][a-z]+\b")
 _TWO_VERBS = re.compile(r"\band (?:use|test|order|name|list|report|set|plan|design|state|show|check|trace|follow)\b")
 
 
@@ -45,23 +49,33 @@ def write_objective(evidence: Evidence, segment: Segment, title: Title, key_poin
     if (evidence.language or "en") != "en":
         return _in_other_language(evidence, title, content)
     return (
-        _by_structure(evidence, segment, title, content)
+        _by_structure(evidence, segment, title, content, key_points)
         or _by_heading(evidence, segment, title, content)
         or _by_aspects(evidence, title, content, key_points)
         or _by_topic(evidence, title, content)
     )
 
 
-def _by_structure(evidence: Evidence, segment: Segment, title: Title, content: Content) -> Objective | None:
+def _by_structure(
+    evidence: Evidence, segment: Segment, title: Title, content: Content, key_points: Sequence[KeyPoint]
+) -> Objective | None:
     """What a table, a glossary, a list of steps or the parts of a role's description let a learner do."""
     if content.holds is Holds.QUESTIONS:
         return Objective("Answer the questions of this section.", Bloom.REMEMBER, title.citations)
     if content.holds is Holds.CASES:
         return Objective(f"Tell {_range(content.words)} apart.", Bloom.ANALYSE, content.citations)
     if content.holds is Holds.TERMS:
-        terms = listed([in_sentence(evidence, word) for word in content.words], "en")
-        return Objective(f"Explain the terms {terms}.", Bloom.UNDERSTAND, content.citations)
+        return _of_terms(evidence, content.words, content.citations)
+    labels = [(found["term"], point) for point in key_points if (found := _LABELLED.match(point.text))]
+    if len(labels) >= _FEWEST_LABELS and _NAMES_TERMS.search(" ".join((title.text, *segment.section_path[-1:]))):
+        cited = tuple(citation for _, point in labels for citation in point.citations)
+        return _of_terms(evidence, [term for term, _ in labels], cited)
     return _of_roles(evidence, segment)
+
+
+def _of_terms(evidence: Evidence, words: Sequence[str], cited: tuple[Citation, ...]) -> Objective:
+    terms = listed([in_sentence(evidence, word) for word in words], "en")
+    return Objective(f"Explain the terms {terms}.", Bloom.UNDERSTAND, cited)
 
 
 def _of_roles(evidence: Evidence, segment: Segment) -> Objective | None:
@@ -97,7 +111,8 @@ def _by_heading(evidence: Evidence, segment: Segment, title: Title, content: Con
         compared = " and ".join(in_sentence(evidence, f"{pair['one']} with {pair['other']}") for pair in pairs if pair)
         return Objective(f"Compare {compared}.", Bloom.ANALYSE, title.citations)
     if content.holds is Holds.REQUIREMENTS:
-        return in_english(Topic(Form.NOUN, in_sentence(evidence, subject)), content, title.citations)
+        phrase = _TITLE_CASE.sub(lambda word: word.group().lower(), subject)
+        return in_english(Topic(Form.NOUN, phrase), content, title.citations)
     about = topic(evidence, subject)
     if about.form not in _ASKED or content.holds is Holds.STEPS:
         return None
@@ -113,7 +128,7 @@ def _by_aspects(evidence: Evidence, title: Title, content: Content, key_points: 
         return None
     if chosen[0].kind is Kind.DUTY and about is not None:
         chosen = sorted(chosen, key=lambda one: not one.acts)[:1]  # duties of several, one each: rules
-    if len(chosen) == 1 and about is not None and _is_narrow(evidence, chosen[0], key_points):
+    if len(chosen) == 1 and about is not None and _is_narrow(evidence, title, chosen[0], key_points):
         return _in_particular(in_english(_within(evidence, title, about), content, title.citations), chosen[0])
     chosen = sorted(chosen, key=lambda one: (one.kind is not Kind.MEANING, one.citations[0].span))
     verbs = dict.fromkeys(_verb(one) for one in chosen)
@@ -126,10 +141,12 @@ def _by_aspects(evidence: Evidence, title: Title, content: Content, key_points: 
     )
 
 
-def _is_narrow(evidence: Evidence, aspect: Aspect, key_points: Sequence[KeyPoint]) -> bool:
+def _is_narrow(evidence: Evidence, title: Title, aspect: Aspect, key_points: Sequence[KeyPoint]) -> bool:
     """Whether the aspect is one of several things that the micro-module says."""
+    if aspect.kind is Kind.MEANING:
+        return content_lemmas(aspect.words, "en") != content_lemmas(title.subject, "en")
     parts = {part_of_point(evidence, point) for point in key_points}
-    return aspect.kind is Kind.DUTY or (len(parts) > 1 and aspect.kind not in (Kind.MEANING, Kind.MANY_DUTIES))
+    return aspect.kind is Kind.DUTY or (len(parts) > 1 and aspect.kind is not Kind.MANY_DUTIES)
 
 
 def _in_particular(whole: Objective, aspect: Aspect) -> Objective:
@@ -214,7 +231,7 @@ def _within(evidence: Evidence, title: Title, about: Topic) -> Topic:
     if not title.parent or about.phrase == topic(evidence, title.parent).phrase:
         return about
     above = topic(evidence, title.parent)
-    return Topic(above.form, f"{above.phrase}: {about.phrase}") if above.form in _NOUNS | {Form.TO} else about
+    return Topic(above.form, f"{above.phrase}: {about.phrase}") if above.form in (Form.NOUN, Form.TO) else about
 
 
 def _range(labels: Sequence[str]) -> str:

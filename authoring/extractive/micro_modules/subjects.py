@@ -20,7 +20,7 @@ _AGENTS = word_list("agents_en")
 _ACTOR = re.compile(
     r"(?:(?:[^\W\d_]{2,}(?:(?<!l)ist|ian|ees?|ants?))|teams?|staff|leads?|heads?|boards?|party|parties|agency|agencies|"
     r"organi[sz]ations?|compan(?:y|ies)|departments?|authorit(?:y|ies)|deput(?:y|ies)|scribes?|liaisons?|experts?|"
-    r"people|person|clients?|mothers|systems?|applications?|servers?|services?|mechanisms?|authenticators?|"
+    r"people|person|clients?|mothers|systems?|applications?|servers?|services?|authenticators?|"
     r"wardens?|everybody|everyone|nobody)$",
     re.IGNORECASE,
 )
@@ -32,8 +32,12 @@ def is_subject(text: str) -> bool:
     if plain.lower() == "you":
         return True
     tokens = [token for token in analyse(plain, "en") if token.is_word]
-    fits = 0 < len(tokens) <= _LONGEST and not any(
-        token.pos in _NO_PART and (token.tag not in _PARTICIPLES or token is tokens[-1]) for token in tokens
+    fits = (
+        0 < len(tokens) <= _LONGEST
+        and tokens[0].pos != "ADP"
+        and not any(
+            token.pos in _NO_PART and (token.tag not in _PARTICIPLES or token is tokens[-1]) for token in tokens
+        )
     )
     return fits and bool(content_lemmas(plain, "en")) and not speaks(plain) and not _NO_SUBJECT.match(plain)
 

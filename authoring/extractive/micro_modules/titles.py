@@ -20,11 +20,13 @@ from authoring.extractive.micro_modules.salience import salient_phrases
 from authoring.extractive.micro_modules.topics import Form, topic
 from authoring.linguistics import analyse, content_lemmas
 from authoring.reading_time import count_words
+from authoring.terms import find_terms
 from authoring.types import Block, BlockId, BlockKind, Citation, Segment, SegmentId
 
 __all__ = ["Title", "heading_text", "is_generic", "listed", "needs_parent", "says_nothing", "titles"]
 
 LONGEST_TITLE = 80  # characters, quality.md M1
+_SHORTEST_PHRASE = 3  # letters
 _MOST_PARTS = 3  # more sections in one title are a list, not a title
 _DOMINATES = 0.7  # share of a segment's words from which one section gives it its title
 _DOMINATES_OPENING = 0.8  # where the segment opens with the heading over that section
@@ -102,14 +104,10 @@ def _free_title(candidates: Sequence[Title], taken: set[str], language: str | No
 def _candidates(evidence: Evidence, segment: Segment) -> Iterator[Title]:
     """Titles in order of preference: by headings, then told apart by what the segment speaks of most."""
     holder = _holder(evidence, segment)
-    phrases = salient_phrases(evidence, segment)
     if holder is None:
-        parts = _parts(evidence, segment, None)
-        if parts:
-            yield from _of_parts(evidence, segment, parts, None)
-        yield from (Title(text, text, "", cited) for text, cited in phrases if len(text) > 3)
-        yield _first_words(evidence, segment)
+        yield from _without_holder(evidence, segment)
         return
+    phrases = salient_phrases(evidence, segment)
     name = _name(evidence, segment, holder)
     parts = _parts(evidence, segment, holder)
     if parts and holder.id not in segment.blocks:
@@ -126,6 +124,27 @@ def _candidates(evidence: Evidence, segment: Segment) -> Iterator[Title]:
         return
     for outer in reversed(evidence.headings(holder.id)):
         yield _made(evidence, _under(_bare_name(evidence, outer), name))
+
+
+def _without_holder(evidence: Evidence, segment: Segment) -> Iterator[Title]:
+    """Titles of a segment that no heading holds: by its parts, its terms, what it speaks of most, its first words."""
+    parts = _parts(evidence, segment, None)
+    if parts:
+        yield from _of_parts(evidence, segment, parts, None)
+    first = _first_words(evidence, segment)
+    whole = _document_name(evidence)
+    if len(evidence.segments) == 1 and whole.text and not _only_asks(evidence, segment):
+        yield Title(whole.text, whole.text, "", first.citations)
+    for term in (term for term in find_terms(evidence, segment) if term.term.replace(" ", "").isalpha()):
+        yield Title(term.term[:1].upper() + term.term[1:], term.term, "", term.citations)
+    for text, cited in salient_phrases(evidence, segment):
+        if len(text) > _SHORTEST_PHRASE:
+            yield Title(text, text, "", cited)
+    yield first
+
+
+def _only_asks(evidence: Evidence, segment: Segment) -> bool:
+    return not any(evidence.teaches(block) for block in segment.blocks)
 
 
 def _says(text: str, other: str) -> bool:
@@ -188,12 +207,25 @@ def _of_parts(evidence: Evidence, segment: Segment, parts: Sequence[Name], paren
             yield from (one for one in [_made(evidence, _under(prefix, both))] if one.parent)
         if len(text) <= LONGEST_TITLE and not (needed and prefix is not None):
             yield _made(evidence, both)
+    yield from _of_unlike_parts(evidence, segment, distinct, prefix)
+
+
+def _of_unlike_parts(
+    evidence: Evidence, segment: Segment, parts: Sequence[Name], parent: Name | None
+) -> Iterator[Title]:
+    """The heading above where it says something; else those parts that make a phrase, else the longest."""
     counts, _ = _words_under(evidence, segment)
-    largest = max(distinct, key=lambda part: counts[part.headings[0].id])
-    if prefix is not None and needs_parent(evidence, largest.text):
-        yield _made(evidence, _under(prefix, largest))
-    elif prefix is None or len(distinct) <= _MOST_PARTS:
-        yield _made(evidence, largest)
+    largest = max(parts, key=lambda part: counts[part.headings[0].id])
+    phrases = [part for part in parts if _is_phrase(evidence, part)]
+    if len(parts) > _MOST_PARTS and parent is not None and not _is_top(evidence, parent):
+        yield _made(evidence, parent)
+    if len(parts) > _MOST_PARTS and 1 < len(phrases) <= _MOST_PARTS and largest in phrases:
+        text = _joined([part.text for part in phrases], evidence.language)
+        blocks = tuple(block for part in phrases for block in part.headings)
+        yield _made(evidence, Name(text, blocks, text))
+    if parent is not None and needs_parent(evidence, largest.text):
+        yield _made(evidence, _under(parent, largest))
+    yield _made(evidence, largest)
 
 
 def _is_top(evidence: Evidence, name: Name) -> bool:

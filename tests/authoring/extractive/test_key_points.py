@@ -127,7 +127,7 @@ def test_each_part_has_a_point_before_any_has_a_second() -> None:
 def test_what_somebody_holds_gives_way_to_what_is_right() -> None:
     found = points(
         heading("Silence"),
-        paragraph("Managers think that silence on the radio means that nobody works. Silence usually means work."),
+        paragraph("Managers think that silence should be broken every 5 minutes. Silence usually means work."),
         paragraph("Last spring a hall was searched. The lead tells the managers what happens every 30 minutes."),
         paragraph("Nobody calls the drivers to ask. The lead answers the managers."),
     )
