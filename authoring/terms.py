@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from authoring.linguistics import obligations, opening_form
@@ -80,27 +81,41 @@ def spelt_out(evidence: Evidence, segment: Segment) -> tuple[Term, ...]:
     text = " ".join(block.text for block in blocks if block.kind is not BlockKind.HEADING)
     own = {term.term for term in find_terms(evidence, segment)}
     known = evidence.once("expansions", lambda: _expansions(evidence))
-    used = [term for short, term in known.items() if short not in own and re.search(rf"\b{re.escape(short)}", text)]
+    used = [
+        term
+        for short, term in known.items()
+        if short not in own and re.search(rf"\b{re.escape(short)}(?:s|\d+)?\b", text)
+    ]
     return tuple(term for term in used if term.definition.casefold() not in text.casefold())[:_MOST_SPELT_OUT]
 
 
 def _expansions(evidence: Evidence) -> dict[str, Term]:
-    """Every abbreviation that the document spells out: in brackets, or as the initials of a heading it also uses."""
+    """Every abbreviation that the document spells out, in brackets or by a heading's initials, and always alike."""
     found: dict[str, Term] = {}
+    meanings: dict[str, set[str]] = {}
+    for term in chain(_in_brackets(evidence), _by_initials(evidence)):
+        found.setdefault(term.term, term)
+        meanings.setdefault(term.term, set()).add(re.sub(r"\W|s\b", "", term.definition.casefold()))
+    return {short: term for short, term in found.items() if len(meanings[short]) == 1}
+
+
+def _in_brackets(evidence: Evidence) -> Iterator[Term]:
     for block in evidence.document.blocks:
-        if not evidence.teaches(block.id) or block.kind in (BlockKind.TABLE, BlockKind.CODE):
-            continue
-        for sentence in evidence.sentences(block.id):
-            for term in _acronyms_in(evidence, sentence):
-                found.setdefault(term.term, term)
+        if evidence.teaches(block.id) and block.kind not in (BlockKind.TABLE, BlockKind.CODE):
+            for sentence in evidence.sentences(block.id):
+                yield from _acronyms_in(evidence, sentence)
+
+
+def _by_initials(evidence: Evidence) -> Iterator[Term]:
+    """ "Assurance Level 2" spells out what the text calls AL2."""
     for block in evidence.document.blocks:
         match = _COUNTED_NAME.search(block.text) if block.kind is BlockKind.HEADING else None
         initials = "".join(word[0] for word in match["name"].split()) if match else ""
-        if match and re.search(rf"\b{initials}{match['number']}\b", evidence.text):
+        used = re.search(rf"\b{initials}\b", evidence.text) if match else None
+        if match and used and re.search(rf"\b{initials}{match['number']}\b", evidence.text):
             start = block.span.start
-            cited = evidence.cite(Span(start + match.start("name"), start + match.end("name")))
-            found.setdefault(initials, Term(initials, match["name"], (cited,)))
-    return found
+            name = evidence.cite(Span(start + match.start("name"), start + match.end("name")))
+            yield Term(initials, match["name"], (name, evidence.cite(Span(*used.span()))))
 
 
 def is_definition(sentence: str, language: str | None) -> bool:

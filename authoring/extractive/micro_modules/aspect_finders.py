@@ -108,7 +108,7 @@ _PURPOSE = re.compile(
 )
 _DEPENDS = re.compile(r"^(?P<clause>[^,;:]{3,60}? (?:depends? on|consists? of|varies (?:by|with)|relies on)) ")
 _TWO_DEEDS = re.compile(r"(?<!ed)(?<!en) and\b|\b(?:if|when|unless|but)\b", re.IGNORECASE)
-_WEAK_END = re.compile(r" (?:just|only|simply|mainly|mostly|partly|at least|and)$", re.IGNORECASE)
+_WEAK_END = re.compile(r" (?:just|only|simply|mainly|mostly|partly|at least|and|for)$", re.IGNORECASE)
 
 
 def clause_of(evidence: Evidence, text: str) -> Clause | None:
@@ -132,7 +132,7 @@ def _meaning(evidence: Evidence, text: str) -> Clause | None:
 
 def _case(evidence: Evidence, text: str) -> Clause | None:
     match = _CASE.match(text)
-    if match is None or not names_what_it_means(match["case"]):
+    if match is None or not names_what_it_means(match["case"]) or not _says_something(match["case"]):
         return None
     case = f"{match['word'].lower()} {lowered_start(evidence, match['case'])}"
     main = match["main"]
@@ -147,6 +147,11 @@ def _case(evidence: Evidence, text: str) -> Clause | None:
         return None
     does = f"what {subject} {modal} do" if acts(subject) else f"what {modal} be done"
     return Clause(Kind.CASE, f"{does} {case}", does, case, head_of_subject(subject))
+
+
+def _says_something(case: str) -> bool:
+    """Whether the case has a verb: "when in doubt" may do without, "if relevant" may not."""
+    return case.startswith("in ") or any(token.pos in ("VERB", "AUX") for token in analyse(case, "en"))
 
 
 def _limit(evidence: Evidence, text: str) -> Clause | None:
@@ -242,7 +247,6 @@ def _result(evidence: Evidence, text: str) -> Clause | None:
         return None
     told = re.match(r"(?:you|we|it|this|that|there|they|consider|please)\b", match["main"], re.IGNORECASE)
     states = any(token.tag in ("VBZ", "VBP", "MD") for token in analyse(match["main"], "en"))
-    has_verb = any(token.pos in ("VERB", "AUX") for token in analyse(match["case"], "en"))
-    if told or not states or not has_verb or re.search(r"\byou\b", match["case"]):
+    if told or not states or not _says_something(match["case"]) or re.search(r"\byou\b", match["case"]):
         return None
     return Clause(Kind.REASON, f"what happens {match['word'].lower()} {lowered_start(evidence, match['case'])}")

@@ -21,6 +21,9 @@ _MODAL_WEIGHT = {
     Modality.MAY: 0.3,
     Modality.MAY_NOT: 1.5,
 }
+_OF_DECISION = 2.6
+_CASE = re.compile(r"(?:if|when|whenever|once|before|after|unless) [^;:]{4,160}, ", re.IGNORECASE)
+_FIRST_COMMAS = 2  # "If you drive, even a short way, wear the belt."
 _OF_NEED = 1.2
 _NEEDS = re.compile(r"(?:needs?|ha(?:s|ve)) to", re.IGNORECASE)  # often only says how things are
 _ILLUSTRATES = re.compile(
@@ -77,8 +80,9 @@ _PRIORITY = re.compile(
     r"key (?:point|principle)|absolute authority|preferred over|preferable)\b",
     re.IGNORECASE,
 )
+_SHOWN_BY = re.compile(r"^(?:research|studies|a study|surveys?|experience|statistics)\b", re.IGNORECASE)
 _REPORTS = re.compile(  # what somebody holds or wishes, which the text is about to put right
-    r"^(?!if\b|when\b|you\b)(?:[\w’'-]+ ){1,6}?(?:believes?|thinks?|feels?|worry|worries|assumes?|fears?|complains?|"
+    r"^(?!if\b|when\b|you\b)(?:[\w’'-]+ ){1,9}?(?:believes?|thinks?|feels?|worry|worries|assumes?|fears?|complains?|"
     r"argues?|hopes?|wishe?s?|wants?|wanted|loves?|hates?|tends?|says?|said) ",
     re.IGNORECASE,
 )
@@ -127,7 +131,16 @@ def _definition_weight(evidence: Evidence, sentence: Sentence) -> float:
 def is_rule(text: str, language: str | None) -> bool:
     """Whether the text binds: it obliges, recommends, forbids, orders or asks to check that something holds."""
     binding = [one for one in obligations(text, language) if one.modality is not Modality.MAY]
-    return bool(binding or _BINDS.search(text) or is_requirement(text)) or opening_form(text, language) == "imperative"
+    binds = bool(binding or _BINDS.search(text) or is_requirement(text)) or orders_in_a_case(text, language)
+    return binds or opening_form(text, language) == "imperative"
+
+
+def orders_in_a_case(text: str, language: str | None) -> bool:
+    """Whether the text says what to do in a case: "If the ramp is wet, wait." """
+    if language not in (None, "en") or not _CASE.match(text):
+        return False
+    rests = [text[comma.end() :] for comma in re.finditer(r", (?:then )?", text)]
+    return any(_BAN.match(rest) or opening_form(rest, language) == "imperative" for rest in rests[:_FIRST_COMMAS])
 
 
 def _modal_weight(sentence: Sentence) -> float:
@@ -143,6 +156,8 @@ def _modal_weight(sentence: Sentence) -> float:
         found.append(1.8)
     if _BAN.match(sentence.text):
         found.append(_MODAL_WEIGHT[Modality.MUST_NOT])
+    if orders_in_a_case(sentence.text, sentence.language):
+        found.append(_OF_DECISION)
     return max(found, default=0.0)
 
 
@@ -189,7 +204,7 @@ def _talk_penalty(sentence: Sentence) -> float:
         (1.0, bool(_ADDS.search(text))),
         (1.0, not may_be_key_point(text, sentence.language)),
         (4.0, bool(_REPORTS.match(text)) and not binds),
-        (1.5, _is_told(sentence)),
+        (1.5, _is_told(sentence) or bool(_SHOWN_BY.match(text))),
     )
     words = len(text.split())
     too_long = 0.05 * max(0, words - _EASY_TO_KEEP) + 0.08 * max(0, words - _HARD_TO_KEEP)

@@ -13,7 +13,7 @@ from authoring.extractive.micro_modules.headings import heading_text, listed, sa
 from authoring.extractive.micro_modules.objective_forms import BLOOM, ITALIAN_QUESTION, QUOTED, in_english, is_doing
 from authoring.extractive.micro_modules.titles import Title, names_mistakes
 from authoring.extractive.micro_modules.topics import Form, Topic, in_sentence, topic
-from authoring.linguistics import content_lemmas
+from authoring.linguistics import can_be_verb, content_lemmas
 from authoring.types import Block, BlockKind, Bloom, Citation, KeyPoint, Objective, Segment
 
 _MOST_ASPECTS = 2
@@ -36,6 +36,11 @@ _VERSUS = re.compile(r"^(?P<one>[^:]{3,40}?) (?:vs\.?|versus) (?P<other>[^:]{3,4
 _ORDERS = re.compile(r"^(?:don['’]t|do not|never|always)\b", re.IGNORECASE)
 _WHAT_IT_IS = re.compile(r"^what (?:is|are) (?:it|they)\b", re.IGNORECASE)
 _RESPONSIBLE = re.compile(r"\bresponsibilit", re.IGNORECASE)
+_WHY = re.compile(
+    r"^why (?P<verb>(?!is\b|are\b|was\b|do\b|does\b|did\b|has\b|have\b|should\b|must\b|can\b|the\b|we\b|it\b)[a-z]+) "
+    r"(?P<rest>[^?]+)\??$",
+    re.IGNORECASE,
+)
 _FEWEST_LABELS = 2
 _LABELLED = re.compile(r"(?P<term>[^–—:]{2,48}?)\s?(?:[–—:]|\s-)\s")
 _NAMES_TERMS = re.compile(r"\b(?:glossary|definitions|terms|acronyms|abbreviations|words)\b", re.IGNORECASE)
@@ -50,7 +55,7 @@ def write_objective(evidence: Evidence, segment: Segment, title: Title, key_poin
         return _in_other_language(evidence, title, content)
     return (
         _by_structure(evidence, segment, title, content, key_points)
-        or _by_heading(evidence, segment, title, content)
+        or _by_heading(evidence, segment, title, content, key_points)
         or _by_aspects(evidence, title, content, key_points)
         or _by_topic(evidence, title, content)
     )
@@ -99,7 +104,9 @@ def _of_roles(evidence: Evidence, segment: Segment) -> Objective | None:
     return Objective(f"Explain {words}.", Bloom.UNDERSTAND, cited)
 
 
-def _by_heading(evidence: Evidence, segment: Segment, title: Title, content: Content) -> Objective | None:
+def _by_heading(
+    evidence: Evidence, segment: Segment, title: Title, content: Content, key_points: Sequence[KeyPoint]
+) -> Objective | None:
     """What the heading itself asks: why, how to, who may, what to do when; what is wrong with a mistake; X from Y."""
     subject = title.subject
     if names_mistakes(evidence, segment) and not _ORDERS.match(subject):
@@ -107,12 +114,17 @@ def _by_heading(evidence: Evidence, segment: Segment, title: Title, content: Con
         text = f"Explain what is wrong with {words}, and what to do instead."
         return Objective(text, Bloom.UNDERSTAND, title.citations)
     pairs = [_VERSUS.match(part) for part in re.split(r",? and (?=[^,]* vs)", subject)]
-    if pairs and all(pairs):
+    is_one = len({part_of_point(evidence, point) for point in key_points}) <= len(pairs)
+    if pairs and all(pairs) and is_one:
         compared = " and ".join(in_sentence(evidence, f"{pair['one']} with {pair['other']}") for pair in pairs if pair)
         return Objective(f"Compare {compared}.", Bloom.ANALYSE, title.citations)
     if content.holds is Holds.REQUIREMENTS:
         phrase = _TITLE_CASE.sub(lambda word: word.group().lower(), subject)
         return in_english(Topic(Form.NOUN, phrase), content, title.citations)
+    why = _WHY.match(subject)
+    if why and can_be_verb(why["verb"].lower()):
+        text = f"Give reasons to {why['verb'].lower()} {in_sentence(evidence, why['rest'])}."
+        return Objective(text, Bloom.UNDERSTAND, title.citations)
     about = topic(evidence, subject)
     if about.form not in _ASKED or content.holds is Holds.STEPS:
         return None

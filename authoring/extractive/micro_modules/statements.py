@@ -43,6 +43,7 @@ _CONTENTS = re.compile(
 _WITHOUT_NEVER = re.compile(r"^(?:never|always)\s", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:must|should|may|can|is|are|has|have)\b", re.IGNORECASE)
 _LONGEST_LABEL = 6  # words
+_LONGEST_SENTENCE = 12  # words of a marked first sentence that stands for its item
 _JOINING_END = re.compile(r"[;,]?\s+(?:or|and)$")
 _DIALOGUE = re.compile(r"^[A-Z][\w ]{1,24}: [A-Z\"“]")
 _QUOTED = re.compile(r"^[\"“].*[\"”]\W*$")
@@ -209,15 +210,12 @@ def _label(item: Block) -> str:
     """The marked words that a list item opens with, as its name; empty where it has none."""
     if not item.emphasis or item.emphasis[0].start > 2:
         return ""
-    marked = item.text[: item.emphasis[0].end].strip(" *_.:-–—")
-    is_name = len(marked.split()) <= _LONGEST_LABEL and item.text[len(marked) :].lstrip("*_ .")[:1] in (
-        "",
-        ":",
-        "-",
-        "–",
-        "—",
-    )
-    return marked if is_name else ""
+    words = item.text[: item.emphasis[0].end].strip(" *_")
+    marked = words.strip(".:-–—")
+    rest = item.text[item.emphasis[0].end :].lstrip("*_ ")
+    is_sentence = words.endswith(".") and len(marked.split()) <= _LONGEST_SENTENCE
+    is_name = len(marked.split()) <= _LONGEST_LABEL and (not rest or words.endswith(":") or rest[0] in ":-–—")
+    return marked if is_name or is_sentence else ""
 
 
 def _sentence_of(lead: str, item: str) -> str:

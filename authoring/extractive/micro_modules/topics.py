@@ -49,6 +49,7 @@ _SHOULD_BE = re.compile(
     r"^(?P<word>why|where|when|how \w+) (?P<modal>should|must|can|may) (?P<who>.+?) (?P<rest>be\b[^?]*)\?$",
     re.IGNORECASE,
 )
+_IS_SO = re.compile(r"^(?P<word>when|where|why) (?P<be>is|are) (?P<who>[^?]+) (?P<how>[\w-]+)\?$", re.IGNORECASE)
 _DO = re.compile(r"^(?P<word>what|where|when|why|how) do (?P<rest>(?!you\b|i\b|we\b|they\b)[^?]+)\?$", re.IGNORECASE)
 _ORDER = re.compile(
     r"^(?P<verb>[a-z]+) (?:the|an?|your|their|all|every|each|any|related|affected)\s"
@@ -112,6 +113,10 @@ def _answered(evidence: Evidence, heading: str) -> Topic | None:
         return Topic(Form.WHEN, in_sentence(evidence, heading[:1].lower() + heading[1:]))
     if _WHO.match(heading) or _WHAT_SOMEBODY.match(heading):
         return Topic(Form.WHAT_IS, in_sentence(evidence, heading[:1].lower() + heading[1:]).rstrip("?"))
+    is_so = _IS_SO.match(heading)
+    if is_so and analyse(f"It is {is_so['how'].lower()}.", "en")[2].pos in ("ADJ", "VERB", "INTJ"):
+        words = [is_so["word"].lower(), in_sentence(evidence, is_so["who"]), is_so["be"].lower(), is_so["how"].lower()]
+        return Topic(Form.WHAT_IS, " ".join(words))
     should, done = _SHOULD_BE.match(heading), _DO.match(heading)
     if should:
         words = [should["word"].lower(), in_sentence(evidence, should["who"]), should["modal"].lower(), should["rest"]]

@@ -10,7 +10,6 @@ from authoring.extractive.items import write_items
 from authoring.extractive.micro_modules import write_micro_module
 from authoring.extractive.micro_modules.cleaning import cleaned
 from authoring.extractive.micro_modules.sentences import hangs_on_others, is_signpost, stands_alone
-from authoring.extractive.micro_modules.titles import heading_text, is_generic, titles
 from authoring.segmentation import segment_document
 from authoring.types import BlockRole, BodyKind, Layout, MicroModule
 from tests.support.documents import Part, build, evidence_of, heading, item, paragraph, step, table
@@ -211,60 +210,6 @@ def test_every_text_is_carried_by_its_citations() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("3.2 Lifting by hand", "Lifting by hand"),
-        ("Chapter 4: Fire", "Fire"),
-        ("Appendix B Contacts", "Contacts"),
-        ("V5.1 File handling", "File handling"),
-        ("2024 budget rules", "2024 budget rules"),
-        ("5S in the warehouse", "5S in the warehouse"),
-        ("Iva e fatture", "Iva e fatture"),
-    ],
-)
-def test_section_numbers_are_dropped_from_titles(text: str, expected: str) -> None:
-    assert heading_text(text) == expected
-
-
-def test_a_heading_that_says_little_takes_the_one_above() -> None:
-    assert is_generic("Responsibilities")
-    assert is_generic("Why have one?")
-    assert not is_generic("Lifting by hand")
-
-    _, found = segmented(
-        heading("Roles"),
-        *[
-            part
-            for role in ("Fire warden", "First aider")
-            for part in (heading(role, 2), paragraph(FILLER * 5), heading("Responsibilities", 3), paragraph(FILLER * 5))
-        ],
-    )
-
-    assert [micro_module.title for micro_module in found] == [
-        "Fire warden",
-        "Fire warden: Responsibilities",
-        "First aider",
-        "First aider: Responsibilities",
-    ]
-
-
-def test_titles_are_unique_and_at_most_eighty_characters() -> None:
-    document = build(
-        *[paragraph(FILLER) for _ in range(60)],
-        heading("A heading that goes on " * 8),
-        paragraph(FILLER * 5),
-        heading("A heading that goes on " * 8),
-        paragraph(FILLER * 5),
-    )
-    evidence = gather_evidence(document, segment_document(document, embedder=HashedWordsEmbedder()))
-    found = [title.text for title in titles(evidence).values()]
-
-    assert len(found) > 4
-    assert len({title.casefold() for title in found}) == len(found)
-    assert all(0 < len(title) <= 80 for title in found)
-
-
-@pytest.mark.parametrize(
     ("sentence", "hangs"),
     [
         ("This means that nobody may enter.", True),
@@ -388,56 +333,3 @@ def test_an_abbreviation_that_is_spelt_out_elsewhere_is_a_term() -> None:
 
     assert [(term.term, term.definition) for term in terms] == [("SSL", "Shift Safety Lead")]
     assert evidence.segment_of(terms[0].citations[0].block) is evidence.segments[0]
-
-
-def test_parts_with_a_common_beginning_share_it_in_the_title() -> None:
-    _, found = segmented(
-        heading("Handbook"),
-        heading("Yard", 2),
-        paragraph(FILLER * 6),
-        heading("Steps for drivers", 2),
-        paragraph(FILLER * 3),
-        heading("Steps for pickers", 2),
-        paragraph(FILLER * 3),
-        heading("Gate", 2),
-        paragraph(FILLER * 6),
-    )
-
-    assert [micro_module.title for micro_module in found][1] == "Steps for drivers and pickers"
-
-
-def test_headings_that_make_no_phrase_are_not_joined_in_a_title() -> None:
-    _, found = segmented(
-        heading("Handbook"),
-        heading("Yard", 2),
-        paragraph(FILLER * 6),
-        heading("Never climb a rack!", 2),
-        paragraph(FILLER * 3),
-        heading("Is the hall cold?", 2),
-        paragraph(FILLER * 2),
-        heading("Gate", 2),
-        paragraph(FILLER * 6),
-    )
-
-    assert [micro_module.title for micro_module in found][1] == "Never climb a rack!"
-
-
-def test_a_question_is_no_title() -> None:
-    assert written(heading("What is a forklift?"), paragraph(FILLER)).title == "Forklift"
-    assert written(heading("Where should a key be?"), paragraph(FILLER)).title == "Where a key should be"
-    assert written(heading("Why lock doors?"), paragraph(FILLER)).title == "Why lock doors"
-
-
-def test_mistakes_are_named_as_such() -> None:
-    _, found = segmented(
-        heading("Common mistakes"),
-        heading("Calling everybody", 2),
-        paragraph(FILLER * 6),
-        heading("Guessing the load", 2),
-        paragraph(FILLER * 6),
-    )
-
-    assert [micro_module.title for micro_module in found] == [
-        "Common mistakes: Calling everybody",
-        "Common mistakes: Guessing the load",
-    ]

@@ -212,6 +212,8 @@ def test_joined_sections_are_all_named() -> None:
         ("Who may drive?", "Explain who may drive."),
         ("Where should a key be?", "Explain where a key should be."),
         ("What do wardens look for?", "Explain what wardens look for."),
+        ("When are doors open?", "Explain when doors are open."),
+        ("Why lock doors?", "Give reasons to lock doors."),
         ("Week 1: look, ask, try", "State the rules for week 1, in particular what drivers must do."),
         ("Not just about fire", "State what drivers must do and what wardens must do."),
     ],
