@@ -21,8 +21,8 @@ _SUMS_UP = re.compile(
 _EMBEDDED_WORDS = 60  # of a section: its heading and the first sentences
 _MOST_EMBEDDED = 250  # sections of one document; about three seconds on two cores
 _FEWEST_COMPARED = 6  # sections of a document from which their average likeness says something
-_NEAR_CHANCE = 0.75  # of that likeness; below it, the sections were of different matters in most readings
-_FOR_BOTH = 0.1  # of likeness: two short neighbours that join are two problems less
+_NEAR_CHANCE = 0.6  # of that likeness; below it, the sections were of different matters in most readings
+_FOR_BOTH = 0.3  # of likeness: two short neighbours that join are two problems less
 _TINY_WORDS = 60  # a quarter of a minute; alone it teaches nothing, so it joins even a neighbour that must be cut
 
 

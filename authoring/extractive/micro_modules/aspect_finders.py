@@ -143,9 +143,10 @@ def _case(evidence: Evidence, text: str) -> Clause | None:
         return None
     subject = lowered_start(evidence, duty["subject"].strip())
     modal = f"{duty['modal']}{duty['no'] or ''}".lower()
-    if not acts(subject) and not IS_DONE.match(duty["rest"]):
+    is_done = IS_DONE.match(duty["rest"]) is not None
+    if not acts(subject) and not is_done:
         return None
-    does = f"what {subject} {modal} do" if acts(subject) else f"what {modal} be done"
+    does = f"what {modal} be done" if is_done else f"what {subject} {modal} do"
     return Clause(Kind.CASE, f"{does} {case}", does, case, head_of_subject(subject))
 
 

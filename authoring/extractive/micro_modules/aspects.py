@@ -87,6 +87,8 @@ def _of_duties(duties: Sequence[_Duty]) -> Iterator[Aspect]:
     does = any(not duty.negated for duty in binding)
     forbids = any(duty.negated for duty in binding)
     modals = f"{modal} and {modal} not" if does and forbids else f"{modal} not" if forbids else modal
+    if acts(subject) and all(IS_DONE.match(duty.rest) for duty in binding):
+        return  # what is done with somebody is asked in no words that fit
     if acts(subject):
         words = f"what {subject} {modals} do"
     elif is_deed(subject):

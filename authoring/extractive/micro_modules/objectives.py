@@ -13,7 +13,7 @@ from authoring.extractive.micro_modules.headings import heading_text, listed, sa
 from authoring.extractive.micro_modules.objective_forms import BLOOM, ITALIAN_QUESTION, QUOTED, in_english, is_doing
 from authoring.extractive.micro_modules.titles import Title, names_mistakes
 from authoring.extractive.micro_modules.topics import Form, Topic, in_sentence, topic
-from authoring.linguistics import can_be_verb, content_lemmas
+from authoring.linguistics import can_be_noun, can_be_verb, content_lemmas
 from authoring.types import Block, BlockKind, Bloom, Citation, KeyPoint, Objective, Segment
 
 _MOST_ASPECTS = 2
@@ -126,7 +126,7 @@ def _by_heading(
         text = f"Give reasons to {why['verb'].lower()} {in_sentence(evidence, why['rest'])}."
         return Objective(text, Bloom.UNDERSTAND, title.citations)
     about = topic(evidence, subject)
-    if about.form not in _ASKED or content.holds is Holds.STEPS:
+    if about.form not in _ASKED or (content.holds is Holds.STEPS and about.form is not Form.WHEN):
         return None
     return in_english(about, content, title.citations)
 
@@ -164,7 +164,7 @@ def _is_narrow(evidence: Evidence, title: Title, aspect: Aspect, key_points: Seq
 def _in_particular(whole: Objective, aspect: Aspect) -> Objective:
     """ "State the rules for the gate, in particular how soon a loss must be reported." """
     text = f"{whole.text.rstrip('.')}, in particular {aspect.words}."
-    if len(text.split()) > _LONGEST:
+    if len(text.split()) > _LONGEST or (aspect.kind is Kind.DUTY and not aspect.acts):
         return whole
     return Objective(text, whole.bloom, tuple(dict.fromkeys((*whole.citations, *aspect.citations))))
 
@@ -233,9 +233,21 @@ def _by_topic(evidence: Evidence, title: Title, content: Content) -> Objective:
         return in_english(_within(evidence, title, about), content, title.citations)
     for heading in reversed(evidence.headings(title.citations[0].block)) if title.citations else ():
         above = topic(evidence, heading_text(heading.text))
-        if above.form in _NOUNS and not says_nothing(heading.text) and above.phrase:
+        if above.form in _NOUNS and not says_nothing(heading.text) and evidence.headings(heading.id):
             return in_english(above, content, (evidence.cite_block(heading.id),))
-    return in_english(None, content, title.citations)
+    return (
+        _by_words(evidence, title) if content.holds is not Holds.STEPS else in_english(None, content, title.citations)
+    )
+
+
+def _by_words(evidence: Evidence, title: Title) -> Objective:
+    """What an order in the heading asks for, else what its words stand for."""
+    verb, _, rest = title.subject.partition(" ")
+    if rest and can_be_verb(verb.lower()) and not can_be_noun(verb.lower()):
+        text = f"Explain how to {verb.lower()} {in_sentence(evidence, rest)}."
+    else:
+        text = f"Explain what “{title.subject}” means in practice."
+    return Objective(text, Bloom.UNDERSTAND, title.citations)
 
 
 def _within(evidence: Evidence, title: Title, about: Topic) -> Topic:

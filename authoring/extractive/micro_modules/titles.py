@@ -203,7 +203,8 @@ def _of_parts(evidence: Evidence, segment: Segment, parts: Sequence[Name], paren
         text = _joined([part.text for part in distinct], evidence.language)
         both = Name(text, tuple(block for part in distinct for block in part.headings), text)
         needed = any(needs_parent(evidence, part.text) for part in distinct)
-        if prefix is not None and (needed or not (_related(prefix.text, text) or _is_top(evidence, prefix))):
+        is_apart = len(distinct) > 1 and prefix is not None and not _related(prefix.text, text)
+        if prefix is not None and (needed or (is_apart and not _is_top(evidence, prefix))):
             yield from (one for one in [_made(evidence, _under(prefix, both))] if one.parent)
         if len(text) <= LONGEST_TITLE and not (needed and prefix is not None):
             yield _made(evidence, both)

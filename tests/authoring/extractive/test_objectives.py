@@ -226,8 +226,9 @@ def test_headings_that_are_no_nouns_are_put_into_the_order_of_a_statement(title:
 
 def test_a_heading_that_fits_nowhere_gives_way_to_the_one_above() -> None:
     found = objective(
-        heading("Fire doors"),
-        heading("Not just about fire", 2),
+        heading("Handbook"),
+        heading("Fire doors", 2),
+        heading("Not just about fire", 3),
         paragraph("Fire doors stay shut. Smoke rises fast. Some doors close when an alarm rings."),
     )
 
