@@ -243,10 +243,13 @@ def _by_topic(evidence: Evidence, title: Title, content: Content) -> Objective:
 def _by_words(evidence: Evidence, title: Title) -> Objective:
     """What an order in the heading asks for, else what its words stand for."""
     verb, _, rest = title.subject.partition(" ")
+    plain = title.subject.rstrip("?!. ")
     if rest and can_be_verb(verb.lower()) and not can_be_noun(verb.lower()):
         text = f"Explain how to {verb.lower()} {in_sentence(evidence, rest)}."
+    elif re.search(r"[.?!“”]", plain):
+        text = "Describe the main points of this section."
     else:
-        text = f"Explain what “{title.subject}” means in practice."
+        text = f"Explain what “{plain}” means in practice."
     return Objective(text, Bloom.UNDERSTAND, title.citations)
 
 

@@ -11,7 +11,7 @@ from authoring.linguistics import Modality, obligations
 _POINTER = re.compile(
     r"(?:for (?:more|further|additional|an? \w+|the \w+|details?|information|guidance|"
     r"examples?)\b[^.]{0,80}?,?\s*)?(?:please\s+)?"
-    r"(?:see|refer to|consult|visit|check out|take a look at|click|have a look at|look at|"
+    r"(?:see|refer to|consult|visit|check out|take a look at|click|have a look at|"
     r"head over to|vedi|si veda|consulta)\b"
     r"(?:(?![.!?]\s).){0,160}$",
     re.IGNORECASE,

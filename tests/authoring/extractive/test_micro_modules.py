@@ -73,6 +73,7 @@ def test_a_parenthesis_that_binds_stays() -> None:
 def test_a_pointer_that_obliges_is_kept() -> None:
     assert is_signpost("See the intranet for details.", "en")
     assert not is_signpost("See the doctor, as every driver must.", "en")
+    assert not is_signpost("Look at the plate before you load the rack.", "en")
 
 
 def test_a_pointer_is_kept_when_the_next_sentence_hangs_on_it() -> None:

@@ -236,6 +236,18 @@ def test_a_heading_that_fits_nowhere_gives_way_to_the_one_above() -> None:
     assert "Fire doors" in [citation.quote for citation in found.citations]
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Enter slowly", "Explain how to enter slowly."),
+        ("Not just about fire!", "Explain what “Not just about fire” means in practice."),
+        ("Stop. Then look. Not yet", "Describe the main points of this section."),
+    ],
+)
+def test_words_of_a_heading_that_fit_no_form_are_quoted_in_one_sentence(title: str, text: str) -> None:
+    assert objective(heading(title), paragraph("Smoke rises fast. Doors close by themselves.")).text == text
+
+
 def test_a_list_of_names_is_named() -> None:
     found = objective(
         heading("Site contacts"), item("The duty manager"), item("The fire warden"), item("The first aider")
