@@ -32,6 +32,7 @@ _SHORTEST = 4  # words
 _SHORTEST_BAN = 3  # "Do not jump."; any other order of three words says too little
 _LONGEST = 40  # words; longer sentences are hard to keep in mind
 _LONGEST_AT_NEED = 60
+_LABEL_AND_TEXT = 2  # cells; a row of more has a cell for each of several things
 _LIST_WORDS = 40  # of a lead-in with its items, told as one point
 _STOP = (".", "!", "?", "。", ":")
 _UNFIT = re.compile(r"https?://|^[\W\d]+$|\||^\(|[{}<>]|\bTODO\b")
@@ -85,10 +86,30 @@ def rows(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statement]:
             longest = max(cells[1:], key=len)
             label = cells[0].rstrip(" .:")
             says_itself = longest.casefold().startswith(label.casefold()) or not any(map(str.isalpha, label))
-            text = cleaned(without_wrapper(longest) if says_itself else f"{label}: {longest}", block.language)
+            column = (
+                _column_of(block, cells[0], longest)
+                if len(row) > _LABEL_AND_TEXT and not is_requirement(longest)
+                else ""
+            )
+            name = f"{label} ({column})" if column else label
+            text = cleaned(without_wrapper(longest) if says_itself else f"{name}: {longest}", block.language)
+            cited = [evidence.cite(span)]
+            if column:
+                header = block.text.split("\n", 1)[0]
+                cited.insert(0, evidence.cite(Span(block.span.start, block.span.start + len(header))))
             if 3 <= len(text.split()) <= _LONGEST and not _UNFIT.search(text) and not _FORMULA.search(text):
                 weight = 1.0 - 0.01 * number
-                yield _made(evidence, block, text, (evidence.cite(span),), weight, place=f"{block.id}/{number}")
+                yield _made(evidence, block, text, tuple(cited), weight, place=f"{block.id}/{number}")
+
+
+def _column_of(block: Block, label: str, cell: str) -> str:
+    """What heads the column that the cell stands in; empty where no row heads the table."""
+    table = block.table
+    if table is None or table.header_rows != 1:
+        return ""
+    rows = [row for row in table.rows[1:] if label in map(str.strip, row)]
+    place = next((row.index(found) for row in rows for found in row if found.strip() == cell), 0)
+    return table.rows[0][place].strip() if place else ""
 
 
 def long_statements(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statement]:

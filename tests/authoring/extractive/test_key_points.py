@@ -89,6 +89,19 @@ def test_rules_come_before_background_wherever_they_stand() -> None:
     ]
 
 
+def test_a_cell_of_several_columns_says_what_it_holds_for() -> None:
+    found = points(
+        heading("Zones"),
+        table(
+            ("Rule", "Zone 1", "Zone 2"),
+            ("Speed", "walking pace", "8 km/h on dry floors"),
+            ("Escort", "for all visitors", "none"),
+            ("Light", "blue", "white and blue lamps"),
+        ),
+    )
+    assert found[0] == "Speed (Zone 2): 8 km/h on dry floors."
+
+
 def test_every_rule_of_a_cell_can_be_a_key_point() -> None:
     found = points(
         heading("Keys"),
