@@ -14,6 +14,7 @@ COMMANDS = {
     "serve": "start the web server and one worker process",
     "worker": "start a worker process alone",
     "migrate": "bring the database up to this version",
+    "tenant": "create a tenant and print its administrator's key",
     "seed": "load the sample company and print one key for each kind of principal",
     "openapi": "print the API's description",
     "doctor": "check settings, database, queue, embedder and disk",
