@@ -7,8 +7,10 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from service.db.base import TenantId
@@ -21,10 +23,19 @@ _TENANT = re.compile("[A-Za-z0-9_-]{1,64}")
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """Bytes that are kept; `sha256` is hexadecimal."""
+    """What bytes are; `sha256` is hexadecimal."""
 
     sha256: str
     size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Bytes that are on disk, but under no final name yet."""
+
+    blob: Blob
+    keep: Callable[[], None]
+    """Puts them under their final name, durable when it returns; a second call changes nothing. Raises StorageFull."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +45,23 @@ class BlobStore:
     root: Path
     failpoints: Failpoints
 
-    def save(self, tenant: TenantId, chunks: Iterable[bytes]) -> Blob:
-        """Keep the bytes, on disk when this returns; the same bytes again are kept once. Raises StorageFull."""
+    @contextmanager
+    def receive(self, tenant: TenantId, chunks: Iterable[bytes]) -> Iterator[Incoming]:
+        """Bytes to be kept before the block ends, or forgotten with it; the same bytes are kept once.
+
+        Raises StorageFull.
+        """
         folder = self._folder(tenant)
-        handle, name = -1, ""
+        name = ""
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix="incoming-", dir=folder)
-            blob = self._write(handle, chunks)
-            self._move(Path(name), self.path(tenant, blob.sha256))
-        except OSError as fault:
-            if fault.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise StorageFull("uploaded documents") from fault
-            raise
+            with _full_disk_named():
+                folder.mkdir(parents=True, exist_ok=True)
+                handle, name = tempfile.mkstemp(prefix="incoming-", dir=folder)
+                blob = self._write(handle, chunks)
+            yield Incoming(blob, partial(self._move, Path(name), self.path(tenant, blob.sha256)))
         finally:
             if name:
                 Path(name).unlink(missing_ok=True)
-        return blob
 
     def path(self, tenant: TenantId, sha256: str) -> Path:
         """Where the bytes lie, or would lie. Raises ValueError for what is no digest."""
@@ -86,18 +97,30 @@ class BlobStore:
         return Blob(digest.hexdigest(), size)
 
     def _move(self, source: Path, target: Path) -> None:
-        self.failpoints.reach("blob:before_rename")
-        target.parent.mkdir(exist_ok=True)
-        source.replace(target)
-        self.failpoints.reach("blob:after_rename")
-        for folder in (target.parent, target.parent.parent):
-            _sync_folder(folder)
+        with _full_disk_named():
+            self.failpoints.reach("blob:before_rename")
+            target.parent.mkdir(exist_ok=True)
+            with suppress(FileNotFoundError):  # moved by an earlier call
+                source.replace(target)
+            self.failpoints.reach("blob:after_rename")
+            for folder in (target.parent, target.parent.parent):
+                _sync_folder(folder)
 
     def _folder(self, tenant: TenantId) -> Path:
         if not _TENANT.fullmatch(tenant):
             message = f"{tenant!r} cannot name a folder"
             raise ValueError(message)
         return self.root / tenant
+
+
+@contextmanager
+def _full_disk_named() -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StorageFull("uploaded documents") from fault
+        raise
 
 
 def _written_before(path: Path, moment: float) -> bool:

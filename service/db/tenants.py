@@ -43,6 +43,12 @@ class Tenants(Repository):
             raise NotFound("tenant", self._tenant)
         return tenant
 
+    def lock(self) -> None:
+        """Nobody else who locks the tenant goes on before this unit of work ends."""
+        # The weaker lock: every row that names the tenant would wait for the stronger one.
+        locked = select(Tenant.id).where(Tenant.id == self._tenant).with_for_update(key_share=True)
+        self._session.execute(locked)
+
     def demand_second_person(self, *, demanded: bool) -> None:
         """Say whether the approver must be someone other than the author."""
         self.get().approver_must_differ = demanded

@@ -37,6 +37,7 @@ from service.db.base import DocumentId, JobId, MicroModuleId, PrincipalId, Tenan
 from service.db.documents import Upload
 from service.db.jobs import JobState, NewJob
 from service.db.micro_modules import NewMicroModule
+from tests.support.blobs import keep_bytes
 from tests.support.database import TENANT
 
 LINES = (
@@ -188,7 +189,7 @@ def keep_draft(services: Services, *, by: PrincipalId, tenant: TenantId = TENANT
     """The document with its bytes, its finished job, its draft and its micro-module."""
     document = a_document(salt)
     content = draft_as_json(a_draft(document))
-    blob = services.blobs.save(tenant, [source_bytes(salt)])
+    blob = keep_bytes(services.blobs, tenant, [source_bytes(salt)])
     upload = Upload(blob.sha256, blob.size_bytes, "text/plain", document.file_name)
     with services.database.unit_of_work(tenant) as work:
         kept, version = work.documents.add(upload, by=by)

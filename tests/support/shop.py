@@ -13,6 +13,7 @@ from service.db.unit_of_work import Database
 from service.job_queue import JobQueue
 from service.jobs.runner import Runner
 from service.settings import Settings
+from tests.support.blobs import keep_bytes
 from tests.support.database import TENANT
 from tests.support.embedders import HashedWordsEmbedder
 from tests.support.pipeline import LinePipeline
@@ -49,7 +50,7 @@ class Shop:
 
     def upload(self, content: bytes, *, file_name: str = "badges.txt") -> Job:
         """A stored document with a queued job."""
-        blob = self.services.blobs.save(TENANT, [content])
+        blob = keep_bytes(self.services.blobs, TENANT, [content])
         upload = Upload(blob.sha256, blob.size_bytes, "text/plain", file_name)
         with self.services.database.unit_of_work(TENANT) as work:
             document, version = work.documents.add(upload, by=self.author)

@@ -1,4 +1,4 @@
-"""Take in a document: bytes on disk under their SHA-256, then document, job and message in one transaction."""
+"""Take in a document: bytes on disk under their SHA-256, document, job and message in one transaction."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from service.db.base import DocumentId, JobId, Json
-from service.db.blobs import Blob, BlobStore
+from service.db.blobs import BlobStore, Incoming
 from service.db.documents import DocumentVersion, Upload
 from service.db.jobs import NewJob
 from service.db.unit_of_work import Database, UnitOfWork
@@ -67,26 +67,29 @@ def upload_document(
     if wishes.document_id is not None:
         with database.reading(caller.tenant) as work:
             work.documents.get(wishes.document_id)
-    blob = blobs.save(caller.tenant, _bounded(chunks, limits.max_bytes))
-    if blob.size_bytes == 0:
-        raise InvalidContent("file", "it is empty")
-    request = _Request(blob, wishes, idempotency_key, limits.max_documents, caller)
-    try:
-        return request.register(database)
-    except AlreadyExists:  # the same upload a moment ago, in parallel: now it can be found
-        return request.register(database)
+    with blobs.receive(caller.tenant, _bounded(chunks, limits.max_bytes)) as incoming:
+        if incoming.blob.size_bytes == 0:
+            raise InvalidContent("file", "it is empty")
+        request = _Request(incoming, wishes, idempotency_key, limits.max_documents, caller)
+        try:
+            return request.register(database)
+        except AlreadyExists:  # the same upload a moment ago, in parallel: now it can be found
+            return request.register(database)
 
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    blob: Blob
+    incoming: Incoming
     wishes: Wishes
     idempotency_key: str | None
     max_documents: int
     caller: Caller
 
     def register(self, database: Database) -> Receipt:
-        """Document, job, message and answer in one transaction; nothing twice."""
+        """Document, job, message and answer in one transaction; nothing twice.
+
+        The bytes get their final name inside it: after everything that may refuse them, before the commit.
+        """
         with database.unit_of_work(self.caller.tenant, label="upload") as work:
             answered = self._answered(work)
             if answered is not None:
@@ -103,6 +106,7 @@ class _Request:
                     request_digest=self._digest(),
                     answer=_as_json(receipt),
                 )
+            self.incoming.keep()
             return receipt
 
     def _answered(self, work: UnitOfWork) -> Receipt | None:
@@ -115,10 +119,10 @@ class _Request:
 
     def _known_version(self, work: UnitOfWork) -> DocumentVersion | None:
         if self.wishes.document_id is None:
-            return work.documents.find_by_digest(self.blob.sha256)
+            return work.documents.find_by_digest(self.incoming.blob.sha256)
         work.documents.get_locked(self.wishes.document_id)  # the same upload may be under way: look after it
         latest = work.documents.latest_version(self.wishes.document_id)
-        return latest if latest.sha256 == self.blob.sha256 else None
+        return latest if latest.sha256 == self.incoming.blob.sha256 else None
 
     def _add(self, work: UnitOfWork) -> Receipt:
         version = self._new_version(work)
@@ -131,8 +135,8 @@ class _Request:
 
     def _new_version(self, work: UnitOfWork) -> DocumentVersion:
         upload = Upload(
-            sha256=self.blob.sha256,
-            size_bytes=self.blob.size_bytes,
+            sha256=self.incoming.blob.sha256,
+            size_bytes=self.incoming.blob.size_bytes,
             media_type=self.wishes.media_type,
             file_name=self.wishes.file_name,
             title=self.wishes.title,
@@ -141,6 +145,7 @@ class _Request:
         )
         if self.wishes.document_id is not None:
             return work.documents.add_version(self.wishes.document_id, upload, by=self.caller.principal)
+        work.tenants.lock()  # so that uploads at the same moment do not all count the same
         if work.documents.count() >= self.max_documents:
             raise QuotaExceeded("documents", limit=self.max_documents)
         return work.documents.add(upload, by=self.caller.principal)[1]
@@ -148,7 +153,7 @@ class _Request:
     def _digest(self) -> str:
         wishes = self.wishes
         parts = [
-            *(wishes.document_id, self.blob.sha256, wishes.file_name),
+            *(wishes.document_id, self.incoming.blob.sha256, wishes.file_name),
             *(wishes.title, wishes.language, wishes.engine, wishes.brief),
         ]
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()

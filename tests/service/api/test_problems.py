@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -92,9 +93,40 @@ def test_a_key_that_asks_too_often_waits(web: Web) -> None:
     assert web.reviewer.get("/v1/documents").status_code == 200
 
 
-def test_a_tenant_keeps_no_more_documents_than_it_may(web: Web) -> None:
-    statuses = [web.author.post("/v1/documents", files={"file": ("x", bytes([n + 65]))}).status_code for n in range(3)]
-    assert statuses == [202, 202, 409]
+def send(web: Web, content: bytes) -> int:
+    return web.author.post("/v1/documents", files={"file": ("x", content)}).status_code
+
+
+def kept_files(web: Web) -> int:
+    return len([path for path in web.services.blobs.root.rglob("*") if path.is_file()])
+
+
+def test_a_tenant_keeps_no_more_documents_than_it_may_and_no_bytes_of_others(web: Web) -> None:
+    assert [send(web, content) for content in (b"A", b"B", b"C")] == [202, 202, 409]
+    assert kept_files(web) == 2
+    assert [send(web, content) for content in (b"A", b"B")] == [202, 202], "the same bytes are the same document"
+
+
+def test_uploads_at_once_do_not_pass_the_quota_together(web: Web) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        statuses = list(pool.map(lambda number: send(web, bytes([number + 65])), range(8)))
+    assert sorted(statuses) == [202] * 2 + [409] * 6
+    assert kept_files(web) == 2
+
+
+def test_an_upload_under_a_key_of_another_request_leaves_no_bytes(web: Web) -> None:
+    answers = [
+        web.author.post("/v1/documents", files={"file": ("x", content)}, headers={"Idempotency-Key": "k"}).status_code
+        for content in (b"A", b"B")
+    ]
+    assert (answers, kept_files(web)) == ([202, 422], 1)
+
+
+def test_an_upload_that_the_database_does_not_take_leaves_no_document(web: Web) -> None:
+    full = replace(web.services.database, failpoints=parse_failpoints("before_commit:upload=disk_full"))
+    refusing = open_web(replace(web.services, database=full), web.people)
+    assert [send(refusing, b"A"), send(refusing, b"A")] == [507, 202]
+    assert len(web.author.get("/v1/documents").json()["items"]) == 1
 
 
 def test_a_full_disk_is_said_and_nothing_is_kept(web: Web) -> None:

@@ -12,6 +12,7 @@ from service.db.base import TenantId
 from service.db.blobs import BlobStore
 from service.db.failpoints import Failpoints, parse_failpoints
 from service.errors import NotFound, StorageFull
+from tests.support.blobs import keep_bytes
 from tests.support.database import OTHER_TENANT, TENANT
 
 CHUNKS = [b"visitors ", b"wear badges"]
@@ -28,19 +29,19 @@ def files(folder: Path) -> list[Path]:
 
 
 def test_bytes_lie_under_their_digest(blobs: BlobStore) -> None:
-    blob = blobs.save(TENANT, CHUNKS)
+    blob = keep_bytes(blobs, TENANT, CHUNKS)
     assert (blob.sha256, blob.size_bytes) == (SHA256, 20)
     assert blobs.find(TENANT, SHA256).read_bytes() == b"visitors wear badges"
 
 
 def test_the_same_bytes_are_kept_once(blobs: BlobStore) -> None:
-    blobs.save(TENANT, CHUNKS)
-    blobs.save(TENANT, CHUNKS)
+    keep_bytes(blobs, TENANT, CHUNKS)
+    keep_bytes(blobs, TENANT, CHUNKS)
     assert len(files(blobs.root)) == 1
 
 
 def test_another_tenant_does_not_find_them(blobs: BlobStore) -> None:
-    blobs.save(TENANT, CHUNKS)
+    keep_bytes(blobs, TENANT, CHUNKS)
     with pytest.raises(NotFound):
         blobs.find(OTHER_TENANT, SHA256)
 
@@ -51,21 +52,34 @@ def test_an_interrupted_upload_leaves_nothing(blobs: BlobStore) -> None:
         raise ConnectionResetError
 
     with pytest.raises(ConnectionResetError):
-        blobs.save(TENANT, broken())
+        keep_bytes(blobs, TENANT, broken())
     assert files(blobs.root) == []
+
+
+def test_bytes_that_are_not_kept_leave_nothing_and_have_no_final_name_before(blobs: BlobStore) -> None:
+    with blobs.receive(TENANT, CHUNKS) as incoming:
+        assert not blobs.path(TENANT, incoming.blob.sha256).exists()
+    assert files(blobs.root) == []
+
+
+def test_bytes_may_be_kept_twice(blobs: BlobStore) -> None:
+    with blobs.receive(TENANT, CHUNKS) as incoming:
+        incoming.keep()
+        incoming.keep()
+    assert files(blobs.root) == [blobs.find(TENANT, SHA256)]
 
 
 @pytest.mark.parametrize("place", ["blob:write", "blob:before_rename"])
 def test_a_full_disk_is_named_and_leaves_nothing_and_passes(tmp_path: Path, place: str) -> None:
     blobs = BlobStore(tmp_path, parse_failpoints(f"{place}=disk_full"))
     with pytest.raises(StorageFull):
-        blobs.save(TENANT, CHUNKS)
+        keep_bytes(blobs, TENANT, CHUNKS)
     assert files(tmp_path) == []
-    assert blobs.save(TENANT, CHUNKS).sha256 == SHA256
+    assert keep_bytes(blobs, TENANT, CHUNKS).sha256 == SHA256
 
 
 def test_leftovers_of_killed_uploads_are_swept_and_blobs_are_not(blobs: BlobStore) -> None:
-    kept = blobs.save(TENANT, CHUNKS)
+    kept = keep_bytes(blobs, TENANT, CHUNKS)
     leftover = blobs.root / TENANT / "incoming-killed"
     leftover.write_bytes(b"half")
     age = leftover.stat().st_mtime

@@ -14,6 +14,7 @@ from service.db.failpoints import parse_failpoints
 from service.db.jobs import JobState
 from service.db.unit_of_work import Database
 from service.jobs.schedule import LEFTOVER_AGE, sweep, sweep_until
+from tests.support.blobs import keep_bytes
 from tests.support.database import TENANT, People, RecordingQueue, open_test_database
 from tests.support.pipeline import a_document_of
 from tests.support.shop import Shop, services_for
@@ -49,7 +50,7 @@ def test_a_job_whose_worker_was_lost_three_times_fails_with_that_reason(shop: Sh
 
 
 def test_leftovers_of_interrupted_uploads_go_after_a_day(shop: Shop) -> None:
-    blob = shop.services.blobs.save(TENANT, [b"kept"])
+    blob = keep_bytes(shop.services.blobs, TENANT, [b"kept"])
     folder = shop.services.blobs.root / TENANT
     old, young = folder / "incoming-old", folder / "incoming-young"
     for path in (old, young):
