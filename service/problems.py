@@ -52,7 +52,7 @@ HTTP_PROBLEMS: dict[str, ProblemType] = {
         ProblemType("too-large", 413, "The request is too large"),
         ProblemType("unsupported-media-type", 415, "The request is of a kind that is not taken here"),
         ProblemType("invalid", 422, "The request does not fit"),
-        ProblemType("precondition-required", 428, "Say which version you read, with If-Match"),
+        ProblemType("precondition-required", 428, "Say what you read"),
         ProblemType("rate-limited", 429, "Too many requests"),
         _INTERNAL,
         ProblemType("unavailable", 503, "Not available at the moment"),

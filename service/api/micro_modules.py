@@ -26,12 +26,13 @@ from service.api.routing import BEARER, KeyedRoute, UseServices, require
 from service.db.base import DocumentId, MicroModuleId
 from service.db.micro_modules import MicroModuleRow, Status
 from service.errors import InvalidContent
-from service.problems import problem_of
+from service.problems import RequestRefused, problem_of
 from service.security import Scope
 from service.workflows.authoring.approve_micro_module import approve_micro_module
 from service.workflows.authoring.approve_micro_modules import Outcome, approve_micro_modules
 from service.workflows.authoring.edit_micro_module import edit_micro_module
 from service.workflows.authoring.list_micro_modules import list_micro_modules
+from service.workflows.authoring.precondition import Precondition
 from service.workflows.authoring.publish_micro_module import publish_micro_module
 from service.workflows.authoring.regenerate_micro_module import regenerate_micro_module
 from service.workflows.authoring.reject_micro_module import reject_micro_module
@@ -43,6 +44,7 @@ router = APIRouter(
     prefix="/v1/micro-modules", tags=["micro-modules"], route_class=KeyedRoute, dependencies=[Depends(BEARER)]
 )
 
+Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Reader = Annotated[Caller, Depends(require(Scope.MICRO_MODULES_READ))]
 Writer = Annotated[Caller, Depends(require(Scope.MICRO_MODULES_WRITE))]
 Approver = Annotated[Caller, Depends(require(Scope.MICRO_MODULES_APPROVE))]
@@ -89,9 +91,9 @@ class MicroModulePage(BaseModel):
 
 
 class Naming(RequestBody):
-    """The content that was read, by its digest; left out: as it stands now."""
+    """The content that was read, by its digest; left out: If-Match names it."""
 
-    digest: str | None = Field(None, pattern="^[0-9a-f]{64}$")
+    digest: Digest | None = None
 
 
 class Reasoned(RequestBody):
@@ -100,11 +102,15 @@ class Reasoned(RequestBody):
     reason: str | None = Field(None, max_length=1000)
 
 
+class Rejection(Naming, Reasoned):
+    """Which content, and why."""
+
+
 class Approvals(RequestBody):
     """As many digests as ids, in the same order."""
 
     ids: list[Id] = Field(min_length=1, max_length=100)
-    digests: list[Annotated[str, Field(pattern="^[0-9a-f]{64}$")]] = Field(min_length=1, max_length=100)
+    digests: list[Digest] = Field(min_length=1, max_length=100)
 
 
 class ApprovalOutcome(BaseModel):
@@ -175,7 +181,7 @@ def patch(
     return answer(row, response)
 
 
-@router.post("/{micro_module_id}/approve", responses=conflict_problems())
+@router.post("/{micro_module_id}/approve", responses=conflict_problems("precondition-required"))
 def approve(
     micro_module_id: str,
     response: Response,
@@ -184,31 +190,26 @@ def approve(
     expected: MayMatch = None,
     naming: Naming | None = None,
 ) -> MicroModuleAnswer:
-    """Say that learners may see this content; name what you read with `digest` or If-Match."""
-    row = approve_micro_module(
-        MicroModuleId(micro_module_id),
-        digest=naming.digest if naming else None,
-        expected=expected,
-        caller=caller,
-        database=services.database,
-    )
+    """Say that learners may see the content that you read: name it with `digest` or If-Match."""
+    read = _demand_named(naming, expected)
+    row = approve_micro_module(MicroModuleId(micro_module_id), read=read, caller=caller, database=services.database)
     return answer(row, response)
 
 
-@router.post("/{micro_module_id}/reject", responses=conflict_problems())
+@router.post("/{micro_module_id}/reject", responses=conflict_problems("precondition-required"))
 def reject(
     micro_module_id: str,
     response: Response,
     services: UseServices,
     caller: Approver,
     expected: MayMatch = None,
-    reasoned: Reasoned | None = None,
+    rejection: Rejection | None = None,
 ) -> MicroModuleAnswer:
-    """Say that learners shall not see this content; an edit makes it a draft again."""
+    """Say that learners shall not see the content that you read (`digest` or If-Match); an edit makes it a draft."""
     row = reject_micro_module(
         MicroModuleId(micro_module_id),
-        reason=reasoned.reason if reasoned else None,
-        expected=expected,
+        reason=rejection.reason if rejection else None,
+        read=_demand_named(rejection, expected),
         caller=caller,
         database=services.database,
     )
@@ -224,13 +225,12 @@ def publish(
     expected: MayMatch = None,
     naming: Naming | None = None,
 ) -> MicroModuleAnswer:
-    """Freeze the approved content as the next version and show it to learners; 412 when it is not approved."""
+    """Freeze the approved content as the next version and show it to learners; 412 when it is not approved.
+
+    `digest` and If-Match may be left out: nothing is published but what somebody approved by its digest.
+    """
     row = publish_micro_module(
-        MicroModuleId(micro_module_id),
-        digest=naming.digest if naming else None,
-        expected=expected,
-        caller=caller,
-        database=services.database,
+        MicroModuleId(micro_module_id), read=_named(naming, expected), caller=caller, database=services.database
     )
     return answer(row, response)
 
@@ -272,6 +272,20 @@ def answer(row: MicroModuleRow, response: Response) -> MicroModuleAnswer:
             "updated_at": row.updated_at,
         }
     )
+
+
+def _named(naming: Naming | None, revision: int | None) -> Precondition | None:
+    digest = naming.digest if naming else None
+    return None if digest is None and revision is None else Precondition(digest, revision)
+
+
+def _demand_named(naming: Naming | None, revision: int | None) -> Precondition:
+    named = _named(naming, revision)
+    if named is None:
+        raise RequestRefused(
+            "precondition-required", "Name the content that you read: its content_digest as digest, or its ETag."
+        )
+    return named
 
 
 def _summary(row: MicroModuleRow) -> MicroModuleSummary:

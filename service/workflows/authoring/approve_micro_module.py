@@ -8,25 +8,22 @@ from service.db.approvals import Verdict
 from service.db.base import MicroModuleId
 from service.db.micro_modules import MicroModuleRow, Status
 from service.db.unit_of_work import Database, UnitOfWork
-from service.errors import BlockedByFindings, ContentChanged, SecondPersonNeeded, VersionConflict, WrongState
+from service.errors import BlockedByFindings, SecondPersonNeeded, WrongState
 from service.workflows.authoring.demand_taught import demand_taught
+from service.workflows.authoring.precondition import Precondition
 from service.workflows.platform.authenticate import Caller
 
 
 def approve_micro_module(
-    micro_module_id: MicroModuleId, *, digest: str | None, expected: int | None, caller: Caller, database: Database
+    micro_module_id: MicroModuleId, *, read: Precondition, caller: Caller, database: Database
 ) -> MicroModuleRow:
-    """The micro-module, approved as it stands; a second approval by the same person changes nothing.
+    """The micro-module, approved as it was read; a second approval by the same person changes nothing.
 
-    `digest` and `expected` (a revision) say what the caller read; None: whatever stands now. Raises NotFound,
-    ContentChanged, VersionConflict, WrongState, BlockedByFindings, SecondPersonNeeded.
+    Raises NotFound, ContentChanged, VersionConflict, WrongState, BlockedByFindings, SecondPersonNeeded.
     """
     with database.unit_of_work(caller.tenant, label="approve") as work:
-        row = work.micro_modules.get(micro_module_id)
-        if expected is not None and row.revision != expected:
-            raise VersionConflict("micro-module", micro_module_id, expected=expected)
-        if digest is not None and row.content_digest != digest:
-            raise ContentChanged("micro-module", micro_module_id)
+        row = work.micro_modules.get_locked(micro_module_id)
+        read.demand(row)
         standing = work.approvals.find_approval(micro_module_id, row.content_digest)
         if row.status in (Status.APPROVED, Status.PUBLISHED) and standing and standing.principal_id == caller.principal:
             return row

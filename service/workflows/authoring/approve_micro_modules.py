@@ -10,6 +10,7 @@ from service.db.micro_modules import MicroModuleRow
 from service.db.unit_of_work import Database
 from service.errors import CallerError
 from service.workflows.authoring.approve_micro_module import approve_micro_module
+from service.workflows.authoring.precondition import Precondition
 from service.workflows.platform.authenticate import Caller
 
 
@@ -31,7 +32,7 @@ def approve_micro_modules(
 
 def _approve(micro_module_id: MicroModuleId, digest: str, caller: Caller, database: Database) -> Outcome:
     try:
-        row = approve_micro_module(micro_module_id, digest=digest, expected=None, caller=caller, database=database)
+        row = approve_micro_module(micro_module_id, read=Precondition(digest), caller=caller, database=database)
     except CallerError as fault:
         return Outcome(micro_module_id, None, fault)
     return Outcome(micro_module_id, row, None)

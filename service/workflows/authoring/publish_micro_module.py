@@ -6,27 +6,26 @@ from service.db.base import MicroModuleId
 from service.db.documents import DocumentVersion
 from service.db.micro_modules import MicroModuleRow, Status
 from service.db.unit_of_work import Database, UnitOfWork
-from service.errors import ContentChanged, NotApproved, VersionConflict
+from service.errors import NotApproved
 from service.workflows.authoring.demand_taught import demand_taught
+from service.workflows.authoring.precondition import Precondition
 from service.workflows.platform.authenticate import Caller
 
 
 def publish_micro_module(
-    micro_module_id: MicroModuleId, *, digest: str | None, expected: int | None, caller: Caller, database: Database
+    micro_module_id: MicroModuleId, *, read: Precondition | None, caller: Caller, database: Database
 ) -> MicroModuleRow:
     """The published micro-module; what is published already stays as it is, so that a repeat changes nothing.
 
-    `digest` and `expected` say what the caller read; None: whatever is approved. Raises NotFound, ContentChanged,
-    VersionConflict, WrongState, NotApproved when exactly this content has no standing approval.
+    `read` None: whatever is approved, which somebody read. Raises NotFound, ContentChanged, VersionConflict,
+    WrongState, NotApproved when exactly this content has no standing approval.
     """
     with database.unit_of_work(caller.tenant, label="publish") as work:
         row = work.micro_modules.get_locked(micro_module_id)
-        if digest is not None and row.content_digest != digest:
-            raise ContentChanged("micro-module", micro_module_id)
-        if row.status is Status.PUBLISHED:
+        if row.status is Status.PUBLISHED and (read is None or read.digest in (None, row.content_digest)):
             return row
-        if expected is not None and row.revision != expected:
-            raise VersionConflict("micro-module", micro_module_id, expected=expected)
+        if read is not None:
+            read.demand(row)
         return _freeze(row, caller, work)
 
 

@@ -6,19 +6,22 @@ from service.db.approvals import Verdict
 from service.db.base import MicroModuleId
 from service.db.micro_modules import MicroModuleRow, Status
 from service.db.unit_of_work import Database
-from service.errors import VersionConflict, WrongState
+from service.errors import WrongState
+from service.workflows.authoring.precondition import Precondition
 from service.workflows.authoring.put_away import is_put_away
 from service.workflows.platform.authenticate import Caller
 
 
 def reject_micro_module(
-    micro_module_id: MicroModuleId, *, reason: str | None, expected: int | None, caller: Caller, database: Database
+    micro_module_id: MicroModuleId, *, reason: str | None, read: Precondition, caller: Caller, database: Database
 ) -> MicroModuleRow:
-    """The micro-module, rejected; an edit makes it a draft again. Raises NotFound, VersionConflict, WrongState."""
+    """The micro-module, rejected as it was read; an edit makes it a draft again.
+
+    Raises NotFound, ContentChanged, VersionConflict, WrongState.
+    """
     with database.unit_of_work(caller.tenant, label="reject") as work:
-        row = work.micro_modules.get(micro_module_id)
-        if expected is not None and row.revision != expected:
-            raise VersionConflict("micro-module", micro_module_id, expected=expected)
+        row = work.micro_modules.get_locked(micro_module_id)
+        read.demand(row)
         if row.status in (Status.PUBLISHED, Status.WITHDRAWN):
             raise WrongState("micro-module", micro_module_id, state=row.status.value, action="rejected")
         if row.status is Status.REJECTED and not is_put_away(row, work):

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from service.db.base import Json
 from tests.support.review import WORN
-from tests.support.web import Web
+from tests.support.web import Web, approve
 
 RIGHT: dict[int, Json] = {
     3: {"text": "The visitor log"},
@@ -146,8 +146,8 @@ def test_an_answer_to_the_version_before_is_graded_by_it(web: Web) -> None:
     path = f"/v1/micro-modules/{micro_module_id}"
     tag = web.author.get(path).headers["etag"]
     web.author.patch(path, json={"title": "What visitors must wear"}, headers={"If-Match": tag})
-    for action in ("approve", "publish"):
-        assert web.author.post(f"{path}/{action}").status_code == 200
+    for done in (approve(web.author, path), web.author.post(f"{path}/publish")):
+        assert done.status_code == 200
     renewed = web.learner.get(f"/v1/catalogue/{micro_module_id}/quiz").json()["items"]
     assert ids(renewed[0], "options") != ids(items[0], "options")
     answer = right_answer(0, items[0])

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from service.db.base import Json
 from tests.support.database import RecordingQueue
-from tests.support.web import Web
+from tests.support.web import Web, approve
 
 
 def upload(client: TestClient, content: bytes = b"# Rules", *, key: str | None = None, **fields: str) -> Json:
@@ -159,23 +159,23 @@ def test_what_stands_in_a_section_left_out_is_neither_approved_nor_published(web
     drafted = web.keep_draft()
     path = f"/v1/micro-modules/{drafted.micro_module_id}"
     outline(web, drafted.document_id, taught=False)
-    for action in ("approve", "publish"):
-        refused = web.author.post(f"{path}/{action}")
+    for refused in (approve(web.author, path), web.author.post(f"{path}/publish")):
         assert (refused.status_code, refused.json()["type"]) == (409, "urn:morsel:problem:wrong-state")
     outline(web, drafted.document_id, taught=True)
-    for action in ("approve", "publish"):
-        assert web.author.post(f"{path}/{action}").status_code == 200
+    for done in (approve(web.author, path), web.author.post(f"{path}/publish")):
+        assert done.status_code == 200
 
 
 @pytest.mark.parametrize("is_rejected_first", [True, False])
 def test_a_section_taken_in_again_leaves_a_reviewers_rejection(web: Web, is_rejected_first: bool) -> None:
     drafted = web.keep_draft()
     path = f"/v1/micro-modules/{drafted.micro_module_id}"
+    read = {"digest": web.reviewer.get(path).json()["content_digest"]}
     if is_rejected_first:
-        web.reviewer.post(f"{path}/reject")
+        web.reviewer.post(f"{path}/reject", json=read)
     outline(web, drafted.document_id, taught=False)
     if not is_rejected_first:
-        web.reviewer.post(f"{path}/reject")
+        web.reviewer.post(f"{path}/reject", json=read)
     outline(web, drafted.document_id, taught=True)
     assert web.author.get(path).json()["status"] == "rejected"
 

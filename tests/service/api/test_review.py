@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.db.base import Json
-from tests.support.web import Web
+from tests.support.web import Web, approve
 
 NEW_TITLE: Json = {"title": "Visitors must wear a badge"}
 
@@ -20,6 +20,11 @@ def edit(web: Web, path: str, change: Json) -> Json:
     assert answered.status_code == 200, answered.text
     body: Json = answered.json()
     return body
+
+
+def named(web: Web, path: str) -> Json:
+    """The body that names what stands there now."""
+    return {"digest": web.author.get(path).json()["content_digest"]}
 
 
 def actions(web: Web, object_id: object) -> list[tuple[str, str]]:
@@ -152,39 +157,67 @@ def test_an_approval_binds_to_the_digest_and_an_edit_undoes_it(web: Web) -> None
     assert web.reviewer.post(f"{path}/approve", headers={"If-Match": '"1"'}).status_code == 412
 
 
+@pytest.mark.parametrize("action", ["approve", "reject"])
+def test_a_verdict_names_the_content_that_was_read(web: Web, action: str) -> None:
+    path = path_of(web)
+    read = named(web, path)
+    blind = web.reviewer.post(f"{path}/{action}")
+    assert (blind.status_code, blind.json()["type"]) == (428, "urn:morsel:problem:precondition-required")
+    assert web.reviewer.post(f"{path}/{action}", json={}).status_code == 428
+    edit(web, path, NEW_TITLE)
+    for stale in ({"json": read}, {"headers": {"If-Match": '"1"'}}):
+        assert web.reviewer.post(f"{path}/{action}", **stale).status_code == 412
+    assert web.author.get(path).json()["status"] == "draft"
+    assert web.reviewer.post(f"{path}/{action}", headers={"If-Match": '"2"'}).status_code == 200
+    assert web.reviewer.post(f"{path}/{action}", json=named(web, path)).status_code == 200, "a repeat changes nothing"
+    assert len(actions(web, web.author.get(path).json()["id"])) == 2
+
+
+def test_publishing_needs_no_name_but_keeps_to_one_that_is_given(web: Web) -> None:
+    path = path_of(web)
+    read = named(web, path)
+    edit(web, path, NEW_TITLE)
+    assert approve(web.reviewer, path).status_code == 200
+    for stale in ({"json": read}, {"headers": {"If-Match": '"1"'}}):
+        assert web.author.post(f"{path}/publish", **stale).status_code == 412
+    assert web.author.post(f"{path}/publish").json()["title"] == NEW_TITLE["title"]
+    assert web.author.post(f"{path}/publish", headers={"If-Match": '"1"'}).status_code == 200, "a repeat"
+    assert web.author.post(f"{path}/publish", json=read).status_code == 412
+
+
 def test_a_blocker_prevents_approval_until_it_is_mended(web: Web) -> None:
     path = path_of(web)
     cited = {"span": [9, 50]}
     edit(web, path, {"key_points": [{"text": "A visitor must wear a badge for 99 days.", "citations": [cited]}]})
-    refused = web.author.post(f"{path}/approve")
+    refused = approve(web.author, path)
     assert (refused.status_code, refused.json()["type"]) == (409, "urn:morsel:problem:blocked-by-findings")
     assert "99" in refused.json()["findings"][0]
     edit(web, path, {"key_points": [{"text": "A visitor must wear a badge at all times.", "citations": [cited]}]})
-    assert web.author.post(f"{path}/approve").status_code == 200
+    assert approve(web.author, path).status_code == 200
 
 
 def test_a_tenant_may_demand_that_somebody_else_approves(web: Web) -> None:
     path = path_of(web)
     assert web.administrator.patch("/v1/tenant", json={"approver_must_differ": True}).status_code == 200
-    own = web.author.post(f"{path}/approve")
+    own = approve(web.author, path)
     assert (own.status_code, own.json()["type"]) == (403, "urn:morsel:problem:second-person-needed")
     tag = web.reviewer.get(path).headers["etag"]
     assert web.reviewer.patch(path, json=NEW_TITLE, headers={"If-Match": tag}).status_code == 200
-    assert web.reviewer.post(f"{path}/approve").status_code == 403
-    assert web.integrator.post(f"{path}/approve").status_code == 200
+    assert approve(web.reviewer, path).status_code == 403
+    assert approve(web.integrator, path).status_code == 200
     assert web.administrator.patch("/v1/tenant", json={"approver_must_differ": False}).status_code == 200
 
 
 def test_publishing_freezes_and_a_repeat_changes_nothing(web: Web) -> None:
     path = path_of(web)
-    assert web.author.post(f"{path}/approve").status_code == 200
+    assert approve(web.author, path).status_code == 200
     published = web.author.post(f"{path}/publish")
     assert (published.json()["status"], published.json()["published_number"]) == ("published", 1)
     assert web.author.post(f"{path}/publish").json() == published.json()
     edit(web, path, NEW_TITLE)
     catalogued = web.learner.get("/v1/catalogue").json()["items"][0]
     assert (catalogued["title"], catalogued["number"]) == ("What a visitor must wear", 1)
-    assert web.author.post(f"{path}/approve").status_code == 200
+    assert approve(web.author, path).status_code == 200
     assert web.author.post(f"{path}/publish").json()["published_number"] == 2
     catalogued = web.learner.get("/v1/catalogue").json()["items"][0]
     assert (catalogued["title"], catalogued["number"]) == (NEW_TITLE["title"], 2)
@@ -200,7 +233,7 @@ def test_what_is_withdrawn_leaves_the_catalogue_at_once(web: Web) -> None:
     for part in ("", "/quiz"):
         assert web.learner.get(f"/v1/catalogue/{drafted.micro_module_id}{part}").status_code == 404
     assert web.author.post(f"{path}/publish").status_code == 412
-    assert web.author.post(f"{path}/approve").status_code == 200
+    assert approve(web.author, path).status_code == 200
     assert web.author.post(f"{path}/publish").json()["published_number"] == 2
 
 
@@ -211,8 +244,9 @@ def test_what_was_never_published_cannot_be_withdrawn(web: Web) -> None:
 
 def test_a_rejected_micro_module_is_not_published_and_an_edit_makes_it_a_draft(web: Web) -> None:
     path = path_of(web)
-    web.author.post(f"{path}/approve")
-    assert web.reviewer.post(f"{path}/reject", json={"reason": "Too thin"}).json()["status"] == "rejected"
+    approve(web.author, path)
+    assert web.reviewer.post(f"{path}/reject", json=named(web, path) | {"reason": "Too thin"}).status_code == 200
+    assert web.author.get(path).json()["status"] == "rejected"
     assert web.author.post(f"{path}/publish").status_code == 412
     assert edit(web, path, NEW_TITLE)["status"] == "draft"
 
@@ -236,7 +270,7 @@ def test_many_are_approved_at_once_each_by_itself(web: Web) -> None:
 
 def test_an_edited_item_is_marked_and_undoes_the_approval(web: Web) -> None:
     path = path_of(web)
-    web.author.post(f"{path}/approve")
+    approve(web.author, path)
     item = web.author.get(path).json()["items"][0]
     read = web.author.get(f"/v1/items/{item['id']}")
     assert read.json()["in_quiz"] is True
@@ -314,7 +348,7 @@ def test_an_empty_bank_says_so(web: Web) -> None:
 def test_the_audit_trail_says_who_did_what(web: Web) -> None:
     path = path_of(web)
     edited = edit(web, path, NEW_TITLE)
-    web.reviewer.post(f"{path}/approve")
+    approve(web.reviewer, path)
     web.author.post(f"{path}/publish")
     web.author.post(f"{path}/withdraw")
     author, reviewer = web.people.author, web.people.reviewer

@@ -16,6 +16,7 @@ from service.errors import CallerError
 from service.security import SCOPES_BY_KIND
 from service.workflows.authoring.approve_micro_module import approve_micro_module
 from service.workflows.authoring.edit_micro_module import edit_micro_module
+from service.workflows.authoring.precondition import Precondition
 from service.workflows.authoring.publish_micro_module import publish_micro_module
 from service.workflows.authoring.show_micro_module import show_micro_module
 from service.workflows.learning.grade_response import Submission, grade_response
@@ -46,15 +47,28 @@ def all_at_once(acts: list[Act]) -> list[str]:
 def test_many_publish_at_once_and_one_version_is_frozen(web: Web) -> None:
     caller, database = caller_of(web), web.services.database
     micro_module = web.keep_draft().micro_module_id
-    approve_micro_module(micro_module, digest=None, expected=None, caller=caller, database=database)
+    approve_micro_module(micro_module, read=Precondition(revision=1), caller=caller, database=database)
 
     def publish() -> MicroModuleRow:
-        return publish_micro_module(micro_module, digest=None, expected=None, caller=caller, database=database)
+        return publish_micro_module(micro_module, read=None, caller=caller, database=database)
 
     assert all_at_once([publish] * 8) == ["published"] * 8
     with database.reading(web.tenant) as work:
         assert work.publications.current(micro_module).number == 1
         assert [entry.action for entry in work.audit.of(micro_module)] == ["approved", "published"]
+
+
+def test_many_approve_at_once_and_one_approval_is_recorded(web: Web) -> None:
+    caller, database = caller_of(web), web.services.database
+    micro_module = web.keep_draft().micro_module_id
+    read = Precondition(show_micro_module(micro_module, caller=caller, database=database).content_digest)
+
+    def approve() -> MicroModuleRow:
+        return approve_micro_module(micro_module, read=read, caller=caller, database=database)
+
+    assert all_at_once([approve] * 8) == ["approved"] * 8
+    with database.reading(web.tenant) as work:
+        assert len(work.approvals.of(micro_module)) == 1
 
 
 def test_of_many_edits_of_one_revision_one_wins(web: Web) -> None:
@@ -74,10 +88,11 @@ def test_publishing_against_an_edit_never_shows_what_was_not_approved(web: Web) 
     caller, database = caller_of(web), web.services.database
     micro_module = web.keep_draft().micro_module_id
     for title in ("A badge", "The badge", "Wear a badge", "A visitor", "The visitor"):
-        row = approve_micro_module(micro_module, digest=None, expected=None, caller=caller, database=database)
+        read = Precondition(show_micro_module(micro_module, caller=caller, database=database).content_digest)
+        row = approve_micro_module(micro_module, read=read, caller=caller, database=database)
         changes = MicroModuleEdit(title=title)
         acts: list[Act] = [
-            lambda: publish_micro_module(micro_module, digest=None, expected=None, caller=caller, database=database),
+            lambda: publish_micro_module(micro_module, read=None, caller=caller, database=database),
             lambda row=row, changes=changes: edit_micro_module(  # type: ignore[misc]  # bound to this turn
                 micro_module, changes, expected=row.revision, caller=caller, database=database
             ),
@@ -115,8 +130,7 @@ def test_a_caller_without_the_tenant_finds_nothing(web: Web, other_web: Web) -> 
     stranger = replace(caller_of(web), tenant=other_web.tenant)
 
     def approve() -> MicroModuleRow:
-        return approve_micro_module(
-            micro_module, digest=None, expected=None, caller=stranger, database=web.services.database
-        )
+        read = Precondition(revision=1)
+        return approve_micro_module(micro_module, read=read, caller=stranger, database=web.services.database)
 
     assert attempt(approve) == "NotFound"
