@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKeyConstraint, Index, delete, func, select
@@ -37,7 +37,10 @@ class Publication(TenantRow, kw_only=True):
 
 
 class CatalogueEntry(TenantRow, kw_only=True):
-    """A micro-module that may be shown now, at which publication; the row goes when it is withdrawn."""
+    """A micro-module that may be shown now, at which publication; the row goes when it is withdrawn.
+
+    `replaces` is the number that was shown until then; None: none was, as at first or after a withdrawal.
+    """
 
     __tablename__ = "catalogue"
     __table_args__ = (
@@ -50,6 +53,7 @@ class CatalogueEntry(TenantRow, kw_only=True):
 
     micro_module_id: Mapped[MicroModuleId] = mapped_column(primary_key=True)
     number: Mapped[int]
+    replaces: Mapped[int | None] = mapped_column(default=None)
     document_id: Mapped[DocumentId]
     title: Mapped[str]
     language: Mapped[str | None]
@@ -76,7 +80,7 @@ class Publications(Repository):
         )
         self._session.add(publication)
         self._session.flush()
-        self._session.merge(self._entry(micro_module, publication, language))
+        self._session.merge(self._new_entry(micro_module, publication, language))
         self._session.flush()
         return publication
 
@@ -103,10 +107,23 @@ class Publications(Repository):
 
     def current(self, micro_module_id: MicroModuleId) -> Publication:
         """The publication that the catalogue shows. Raises NotFound, also when it was withdrawn."""
-        entry = self._session.get(CatalogueEntry, (self._tenant, micro_module_id))
+        return self.answerable(micro_module_id)[0]
+
+    def answerable(self, micro_module_id: MicroModuleId) -> Sequence[Publication]:
+        """The publication that the catalogue shows, then the one it replaced: its quiz may still be open somewhere.
+
+        Never one that was withdrawn. Raises NotFound when nothing is shown.
+        """
+        entry = self._entry(micro_module_id)
         if entry is None:
             raise NotFound("published micro-module", micro_module_id)
-        return self.get(micro_module_id, entry.number)
+        numbers = (entry.number, entry.replaces)
+        return [self.get(micro_module_id, number) for number in numbers if number is not None]
+
+    def before(self, publication: Publication) -> Iterator[Publication]:
+        """Every earlier version of the micro-module, latest first."""
+        for number in range(publication.number - 1, 0, -1):
+            yield self.get(publication.micro_module_id, number)
 
     def get(self, micro_module_id: MicroModuleId, number: int) -> Publication:
         """One frozen version. Raises NotFound."""
@@ -121,11 +138,16 @@ class Publications(Repository):
         )
         return (self._session.scalar(statement) or 0) + 1
 
-    def _entry(self, row: MicroModuleRow, publication: Publication, language: str | None) -> CatalogueEntry:
+    def _entry(self, micro_module_id: MicroModuleId) -> CatalogueEntry | None:
+        return self._session.get(CatalogueEntry, (self._tenant, micro_module_id))
+
+    def _new_entry(self, row: MicroModuleRow, publication: Publication, language: str | None) -> CatalogueEntry:
+        shown = self._entry(row.id)
         return CatalogueEntry(
             tenant_id=self._tenant,
             micro_module_id=row.id,
             number=publication.number,
+            replaces=None if shown is None else shown.number,
             document_id=row.document_id,
             title=str(row.content["title"]),
             language=language,

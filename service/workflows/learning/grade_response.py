@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from authoring.items.grading import AnswerDoesNotFit, grade
 from authoring.items.learner_view import Given, resolve
 from authoring.items.reveal import reveal
 from authoring.micro_module_json import micro_module_from_json
-from authoring.types import Item, MicroModule
 from service.db.base import ItemId, Json, MicroModuleId
 from service.db.publications import Publication
 from service.db.responses import Graded, Response
@@ -28,56 +26,80 @@ class Submission:
     impression_id: str | None = None
 
 
+class NoLongerAsked(NotFound):
+    """The answer fits a version of the quiz that was withdrawn or replaced."""
+
+    def __init__(self, item_id: ItemId) -> None:
+        super().__init__("item", item_id)
+        self.args = ("The quiz that this answers is no longer shown; open it again.",)
+
+
 def grade_response(
     submission: Submission, *, idempotency_key: str | None, caller: Caller, database: Database
 ) -> Response:
     """The graded response; a repeat under the same key gives the first grading, whatever was published since.
 
-    Raises NotFound, AnswerDoesNotFit, IdempotencyConflict for another answer under the same key.
+    Raises NotFound, also for what was withdrawn, AnswerDoesNotFit, IdempotencyConflict for another answer under the
+    same key.
     """
-    try:
-        return _grade_once(submission, idempotency_key, caller, database)
-    except AlreadyExists:  # the same response a moment ago, in parallel: now it can be found
-        return _grade_once(submission, idempotency_key, caller, database)
-
-
-def _grade_once(submission: Submission, idempotency_key: str | None, caller: Caller, database: Database) -> Response:
     sent = _as_json(submission)
-    with database.unit_of_work(caller.tenant, label="response") as work:
-        if idempotency_key is not None:
-            first = work.responses.find(by=caller.principal, idempotency_key=idempotency_key)
-            if first is not None and first.given != sent:
-                raise IdempotencyConflict(idempotency_key)
-            if first is not None:
-                return first
-        return work.responses.add(_grade(submission, sent, work), by=caller.principal, idempotency_key=idempotency_key)
+    with database.reading(caller.tenant) as work:
+        first = _first(sent, idempotency_key, caller, work)
+        if first is not None:
+            return first
+        graded = _grade(submission, sent, work)
+    try:
+        with database.unit_of_work(caller.tenant, label="response") as work:
+            return work.responses.add(graded, by=caller.principal, idempotency_key=idempotency_key)
+    except AlreadyExists:  # the same response a moment ago, in parallel: now it can be found
+        with database.reading(caller.tenant) as work:
+            first = _first(sent, idempotency_key, caller, work)
+        if first is None:
+            raise
+        return first
+
+
+def _first(sent: Json, idempotency_key: str | None, caller: Caller, work: UnitOfWork) -> Response | None:
+    """What was given under the key before; None: nothing. Raises IdempotencyConflict when it was something else."""
+    if idempotency_key is None:
+        return None
+    first = work.responses.find(by=caller.principal, idempotency_key=idempotency_key)
+    if first is not None and first.given != sent:
+        raise IdempotencyConflict(idempotency_key)
+    return first
 
 
 def _grade(submission: Submission, sent: Json, work: UnitOfWork) -> Graded:
-    current = work.publications.current(submission.micro_module_id)
+    answerable = work.publications.answerable(submission.micro_module_id)
     refusal: AnswerDoesNotFit | None = None
-    for publication in _shown_to_learners(current, work):
-        micro_module = micro_module_from_json(publication.content)
-        item = next((item for item in micro_module.items if item.id == submission.item_id), None)
-        if item is None:
-            continue
+    for publication in answerable:
         try:
-            return _graded(submission, sent, item, micro_module, publication)
+            graded = _graded(submission, sent, publication)
         except AnswerDoesNotFit as fault:
             refusal = refusal or fault
-    raise refusal or NotFound("item", submission.item_id)
+            continue
+        if graded is not None:
+            return graded
+    if refusal is None:
+        raise NotFound("item", submission.item_id)
+    if any(_fits(submission, sent, earlier) for earlier in work.publications.before(answerable[0])):
+        raise NoLongerAsked(submission.item_id)
+    raise refusal
 
 
-def _shown_to_learners(current: Publication, work: UnitOfWork) -> Iterator[Publication]:
-    """The current version, then the one before: a learner may have opened the quiz just before it was replaced."""
-    yield current
-    if current.number > 1:
-        yield work.publications.get(current.micro_module_id, current.number - 1)
+def _fits(submission: Submission, sent: Json, publication: Publication) -> bool:
+    try:
+        return _graded(submission, sent, publication) is not None
+    except AnswerDoesNotFit:
+        return False
 
 
-def _graded(
-    submission: Submission, sent: Json, item: Item, micro_module: MicroModule, publication: Publication
-) -> Graded:
+def _graded(submission: Submission, sent: Json, publication: Publication) -> Graded | None:
+    """The response graded by this version; None: it does not ask the item. Raises AnswerDoesNotFit."""
+    micro_module = micro_module_from_json(publication.content)
+    item = next((item for item in micro_module.items if item.id == submission.item_id), None)
+    if item is None:
+        return None
     secret = publication.choice_secret
     answer = resolve(item, submission.given, secret=secret)
     grading = grade(item, answer)

@@ -131,6 +131,40 @@ def test_the_first_grading_stands_after_the_micro_module_is_withdrawn(web: Web) 
     assert late.status_code == 404
 
 
+def renew(web: Web, micro_module_id: str) -> None:
+    """Publish the next version, with another title."""
+    path = f"/v1/micro-modules/{micro_module_id}"
+    read = web.author.get(path)
+    change = {"title": f"{read.json()['title']} again"}
+    assert web.author.patch(path, json=change, headers={"If-Match": read.headers["etag"]}).status_code == 200
+    for done in (approve(web.author, path), web.author.post(f"{path}/publish")):
+        assert done.status_code == 200
+
+
+@pytest.mark.parametrize("place", [0, 5, 6])
+def test_an_answer_to_a_withdrawn_version_finds_nothing_though_the_next_one_is_shown(web: Web, place: int) -> None:
+    micro_module_id, items = quiz_of(web)
+    web.author.post(f"/v1/micro-modules/{micro_module_id}/withdraw", json={"reason": "The key is wrong"})
+    renew(web, micro_module_id)
+    body: Json = {"item_id": items[place]["id"], **right_answer(place, items[place])}
+    late = web.learner.post(f"/v1/catalogue/{micro_module_id}/responses", json=body)
+    assert (late.status_code, late.json()["type"]) == (404, "urn:morsel:problem:not-found")
+    assert "open it again" in late.json()["detail"]
+    shown = web.learner.get(f"/v1/catalogue/{micro_module_id}/quiz").json()["items"][place]
+    anew: Json = {"item_id": shown["id"], **right_answer(place, shown)}
+    assert respond(web.learner, micro_module_id, anew)["correct"] is True
+
+
+def test_an_answer_to_the_version_before_the_one_before_finds_nothing(web: Web) -> None:
+    micro_module_id, items = quiz_of(web)
+    body: Json = {"item_id": items[0]["id"], **right_answer(0, items[0])}
+    renew(web, micro_module_id)
+    assert respond(web.learner, micro_module_id, body)["correct"] is True
+    renew(web, micro_module_id)
+    late = web.learner.post(f"/v1/catalogue/{micro_module_id}/responses", json=body)
+    assert late.status_code == 404
+
+
 def test_fifty_clicks_at_once_are_one_response(web: Web) -> None:
     micro_module_id, items = quiz_of(web)
     body: Json = {"item_id": items[4]["id"], "text": "30"}
@@ -143,11 +177,7 @@ def test_fifty_clicks_at_once_are_one_response(web: Web) -> None:
 
 def test_an_answer_to_the_version_before_is_graded_by_it(web: Web) -> None:
     micro_module_id, items = quiz_of(web)
-    path = f"/v1/micro-modules/{micro_module_id}"
-    tag = web.author.get(path).headers["etag"]
-    web.author.patch(path, json={"title": "What visitors must wear"}, headers={"If-Match": tag})
-    for done in (approve(web.author, path), web.author.post(f"{path}/publish")):
-        assert done.status_code == 200
+    renew(web, micro_module_id)
     renewed = web.learner.get(f"/v1/catalogue/{micro_module_id}/quiz").json()["items"]
     assert ids(renewed[0], "options") != ids(items[0], "options")
     answer = right_answer(0, items[0])
