@@ -54,7 +54,8 @@ Publisher = Annotated[Caller, Depends(require(Scope.MICRO_MODULES_PUBLISH))]
 class MicroModuleAnswer(MicroModuleContent):
     """The content with where it stands. An approval binds to `content_digest`; the ETag is the `revision`.
 
-    `edited_by` null: as the engine wrote it. `published_number` null: never published.
+    `edited_by` null: as the engine wrote it. `published_number` null: never published. `reason`: why it was rejected
+    or withdrawn, until it is approved; null: neither, or nobody said why.
     """
 
     document_id: str
@@ -63,6 +64,7 @@ class MicroModuleAnswer(MicroModuleContent):
     content_digest: str
     published_number: int | None
     edited_by: str | None
+    reason: str | None
     updated_at: datetime
 
 
@@ -97,7 +99,7 @@ class Naming(RequestBody):
 
 
 class Reasoned(RequestBody):
-    """Why; kept for the author."""
+    """Why; shown to authors and in the audit trail."""
 
     reason: str | None = Field(None, max_length=1000)
 
@@ -239,7 +241,7 @@ def publish(
 def withdraw(
     micro_module_id: str, response: Response, services: UseServices, caller: Publisher, reasoned: Reasoned | None = None
 ) -> MicroModuleAnswer:
-    """Take it away from learners; what they answered stays."""
+    """Take it away from learners, whatever was changed since you read it; what they answered stays."""
     row = withdraw_micro_module(
         MicroModuleId(micro_module_id),
         reason=reasoned.reason if reasoned else None,
@@ -269,6 +271,7 @@ def answer(row: MicroModuleRow, response: Response) -> MicroModuleAnswer:
             "content_digest": row.content_digest,
             "published_number": row.published_number,
             "edited_by": row.edited_by,
+            "reason": row.reason,
             "updated_at": row.updated_at,
         }
     )

@@ -12,7 +12,10 @@ from service.db.base import Json, PrincipalId, Repository, TenantRow, new_id
 
 
 class AuditEntry(TenantRow, kw_only=True):
-    """`action` is a past participle ("approved"); `kind` and `object_id` name the thing; `detail`: ids and digests."""
+    """`action` is a past participle ("approved"); `kind` and `object_id` name the thing.
+
+    `detail` holds ids, digests, numbers, and the reason that somebody gave.
+    """
 
     __tablename__ = "audit_trail"
     __table_args__ = (Index(None, "tenant_id", "object_id", "id"),)

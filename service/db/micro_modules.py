@@ -46,7 +46,8 @@ class Status(StrEnum):
 class MicroModuleRow(TenantRow, kw_only=True):
     """`draft_id` is its id in the draft ("m1"), `position` its place there, from 1; `revision` counts changes (ETag).
 
-    `edited_by` None: untouched since the engine wrote it. `published_number` None: never published.
+    `edited_by` None: untouched since the engine wrote it. `published_number` None: never published. `reason`: why it
+    was rejected or withdrawn, until it is approved; None: neither happened, or nobody said why.
     """
 
     __tablename__ = "micro_modules"
@@ -70,6 +71,7 @@ class MicroModuleRow(TenantRow, kw_only=True):
     revision: Mapped[int] = mapped_column(default=1)
     published_number: Mapped[int | None] = mapped_column(default=None)
     edited_by: Mapped[PrincipalId | None] = mapped_column(default=None)
+    reason: Mapped[str | None] = mapped_column(default=None)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -182,9 +184,11 @@ class MicroModules(Repository):
         self._register_new_items(row)
         return row
 
-    def change_status(self, micro_module_id: MicroModuleId, status: Status, *, expected: int) -> MicroModuleRow:
-        """Move revision `expected` on in its life. Raises VersionConflict."""
-        return self._change(micro_module_id, {"status": status}, expected=expected)
+    def change_status(
+        self, micro_module_id: MicroModuleId, status: Status, *, expected: int, reason: str | None = None
+    ) -> MicroModuleRow:
+        """Move revision `expected` on in its life; `reason` None: none was given. Raises VersionConflict."""
+        return self._change(micro_module_id, {"status": status, "reason": reason}, expected=expected)
 
     def mark_published(self, micro_module_id: MicroModuleId, number: int, *, expected: int) -> MicroModuleRow:
         """Say that revision `expected` is now published as version `number`. Raises VersionConflict."""

@@ -29,6 +29,6 @@ def reject_micro_module(
         work.approvals.add(
             micro_module_id, digest=row.content_digest, verdict=Verdict.REJECTED, by=caller.principal, reason=reason
         )
-        detail: dict[str, object] = {"digest": row.content_digest}
+        detail: dict[str, object] = {"digest": row.content_digest, "reason": reason}
         work.audit.add("rejected", "micro_module", micro_module_id, by=caller.principal, detail=detail)
-        return work.micro_modules.change_status(micro_module_id, Status.REJECTED, expected=row.revision)
+        return work.micro_modules.change_status(micro_module_id, Status.REJECTED, expected=row.revision, reason=reason)

@@ -14,7 +14,9 @@ def withdraw_micro_module(
 ) -> MicroModuleRow:
     """The micro-module, no longer in the catalogue; a repeat changes nothing. Frozen versions and responses stay.
 
-    Work on its next version goes on: only a published one becomes withdrawn. Raises NotFound, WrongState.
+    Work on its next version goes on: only a published one becomes withdrawn, yet either keeps the reason. What
+    somebody changed since the caller read it is withdrawn all the same: it can wait for no second look.
+    Raises NotFound, WrongState.
     """
     with database.unit_of_work(caller.tenant, label="withdraw") as work:
         row = work.micro_modules.get_locked(micro_module_id)
@@ -24,8 +26,7 @@ def withdraw_micro_module(
             work.publications.withdraw(micro_module_id)
         except NotFound as absent:
             raise WrongState("micro-module", micro_module_id, state=row.status.value, action="withdrawn") from absent
-        detail: dict[str, object] = {"number": row.published_number, "reason_given": reason is not None}
+        detail: dict[str, object] = {"number": row.published_number, "reason": reason}
         work.audit.add("withdrawn", "micro_module", micro_module_id, by=caller.principal, detail=detail)
-        if row.status is not Status.PUBLISHED:
-            return row
-        return work.micro_modules.change_status(micro_module_id, Status.WITHDRAWN, expected=row.revision)
+        status = Status.WITHDRAWN if row.status is Status.PUBLISHED else row.status
+        return work.micro_modules.change_status(micro_module_id, status, expected=row.revision, reason=reason)

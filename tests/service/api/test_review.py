@@ -237,6 +237,28 @@ def test_what_is_withdrawn_leaves_the_catalogue_at_once(web: Web) -> None:
     assert web.author.post(f"{path}/publish").json()["published_number"] == 2
 
 
+def test_the_reason_of_a_withdrawal_or_rejection_stands_until_the_next_approval(web: Web) -> None:
+    path = f"/v1/micro-modules/{web.publish().micro_module_id}"
+    withdrawn = web.author.post(f"{path}/withdraw", json={"reason": "Rules changed"})
+    assert withdrawn.json()["reason"] == web.author.get(path).json()["reason"] == "Rules changed"
+    assert edit(web, path, NEW_TITLE)["reason"] == "Rules changed"
+    rejected = web.reviewer.post(f"{path}/reject", json=named(web, path) | {"reason": "Still the old rules"})
+    assert rejected.json()["reason"] == "Still the old rules"
+    edit(web, path, {"title": "The new rules"})
+    assert approve(web.reviewer, path).json()["reason"] is None
+    trail = web.administrator.get("/v1/audit-trail", params={"object_id": withdrawn.json()["id"]}).json()["items"]
+    reasons = {entry["action"]: entry["detail"]["reason"] for entry in trail if "reason" in entry["detail"]}
+    assert reasons == {"withdrawn": "Rules changed", "rejected": "Still the old rules"}
+
+
+def test_why_the_shown_version_was_withdrawn_is_said_of_the_draft_of_the_next(web: Web) -> None:
+    path = f"/v1/micro-modules/{web.publish().micro_module_id}"
+    edit(web, path, NEW_TITLE)
+    withdrawn = web.author.post(f"{path}/withdraw", json={"reason": "Rules changed"}).json()
+    assert (withdrawn["status"], withdrawn["reason"]) == ("draft", "Rules changed")
+    assert web.learner.get("/v1/catalogue").json()["items"] == []
+
+
 def test_what_was_never_published_cannot_be_withdrawn(web: Web) -> None:
     refused = web.author.post(f"{path_of(web)}/withdraw")
     assert (refused.status_code, refused.json()["type"]) == (409, "urn:morsel:problem:wrong-state")
