@@ -4,6 +4,9 @@
 outbox. Security is forced, so that not even the owner reads past a policy.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import op
 
 ROLES = ("morsel_owner", "morsel_app", "morsel_scheduler")
@@ -47,6 +50,19 @@ def show_to_scheduler(table: str, *, privileges: str) -> None:
         return
     op.execute(f"CREATE POLICY all_tenants ON {table} TO morsel_scheduler USING (true) WITH CHECK (true)")
     op.execute(f"GRANT {privileges} ON {table} TO morsel_scheduler")
+
+
+@contextmanager
+def all_rows(*tables: str) -> Iterator[None]:
+    """Let this migration see and change every tenant's rows of the tables; without it not even the owner would.
+
+    Nobody else sees in between: the lock that this takes holds until the migration is committed.
+    """
+    for table in tables if _is_postgresql() else ():
+        op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+    yield
+    for table in tables if _is_postgresql() else ():
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
 
 
 def _is_postgresql() -> bool:

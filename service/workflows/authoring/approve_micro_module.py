@@ -28,7 +28,7 @@ def approve_micro_module(
         if row.status in (Status.APPROVED, Status.PUBLISHED) and standing and standing.principal_id == caller.principal:
             return row
         _demand_approvable(row, caller, work)
-        work.approvals.add(micro_module_id, digest=row.content_digest, verdict=Verdict.APPROVED, by=caller.principal)
+        work.approvals.add(row, Verdict.APPROVED, by=caller.principal)
         detail: dict[str, object] = {"digest": row.content_digest}
         work.audit.add("approved", "micro_module", micro_module_id, by=caller.principal, detail=detail)
         return work.micro_modules.change_status(micro_module_id, Status.APPROVED, expected=row.revision)

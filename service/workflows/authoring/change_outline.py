@@ -56,7 +56,7 @@ def _follow(
 ) -> None:
     was_left_out, is_now_left_out = is_left_out(_path(row), before), is_left_out(_path(row), after)
     if is_now_left_out and not was_left_out and row.status in _REVIEWABLE:
-        work.approvals.add(row.id, digest=row.content_digest, verdict=Verdict.REJECTED, by=caller.principal)
+        work.approvals.add(row, Verdict.REJECTED, by=caller.principal, by_outline=True)
         work.micro_modules.change_status(row.id, Status.REJECTED, expected=row.revision)
         work.audit.add("left_out", "micro_module", row.id, by=caller.principal)
     if was_left_out and not is_now_left_out and is_put_away(row, work):

@@ -8,7 +8,5 @@ from service.db.unit_of_work import UnitOfWork
 
 def is_put_away(row: MicroModuleRow, work: UnitOfWork) -> bool:
     """True until its section is taken in again, somebody edits it, or a reviewer rejects it."""
-    if row.status is not Status.REJECTED:
-        return False
-    actions = [entry.action for entry in work.audit.of(row.id) if entry.action in ("left_out", "rejected")]
-    return actions[-1:] == ["left_out"]
+    latest = next(iter(work.approvals.of(row.id)), None)
+    return row.status is Status.REJECTED and latest is not None and latest.by_outline

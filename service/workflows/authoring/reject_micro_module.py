@@ -26,9 +26,7 @@ def reject_micro_module(
             raise WrongState("micro-module", micro_module_id, state=row.status.value, action="rejected")
         if row.status is Status.REJECTED and not is_put_away(row, work):
             return row
-        work.approvals.add(
-            micro_module_id, digest=row.content_digest, verdict=Verdict.REJECTED, by=caller.principal, reason=reason
-        )
+        work.approvals.add(row, Verdict.REJECTED, by=caller.principal, reason=reason)
         detail: dict[str, object] = {"digest": row.content_digest, "reason": reason}
         work.audit.add("rejected", "micro_module", micro_module_id, by=caller.principal, detail=detail)
         return work.micro_modules.change_status(micro_module_id, Status.REJECTED, expected=row.revision, reason=reason)

@@ -15,7 +15,7 @@ from tests.support.rows import add_micro_module
 
 
 def publish(work: UnitOfWork, row: MicroModuleRow, people: People) -> int:
-    approval = work.approvals.add(row.id, digest=row.content_digest, verdict=Verdict.APPROVED, by=people.reviewer)
+    approval = work.approvals.add(row, Verdict.APPROVED, by=people.reviewer)
     publication = work.publications.freeze(row, approval_id=approval.id, language="en", by=people.reviewer)
     return publication.number
 
@@ -28,7 +28,7 @@ def graded(row: MicroModuleRow, score: float = 1.0) -> Graded:
 def test_an_approval_holds_for_exactly_its_content(database: Database, people: People) -> None:
     with database.unit_of_work(TENANT) as work:
         row = add_micro_module(work, people.author)
-        work.approvals.add(row.id, digest=row.content_digest, verdict=Verdict.APPROVED, by=people.reviewer)
+        work.approvals.add(row, Verdict.APPROVED, by=people.reviewer)
         assert work.approvals.find_approval(row.id, row.content_digest) is not None
         assert work.approvals.find_approval(row.id, "another digest") is None
 
@@ -36,8 +36,8 @@ def test_an_approval_holds_for_exactly_its_content(database: Database, people: P
 def test_a_later_rejection_ends_an_approval(database: Database, people: People) -> None:
     with database.unit_of_work(TENANT) as work:
         row = add_micro_module(work, people.author)
-        work.approvals.add(row.id, digest=row.content_digest, verdict=Verdict.APPROVED, by=people.reviewer)
-        work.approvals.add(row.id, digest=row.content_digest, verdict=Verdict.REJECTED, by=people.reviewer)
+        work.approvals.add(row, Verdict.APPROVED, by=people.reviewer)
+        work.approvals.add(row, Verdict.REJECTED, by=people.reviewer)
         assert work.approvals.find_approval(row.id, row.content_digest) is None
         assert len(work.approvals.of(row.id)) == 2
 
