@@ -151,6 +151,14 @@ class BrokerUnavailable(OperatorError):
     """The broker does not take messages; what was acknowledged stays in the database and is sent later."""
 
 
+class NotReady(OperatorError):
+    """Requests cannot be served; `checks` say of each part "ok", or what is wrong and what to do."""
+
+    def __init__(self, checks: dict[str, str]) -> None:
+        self.checks = checks
+        super().__init__(" ".join(f"{part}: {found}" for part, found in checks.items() if found != "ok"))
+
+
 class StorageFull(OperatorError):
     """The disk under blobs or database has no room; nothing partial was kept."""
 

@@ -78,6 +78,7 @@ PROBLEMS: dict[type[Exception], ProblemType] = {
     errors.DatabaseUnavailable: ProblemType("database-unavailable", 503, "The database does not answer"),
     errors.DatabaseOutdated: ProblemType("database-outdated", 503, "The database must be migrated"),
     errors.BrokerUnavailable: ProblemType("broker-unavailable", 503, "The broker does not answer"),
+    errors.NotReady: ProblemType("not-ready", 503, "Requests cannot be served now"),
     errors.StorageFull: ProblemType("storage-full", 507, "There is no room left"),
     AnswerDoesNotFit: ProblemType("answer-does-not-fit", 422, "The answer is not of the kind the item asks for"),
     UnreadableDocument: ProblemType("unreadable-document", 422, "The document cannot be read"),
@@ -139,6 +140,8 @@ def rate_limited(seconds: float) -> RequestRefused:
 def _facts(error: Exception) -> dict[str, object]:
     if isinstance(error, errors.BlockedByFindings):
         return {"findings": error.findings}
+    if isinstance(error, errors.NotReady):
+        return {"checks": error.checks}
     if isinstance(error, AnswerDoesNotFit):
         return {"expected": error.expected}
     return {"limit": error.limit} if isinstance(error, errors.TooLarge | errors.QuotaExceeded) else {}

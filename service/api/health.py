@@ -6,7 +6,9 @@ from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 
+from service.api.conventions import PROBLEM_CONTENT
 from service.api.routing import UseServices
+from service.errors import NotReady
 from service.workflows.platform.check_readiness import Readiness, check_readiness
 
 router = APIRouter(tags=["health"])
@@ -29,11 +31,15 @@ def healthz() -> Alive:
     return Alive(status="ok")
 
 
-@router.get("/readyz", responses={503: {"description": "Requests cannot be served now", "model": ReadyAnswer}})
-def readyz(response: Response, services: UseServices) -> ReadyAnswer:
+@router.get(
+    "/readyz",
+    responses={503: {"description": "Requests cannot be served now; `checks` say why", "content": PROBLEM_CONTENT}},
+)
+def readyz(services: UseServices) -> ReadyAnswer:
     """Whether requests can be served; `degraded` when they can but drafting waits."""
     report = check_readiness(database=services.database, queue=services.queue)
-    response.status_code = 503 if report.readiness is Readiness.UNAVAILABLE else 200
+    if report.readiness is Readiness.UNAVAILABLE:
+        raise NotReady(report.checks)
     return ReadyAnswer(status=report.readiness, checks=report.checks)
 
 

@@ -41,7 +41,7 @@ def _check_database(settings: Settings) -> str:
     try:
         services.database.ping()
         demand_newest(services.database.app)
-        with services.database.scheduling() as board:
+        with services.database.watching() as board:
             waiting = board.count_waiting()
     except OperatorError as fault:
         return str(fault)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -13,7 +14,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, inspect, make_url, text
 
-from service.db.engines import open_engine
+from service.db.engines import open_engine, reading_engine
+from service.db.faults import named_faults
 from service.db.tables import METADATA
 from service.errors import DatabaseOutdated
 
@@ -34,14 +36,15 @@ def downgrade(url: str, revision: str = "base") -> None:
 
 
 def current_revision(engine: Engine) -> str | None:
-    """The revision of a database; None: never migrated."""
-    with engine.connect() as connection:
+    """The revision of a database; None: never migrated. Waits for no writer. Raises DatabaseUnavailable."""
+    with named_faults(), reading_engine(engine).connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
         return revision
 
 
+@cache
 def newest_revision() -> str:
     """The revision that this version needs."""
     head = ScriptDirectory(str(_SCRIPTS)).get_current_head()
@@ -52,7 +55,7 @@ def newest_revision() -> str:
 
 
 def demand_newest(engine: Engine) -> None:
-    """Raises DatabaseOutdated unless the database stands at this version's revision."""
+    """Raises DatabaseOutdated unless the database stands at this version's revision; DatabaseUnavailable."""
     found, needed = current_revision(engine), newest_revision()
     if found != needed:
         raise DatabaseOutdated(found=found, needed=needed)

@@ -10,16 +10,13 @@ with database.scheduling() as board:             # jobs, units and outbox of all
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from psycopg.errors import DiskFull, UniqueViolation
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from service.db.api_keys import ApiKeys
@@ -30,6 +27,7 @@ from service.db.documents import Documents
 from service.db.drafts import Drafts
 from service.db.engines import database_now, enter_tenant, reading_engine
 from service.db.failpoints import Failpoints
+from service.db.faults import named_faults
 from service.db.idempotency import IdempotencyRecords
 from service.db.job_board import JobBoard, Nudge
 from service.db.jobs import Jobs
@@ -39,7 +37,7 @@ from service.db.principals import Principals
 from service.db.publications import Publications
 from service.db.responses import Responses
 from service.db.tenants import Tenants
-from service.errors import AlreadyExists, BrokerUnavailable, DatabaseUnavailable, MorselError, StorageFull
+from service.errors import BrokerUnavailable
 from service.job_queue import JobQueue
 from service.observability import log_for
 
@@ -125,7 +123,7 @@ class Database:
         Raises AlreadyExists with the table as its kind when a unique constraint refuses a row; DatabaseUnavailable,
         StorageFull.
         """
-        with _translated(), Session(self.app, expire_on_commit=False) as session:
+        with named_faults(), Session(self.app, expire_on_commit=False) as session:
             enter_tenant(session, tenant)
             work = self._work(session, tenant)
             yield work
@@ -140,19 +138,25 @@ class Database:
     @contextmanager
     def reading(self, tenant: TenantId) -> Iterator[UnitOfWork]:
         """Read one consistent state for one tenant; whatever is changed is rolled back."""
-        with _translated(), Session(reading_engine(self.app)) as session:
+        with named_faults(), Session(reading_engine(self.app)) as session:
             enter_tenant(session, tenant)
             yield self._work(session, tenant)
 
     @contextmanager
     def scheduling(self, *, label: str = "schedule") -> Iterator[JobBoard]:
         """Claim and sweep over all tenants; commits when the block ends well."""
-        with _translated(), Session(self.scheduler, expire_on_commit=False) as session:
+        with named_faults(), Session(self.scheduler, expire_on_commit=False) as session:
             yield JobBoard(session, now=database_now(session))
             session.flush()
             self.failpoints.reach(f"before_commit:{label}")
             session.commit()
             self.failpoints.reach(f"after_commit:{label}")
+
+    @contextmanager
+    def watching(self) -> Iterator[JobBoard]:
+        """Look over all tenants' jobs; never waits for a writer, and whatever is changed is rolled back."""
+        with named_faults(), Session(reading_engine(self.scheduler)) as session:
+            yield JobBoard(session, now=database_now(session))
 
     def send(self, nudges: Sequence[Nudge]) -> int:
         """Give messages to the broker, oldest first; how many it took. The sweeper sends the rest later."""
@@ -172,7 +176,7 @@ class Database:
 
     def ping(self) -> None:
         """Raises DatabaseUnavailable when the database does not answer."""
-        with _translated(), reading_engine(self.app).connect() as connection:
+        with named_faults(), reading_engine(self.app).connect() as connection:
             connection.execute(text("SELECT 1"))
 
     def close(self) -> None:
@@ -183,35 +187,3 @@ class Database:
     def _work(self, session: Session, tenant: TenantId) -> UnitOfWork:
         takes_messages = self.queue.takes_messages
         return UnitOfWork(session, tenant, now=database_now(session), takes_messages=takes_messages)
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except IntegrityError as fault:
-        raise _translate_refusal(fault) from fault
-    except (OperationalError, InterfaceError) as fault:
-        raise _translate_outage(fault) from fault
-    except OSError as fault:
-        if fault.errno == errno.ENOSPC:
-            raise StorageFull("the database") from fault
-        raise
-
-
-def _translate_refusal(fault: IntegrityError) -> Exception:
-    """A unique constraint's refusal by our name; any other refusal is a defect of ours and stays what it is."""
-    words = str(fault.orig)
-    if "UNIQUE constraint failed" in words:
-        columns = words.partition(": ")[2]
-        return AlreadyExists(columns.partition(".")[0], columns)
-    if isinstance(fault.orig, UniqueViolation):
-        return AlreadyExists(str(fault.orig.diag.table_name), str(fault.orig.diag.constraint_name))
-    return fault
-
-
-def _translate_outage(fault: DBAPIError) -> MorselError:
-    words = str(fault.orig)
-    if "disk is full" in words or isinstance(fault.orig, DiskFull):
-        return StorageFull("the database")
-    return DatabaseUnavailable(f"The database does not answer: {type(fault.orig).__name__}. Try again.")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from service.db.migrate import demand_newest
 from service.db.unit_of_work import Database
-from service.errors import BrokerUnavailable, DatabaseOutdated, DatabaseUnavailable
+from service.errors import OperatorError
 from service.job_queue import JobQueue
 
+Part = TypeVar("Part")
+OK = "ok"
 WORKER_LATE = timedelta(minutes=2)  # a waiting unit is claimed within seconds; two minutes cover a restart
 
 
@@ -29,45 +33,43 @@ class Report:
 
 
 def check_readiness(*, database: Database, queue: JobQueue) -> Report:
-    """Looks at database, schema, queue and workers; never raises for what it looks at."""
-    checks = {"database": _check_database(database)}
-    if checks["database"] != "ok":
+    """Looks at database, schema, queue and workers, and writes nothing; never raises for what it looks at."""
+    checks = {"database": _look(_check_database, database)}
+    if checks["database"] != OK:
         return Report(Readiness.UNAVAILABLE, checks)
-    checks["migrations"] = _check_migrations(database)
-    if checks["migrations"] != "ok":
+    checks["migrations"] = _look(_check_migrations, database)
+    if checks["migrations"] != OK:
         return Report(Readiness.UNAVAILABLE, checks)
-    checks["queue"] = _check_queue(queue)
-    checks["worker"] = _check_worker(database)
-    all_well = all(found == "ok" for found in checks.values())
+    checks["queue"] = _look(_check_queue, queue)
+    checks["worker"] = _look(_check_worker, database)
+    all_well = all(found == OK for found in checks.values())
     return Report(Readiness.READY if all_well else Readiness.DEGRADED, checks)
 
 
-def _check_database(database: Database) -> str:
+def _look(check: Callable[[Part], str], part: Part) -> str:
     try:
-        database.ping()
-    except DatabaseUnavailable as fault:
+        return check(part)
+    except OperatorError as fault:
         return str(fault)
-    return "ok"
+
+
+def _check_database(database: Database) -> str:
+    database.ping()
+    return OK
 
 
 def _check_migrations(database: Database) -> str:
-    try:
-        demand_newest(database.app)
-    except DatabaseOutdated as fault:
-        return str(fault)
-    return "ok"
+    demand_newest(database.app)
+    return OK
 
 
 def _check_queue(queue: JobQueue) -> str:
-    try:
-        queue.ping()
-    except BrokerUnavailable as fault:
-        return str(fault)
-    return "ok"
+    queue.ping()
+    return OK
 
 
 def _check_worker(database: Database) -> str:
     """Nobody may be working because nothing is to do; only work that nobody claims tells of a missing worker."""
-    with database.scheduling() as board:
+    with database.watching() as board:
         is_neglected = board.is_neglected(since=WORKER_LATE)
-    return "Work waits and no worker claims it; start one: morsel worker" if is_neglected else "ok"
+    return "Work waits and no worker claims it; start one: morsel worker" if is_neglected else OK

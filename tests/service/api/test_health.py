@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from service.app import create_app
 from service.bootstrap import open_database
+from service.db.base import Json
 from service.db.failpoints import Failpoints
 from service.settings import Database as DatabaseSettings
 from tests.support.database import RecordingQueue
@@ -52,8 +53,47 @@ def test_a_database_that_was_never_migrated_is_not_ready(web: Web, tmp_path: Pat
     client = TestClient(create_app(replace(web.services, database=empty)), raise_server_exceptions=False)
     answered = client.get("/readyz")
     empty.close()
-    assert (answered.status_code, answered.json()["status"]) == (503, "unavailable")
-    assert "morsel migrate" in answered.json()["checks"]["migrations"]
+    problem = answered.json()
+    assert (answered.status_code, problem["type"]) == (503, "urn:morsel:problem:not-ready")
+    assert answered.headers["content-type"] == "application/problem+json"
+    assert "morsel migrate" in problem["checks"]["migrations"]
+    assert "morsel migrate" in problem["detail"]
+
+
+def ready(web: Web, url: str, queue: RecordingQueue) -> tuple[int, Json]:
+    """What a server over this database says of itself; it waits a moment for locks."""
+    settings = DatabaseSettings.model_validate({"url": url, "busy_timeout_seconds": 0.05})
+    database = open_database(settings, queue=queue, failpoints=Failpoints())
+    client = TestClient(create_app(replace(web.services, database=database)), raise_server_exceptions=False)
+    answered = client.get("/readyz")
+    database.close()
+    body: Json = answered.json()
+    return answered.status_code, body
+
+
+def test_readiness_waits_for_no_writer(web: Web, database_url: str, queue: RecordingQueue) -> None:
+    with web.services.database.unit_of_work(web.tenant) as work:
+        work.tenants.demand_second_person(demanded=True)
+        assert ready(web, database_url, queue)[1]["status"] == "ready"
+
+
+@pytest.mark.parametrize("content", [b"no database at all, " * 300, b""])
+def test_what_is_wrong_with_a_database_is_a_problem_and_no_defect(
+    web: Web, tmp_path: Path, queue: RecordingQueue, content: bytes
+) -> None:
+    path = tmp_path / "wrong.sqlite3"
+    path.write_bytes(content)
+    status, problem = ready(web, f"sqlite:///{path}", queue)
+    assert (status, problem["type"]) == (503, "urn:morsel:problem:not-ready")
+
+
+def test_a_database_that_is_away_is_a_problem_and_no_defect(
+    web: Web, tmp_path_factory: pytest.TempPathFactory, queue: RecordingQueue
+) -> None:
+    folder = tmp_path_factory.mktemp("nobody-listens")
+    status, problem = ready(web, f"postgresql+psycopg://postgres@/nothing?host={folder}", queue)
+    assert (status, problem["type"]) == (503, "urn:morsel:problem:not-ready")
+    assert "does not answer" in str(problem["detail"])
 
 
 def test_figures_name_routes_and_no_ids(web: Web) -> None:
