@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 
 class MorselError(Exception):
     """Base of every fault that the service names; the message says what happened, to which thing, and what to do."""
@@ -165,6 +167,11 @@ class StorageFull(OperatorError):
     def __init__(self, place: str) -> None:
         self.place = place
         super().__init__(f"There is no room left for {place}; free some and try again.")
+
+
+def is_full_disk(fault: BaseException | None) -> bool:
+    """Whether this is the operating system's word for a disk, or a quota, without room."""
+    return isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 class LeaseLost(MorselError):

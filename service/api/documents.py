@@ -55,7 +55,8 @@ Language = Annotated[str | None, Form(pattern="^[a-z]{2}$", description="ISO 639
 
 _CHUNK_BYTES = 1 << 20
 _UPLOAD_PROBLEMS = problems("malformed", "too-large", "unsupported-media-type", "invalid") | {
-    409: {"description": "The tenant has as many documents as it may", "content": PROBLEM_CONTENT}
+    409: {"description": "The tenant has as many documents as it may", "content": PROBLEM_CONTENT},
+    507: {"description": "There is no room left", "content": PROBLEM_CONTENT},
 }
 
 

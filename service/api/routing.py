@@ -11,8 +11,10 @@ from fastapi.params import Form
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 
 from service.bootstrap import Services
+from service.errors import StorageFull, is_full_disk
 from service.problems import RequestRefused, rate_limited
 from service.security import RateLimiter, Scope
 from service.workflows.platform.authenticate import Caller, authenticate
@@ -34,7 +36,10 @@ class KeyedRoute(APIRoute):
             request.state.caller = await run_in_threadpool(_identify, request)
             if takes is not None:
                 _demand_media_type(request, takes)
-            return await handle(request)
+            try:
+                return await handle(request)
+            except HTTPException as refusal:
+                raise _cause(refusal) from refusal
 
         return handle_known
 
@@ -76,6 +81,14 @@ def _identify(request: Request) -> Caller:
     if seconds > 0:
         raise rate_limited(seconds)
     return caller
+
+
+def _cause(refusal: HTTPException) -> Exception:
+    """The refusal itself, unless the framework took a fault of this machine for a body that cannot be read."""
+    cause = refusal.__cause__
+    if is_full_disk(cause):
+        return StorageFull("uploads on their way (TMPDIR)")
+    return cause if isinstance(cause, OSError) else refusal
 
 
 def _demand_media_type(request: Request, takes: str) -> None:

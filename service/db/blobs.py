@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import re
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from service.db.base import TenantId
 from service.db.failpoints import Failpoints
-from service.errors import NotFound, StorageFull
+from service.errors import NotFound, StorageFull, is_full_disk
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 _TENANT = re.compile("[A-Za-z0-9_-]{1,64}")
@@ -118,7 +117,7 @@ def _full_disk_named() -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+        if is_full_disk(fault):
             raise StorageFull("uploaded documents") from fault
         raise
 

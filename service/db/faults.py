@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from psycopg.errors import DiskFull, UniqueViolation
 from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from service.errors import AlreadyExists, DatabaseUnavailable, MorselError, StorageFull
+from service.errors import AlreadyExists, DatabaseUnavailable, MorselError, StorageFull, is_full_disk
 
 
 @contextmanager
@@ -33,7 +32,7 @@ def named_faults() -> Iterator[None]:
             raise
         raise DatabaseUnavailable(f"The database cannot be read: {fault.orig}. Restore it from a back-up.") from fault
     except OSError as fault:
-        if fault.errno == errno.ENOSPC:
+        if is_full_disk(fault):
             raise StorageFull("the database") from fault
         raise
 

@@ -11,6 +11,7 @@ from tests.support.database import (
     sqlite_template,
     sqlite_url,
 )
+from tests.support.web import web, web_settings
 
 __all__ = [
     "database",
@@ -22,4 +23,6 @@ __all__ = [
     "queue",
     "sqlite_template",
     "sqlite_url",
+    "web",
+    "web_settings",
 ]
