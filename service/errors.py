@@ -49,6 +49,17 @@ class IdempotencyConflict(CallerError):
         super().__init__("This Idempotency-Key was used before with another request; choose a new key.")
 
 
+class KeyShownOnce(CallerError):
+    """The request made an API key before; of the key itself only a digest was kept."""
+
+    def __init__(self, key_id: str) -> None:
+        self.key_id = key_id
+        super().__init__(
+            f"This request made key {key_id!r}, which was shown once. Revoke it and create another one "
+            "under a new Idempotency-Key."
+        )
+
+
 class WrongState(CallerError):
     """The thing is in a state that does not allow the action."""
 

@@ -67,6 +67,7 @@ PROBLEMS: dict[type[Exception], ProblemType] = {
     errors.ContentChanged: ProblemType("content-changed", 412, "The content is not the one you named"),
     errors.NotApproved: ProblemType("not-approved", 412, "This content is not approved"),
     errors.IdempotencyConflict: ProblemType("idempotency-conflict", 422, "The Idempotency-Key was used before"),
+    errors.KeyShownOnce: ProblemType("key-shown-once", 409, "The key was made and is not shown again"),
     InvalidEdit: HTTP_PROBLEMS["invalid"],
     errors.InvalidContent: HTTP_PROBLEMS["invalid"],
     errors.WrongState: ProblemType("wrong-state", 409, "Its state does not allow that"),
@@ -142,6 +143,8 @@ def _facts(error: Exception) -> dict[str, object]:
         return {"findings": error.findings}
     if isinstance(error, errors.NotReady):
         return {"checks": error.checks}
+    if isinstance(error, errors.KeyShownOnce):
+        return {"key_id": error.key_id}
     if isinstance(error, AnswerDoesNotFit):
         return {"expected": error.expected}
     return {"limit": error.limit} if isinstance(error, errors.TooLarge | errors.QuotaExceeded) else {}

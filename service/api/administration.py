@@ -8,7 +8,17 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field, model_validator
 
-from service.api.conventions import Answer, Cursor, Limit, RequestBody, conflict_problems, next_cursor, problems
+from service.api.conventions import (
+    PROBLEM_CONTENT,
+    Answer,
+    Cursor,
+    IdempotencyKey,
+    Limit,
+    RequestBody,
+    conflict_problems,
+    next_cursor,
+    problems,
+)
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
 from service.db.base import PrincipalId
 from service.db.principals import PrincipalKind
@@ -23,6 +33,10 @@ from service.workflows.platform.revoke_key import revoke_key
 from service.workflows.platform.show_tenant import show_tenant
 
 router = APIRouter(prefix="/v1", tags=["administration"], route_class=KeyedRoute, dependencies=[Depends(BEARER)])
+
+_SHOWN_ONCE: dict[int | str, dict[str, object]] = {
+    409: {"description": "The key was made before and is not shown again", "content": PROBLEM_CONTENT}
+}
 
 Administrator = Annotated[Caller, Depends(require(Scope.ADMINISTRATION))]
 
@@ -109,12 +123,15 @@ def get_principals(services: UseServices, caller: Administrator) -> PrincipalLis
 
 
 @router.post("/principals", status_code=201, responses=conflict_problems("malformed"))
-def post_principal(principal: NewPrincipal, services: UseServices, caller: Administrator) -> PrincipalAnswer:
+def post_principal(
+    principal: NewPrincipal, services: UseServices, caller: Administrator, idempotency_key: IdempotencyKey = None
+) -> PrincipalAnswer:
     """Take a person or a system into the tenant."""
     row = create_principal(
         principal.kind,
         principal.name,
         learner_id=principal.learner_id,
+        idempotency_key=idempotency_key,
         caller=caller,
         database=services.database,
     )
@@ -122,14 +139,26 @@ def post_principal(principal: NewPrincipal, services: UseServices, caller: Admin
 
 
 @router.post(
-    "/principals/{principal_id}/keys", status_code=201, responses=problems("not-found", "invalid", "malformed")
+    "/principals/{principal_id}/keys",
+    status_code=201,
+    responses=problems("not-found", "invalid", "malformed") | _SHOWN_ONCE,
 )
-def post_key(principal_id: str, key: NewKey, services: UseServices, caller: Administrator) -> KeyAnswer:
-    """Give a principal a key. To rotate, create the next one, then revoke the old."""
+def post_key(
+    principal_id: str,
+    key: NewKey,
+    services: UseServices,
+    caller: Administrator,
+    idempotency_key: IdempotencyKey = None,
+) -> KeyAnswer:
+    """Give a principal a key. To rotate, create the next one, then revoke the old.
+
+    A repeat under the same Idempotency-Key makes no second key and cannot show the first again: 409 with its `key_id`.
+    """
     made = create_key(
         PrincipalId(principal_id),
         scopes=None if key.scopes is None else frozenset(key.scopes),
         lifetime=None if key.expires_in_days is None else timedelta(days=key.expires_in_days),
+        idempotency_key=idempotency_key,
         caller=caller,
         database=services.database,
     )

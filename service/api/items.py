@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
 from service.api.author_content import Item, ItemChange
-from service.api.conventions import Answer, IfMatch, RequestBody, conflict_problems, etag, problems
+from service.api.conventions import Answer, IdempotencyKey, IfMatch, RequestBody, conflict_problems, etag, problems
 from service.api.micro_modules import MicroModuleAnswer, answer
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
 from service.db.base import ItemId
@@ -85,12 +85,23 @@ def regenerate(item_id: str, response: Response, services: UseServices, caller: 
 
 
 @router.post("/{item_id}/reports", status_code=202, responses=problems("not-found", "invalid", "malformed"))
-def report(item_id: str, report: NewReport, services: UseServices, caller: Learner) -> Received:
+def report(
+    item_id: str,
+    report: NewReport,
+    services: UseServices,
+    caller: Learner,
+    idempotency_key: IdempotencyKey = None,
+) -> Received:
     """Tell the author that something is wrong with an item of a published quiz."""
-    kept = report_item(
-        ItemId(item_id), reason=report.reason.value, text=report.text, caller=caller, database=services.database
+    report_id = report_item(
+        ItemId(item_id),
+        reason=report.reason.value,
+        text=report.text,
+        idempotency_key=idempotency_key,
+        caller=caller,
+        database=services.database,
     )
-    return Received(id=kept.id)
+    return Received(id=report_id)
 
 
 def _item(item_id: str, row: MicroModuleRow, reports: list[ReportAnswer], response: Response) -> ItemAnswer:

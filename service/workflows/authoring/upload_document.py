@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from service.db.base import DocumentId, JobId, Json
-from service.db.blobs import BlobStore, Incoming
+from service.db.blobs import Blob, BlobStore, Incoming
 from service.db.documents import DocumentVersion, Upload
 from service.db.jobs import NewJob
 from service.db.unit_of_work import Database, UnitOfWork
-from service.errors import AlreadyExists, InvalidContent, QuotaExceeded, TooLarge
+from service.errors import InvalidContent, QuotaExceeded, TooLarge
 from service.workflows.platform.authenticate import Caller
+from service.workflows.platform.idempotent_request import IdempotentRequest, do_once
 
 ENGINES = ("extractive",)
 
@@ -70,18 +69,17 @@ def upload_document(
     with blobs.receive(caller.tenant, _bounded(chunks, limits.max_bytes)) as incoming:
         if incoming.blob.size_bytes == 0:
             raise InvalidContent("file", "it is empty")
-        request = _Request(incoming, wishes, idempotency_key, limits.max_documents, caller)
-        try:
-            return request.register(database)
-        except AlreadyExists:  # the same upload a moment ago, in parallel: now it can be found
-            return request.register(database)
+        sent = _as_sent(incoming.blob, wishes)
+        request = IdempotentRequest(idempotency_key, caller.principal, sent)
+        upload = _Upload(incoming, wishes, request, limits.max_documents, caller)
+        return do_once(lambda: upload.register(database))
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
+class _Upload:
     incoming: Incoming
     wishes: Wishes
-    idempotency_key: str | None
+    request: IdempotentRequest
     max_documents: int
     caller: Caller
 
@@ -91,31 +89,17 @@ class _Request:
         The bytes get their final name inside it: after everything that may refuse them, before the commit.
         """
         with database.unit_of_work(self.caller.tenant, label="upload") as work:
-            answered = self._answered(work)
+            answered = self.request.answer(work)
             if answered is not None:
-                return answered
+                return _from_json(answered)
             version = self._known_version(work)
             if version is not None:
                 receipt = Receipt(version.document_id, version.number, work.jobs.of_version(version.id).id)
             else:
                 receipt = self._add(work)
-            if self.idempotency_key is not None:
-                work.idempotency.add(
-                    self.caller.principal,
-                    self.idempotency_key,
-                    request_digest=self._digest(),
-                    answer=_as_json(receipt),
-                )
+            self.request.keep(_as_json(receipt), work)
             self.incoming.keep()
             return receipt
-
-    def _answered(self, work: UnitOfWork) -> Receipt | None:
-        if self.idempotency_key is None:
-            return None
-        answer = work.idempotency.find_answer(
-            self.caller.principal, self.idempotency_key, request_digest=self._digest()
-        )
-        return None if answer is None else _from_json(answer)
 
     def _known_version(self, work: UnitOfWork) -> DocumentVersion | None:
         if self.wishes.document_id is None:
@@ -150,13 +134,12 @@ class _Request:
             raise QuotaExceeded("documents", limit=self.max_documents)
         return work.documents.add(upload, by=self.caller.principal)[1]
 
-    def _digest(self) -> str:
-        wishes = self.wishes
-        parts = [
-            *(wishes.document_id, self.incoming.blob.sha256, wishes.file_name),
-            *(wishes.title, wishes.language, wishes.engine, wishes.brief),
-        ]
-        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+def _as_sent(blob: Blob, wishes: Wishes) -> Json:
+    said = {
+        name: getattr(wishes, name) for name in ("document_id", "file_name", "title", "language", "engine", "brief")
+    }
+    return {"call": "upload_document", "sha256": blob.sha256, **said}
 
 
 def _bounded(chunks: Iterable[bytes], max_bytes: int) -> Iterator[bytes]:

@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
-from service.db.base import ItemId
+from service.db.base import ItemId, Json
 from service.db.micro_modules import items_of
-from service.db.responses import ItemReport
-from service.db.unit_of_work import Database
+from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import NotFound
 from service.workflows.platform.authenticate import Caller
+from service.workflows.platform.idempotent_request import IdempotentRequest, do_once
 
 
-def report_item(item_id: ItemId, *, reason: str, text: str | None, caller: Caller, database: Database) -> ItemReport:
-    """The report. Raises NotFound, also for an item that no published quiz asks: learners know nothing of those."""
-    with database.unit_of_work(caller.tenant, label="report") as work:
-        row = work.micro_modules.of_item(item_id)
-        asked = [item["id"] for item in items_of(work.publications.current(row.id).content, "items")]
-        if item_id not in asked:
-            raise NotFound("item", item_id)
-        report = work.responses.report(item_id, reason=reason, text=text, by=caller.principal)
-        work.audit.add("reported", "item", item_id, by=caller.principal, detail={"report_id": report.id})
-    return report
+def report_item(
+    item_id: ItemId,
+    *,
+    reason: str,
+    text: str | None,
+    idempotency_key: str | None = None,
+    caller: Caller,
+    database: Database,
+) -> str:
+    """The id of the report, or of the one that the same request under the key made.
+
+    Raises NotFound, also for an item that no published quiz asks: learners know nothing of those; IdempotencyConflict.
+    """
+    sent: Json = {"call": "report_item", "item_id": item_id, "reason": reason, "text": text}
+    request = IdempotentRequest(idempotency_key, caller.principal, sent)
+
+    def report() -> str:
+        with database.unit_of_work(caller.tenant, label="report") as work:
+            answered = request.answer(work)
+            if answered is not None:
+                return str(answered["report_id"])
+            _demand_asked(item_id, work)
+            kept = work.responses.report(item_id, reason=reason, text=text, by=caller.principal)
+            work.audit.add("reported", "item", item_id, by=caller.principal, detail={"report_id": kept.id})
+            request.keep({"report_id": kept.id}, work)
+            return kept.id
+
+    return do_once(report)
+
+
+def _demand_asked(item_id: ItemId, work: UnitOfWork) -> None:
+    row = work.micro_modules.of_item(item_id)
+    asked = [item["id"] for item in items_of(work.publications.current(row.id).content, "items")]
+    if item_id not in asked:
+        raise NotFound("item", item_id)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from starlette.testclient import TestClient
 
 from service.db.api_keys import new_key
-from service.db.base import PrincipalId
+from service.db.base import Json, PrincipalId, content_digest
 from tests.support.database import TENANT
-from tests.support.web import Web
+from tests.support.web import Answered, Web
 
 
 def with_key(web: Web, key: str) -> TestClient:
@@ -118,3 +119,53 @@ def test_keys_of_a_principal_that_is_gone_are_refused(web: Web) -> None:
 def test_a_key_that_ends_at_once_is_refused(web: Web) -> None:
     made = web.administrator.post(f"/v1/principals/{web.people.author}/keys", json={"expires_in_days": 0})
     assert made.status_code == 422
+
+
+def post(web: Web, path: str, body: Json, *, key: str) -> Answered:
+    return web.administrator.post(path, json=body, headers={"Idempotency-Key": key})
+
+
+def test_a_principal_that_is_sent_twice_under_one_key_is_made_once(web: Web) -> None:
+    ada: Json = {"kind": "learner", "name": "Ada", "learner_id": "emp-7"}
+    first = post(web, "/v1/principals", ada, key="k")
+    assert first.status_code == 201
+    assert post(web, "/v1/principals", ada, key="k").json() == first.json()
+    other = post(web, "/v1/principals", ada | {"name": "Eve"}, key="k")
+    assert (other.status_code, other.json()["type"]) == (422, "urn:morsel:problem:idempotency-conflict")
+    assert len(web.administrator.get("/v1/principals").json()["items"]) == 6
+
+
+def test_principals_sent_at_once_under_one_key_are_one(web: Web) -> None:
+    ada: Json = {"kind": "author", "name": "Ada"}
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: post(web, "/v1/principals", ada, key="k").json()["id"], range(8)))
+    assert len(set(made)) == 1
+    assert len(web.administrator.get("/v1/principals").json()["items"]) == 6
+
+
+def test_a_key_is_made_once_and_shown_once_however_often_it_is_asked_for(web: Web) -> None:
+    path = f"/v1/principals/{web.people.author}/keys"
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: post(web, path, {"expires_in_days": 1}, key="k"), range(8)))
+    assert sorted(one.status_code for one in answers) == [201] + [409] * 7
+    made = next(one.json() for one in answers if one.status_code == 201)
+    again = post(web, path, {"expires_in_days": 1}, key="k").json()
+    assert (again["type"], again["key_id"]) == ("urn:morsel:problem:key-shown-once", made["id"])
+    assert post(web, path, {"expires_in_days": 2}, key="k").status_code == 422
+    assert with_key(web, made["key"]).get("/v1/documents").status_code == 200
+    trail = web.administrator.get("/v1/audit-trail", params={"object_id": web.people.author}).json()["items"]
+    assert [entry["detail"]["key_id"] for entry in trail] == [made["id"]]
+
+
+def test_what_is_kept_of_a_request_for_a_key_does_not_hold_the_key(web: Web) -> None:
+    made = post(web, f"/v1/principals/{web.people.author}/keys", {}, key="k").json()
+    sent: Json = {"call": "create_key", "principal_id": web.people.author, "scopes": None, "lifetime_seconds": None}
+    digest = content_digest(sent)
+    with web.services.database.reading(TENANT) as work:
+        kept = work.idempotency.find_answer(web.people.administrator, "k", request_digest=digest)
+    assert kept == {"key_id": made["id"]}
+
+
+def test_one_key_for_two_calls_is_refused(web: Web) -> None:
+    assert post(web, "/v1/principals", {"kind": "author", "name": "Ada"}, key="k").status_code == 201
+    assert post(web, f"/v1/principals/{web.people.author}/keys", {}, key="k").status_code == 422

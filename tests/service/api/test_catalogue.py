@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from service.db.base import Json
 from tests.support.review import WORN
-from tests.support.web import Web, approve
+from tests.support.web import Answered, Web, approve
 
 RIGHT: dict[int, Json] = {
     3: {"text": "The visitor log"},
@@ -222,6 +222,21 @@ def test_a_report_reaches_the_author(web: Web) -> None:
     reports = web.author.get(path).json()["reports"]
     assert [(one["reason"], one["text"]) for one in reports] == [("wrong_key", "A vest, surely.")]
     assert web.learner.post(f"{path}/reports", json={"reason": "bored"}).status_code == 422
+
+
+def test_a_report_that_is_sent_twice_under_one_key_is_kept_once(web: Web) -> None:
+    _, items = quiz_of(web)
+    path = f"/v1/items/{items[0]['id']}"
+    headers = {"Idempotency-Key": "k"}
+
+    def report(reason: str = "unclear") -> Answered:
+        return web.learner.post(f"{path}/reports", json={"reason": reason}, headers=headers)
+
+    with ThreadPoolExecutor(8) as pool:
+        ids = list(pool.map(lambda _: report().json()["id"], range(8)))
+    assert len(set(ids)) == 1
+    assert [one["id"] for one in web.author.get(path).json()["reports"]] == ids[:1]
+    assert report("outdated").status_code == 422
 
 
 def test_no_learner_route_holds_a_key_before_the_answer(web: Web) -> None:
