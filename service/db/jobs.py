@@ -270,11 +270,15 @@ class Jobs(Repository):
         unit.lease_owner = unit.lease_until = None
         self._session.flush()
 
-    def give_back(self, claim: Claim) -> None:
-        """Put the unit back as if it had not been claimed: its worker was asked to stop. Raises LeaseLost."""
+    def give_back(self, claim: Claim, *, until: datetime) -> None:
+        """Put the unit back as if it had not been claimed, to be claimed from `until` on: nothing is wrong with it.
+
+        Raises LeaseLost.
+        """
         _, unit = self.held(claim)
         unit.state = UnitState.QUEUED
         unit.attempts -= 1
+        unit.available_at = until
         unit.lease_owner = unit.lease_until = None
         self._session.flush()
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from service.bootstrap import Services
 from service.db.base import Json, new_id
 from service.db.jobs import Claim
-from service.errors import DatabaseUnavailable, LeaseLost, OperatorError
+from service.errors import LeaseLost, OperatorError
 from service.observability import log_for
 
 if TYPE_CHECKING:
@@ -47,9 +47,11 @@ class Runner:
             return False
         self._claim = claim
         _log.info("unit.started", **_facts(claim))
-        with self._kept_alive(claim):
-            self._work(claim)
-        self._claim = None
+        try:
+            with self._kept_alive(claim):
+                self._work(claim)
+        finally:
+            self._claim = None
         return True
 
     def give_back(self) -> None:
@@ -59,7 +61,7 @@ class Runner:
             return
         try:
             with self.services.database.unit_of_work(claim.tenant_id, label="give_back") as work:
-                work.jobs.give_back(claim)
+                work.jobs.give_back(claim, until=work.now)
         except (LeaseLost, OperatorError):
             return
         _log.info("unit.given_back", **_facts(claim))
@@ -71,13 +73,33 @@ class Runner:
             draft_micro_modules(claim, self.drafting)
         except LeaseLost:
             _log.warning("unit.lease_lost", **_facts(claim))
-        except DatabaseUnavailable:
+        except OperatorError as fault:
+            _log.warning("unit.interrupted", reason=type(fault).__name__, **_facts(claim))
+            self._hand_back(claim)
             raise
         except Exception as fault:  # noqa: BLE001  the edge: whatever went wrong is this unit's, the worker goes on
             _log.error("unit.failed", exc_info=fault, **_facts(claim))
             self._set_aside(claim, {"reason": INTERNAL_ERROR, "detail": type(fault).__name__})
         else:
             _log.info("unit.finished", **_facts(claim))
+
+    def _hand_back(self, claim: Claim) -> None:
+        """Put the unit back as soon as the database takes it; that database or disk were away is no attempt of it.
+
+        Not for longer than a lease: then another worker may have the unit, and that is as well.
+        """
+        jobs = self.services.settings.jobs
+        until = time.monotonic() + jobs.lease_seconds
+        while time.monotonic() < until:
+            try:
+                with self.services.database.unit_of_work(claim.tenant_id, label="give_back") as work:
+                    work.jobs.give_back(claim, until=work.now + timedelta(seconds=jobs.retry_seconds))
+            except LeaseLost:
+                return
+            except OperatorError:
+                time.sleep(self.services.settings.queue.poll_seconds)
+            else:
+                return
 
     def _set_aside(self, claim: Claim, problem: Json) -> None:
         """Try the unit again later, longer each time; after the last attempt its job fails."""

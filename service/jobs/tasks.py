@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from celery import Celery
 
 from service.bootstrap import Services, open_drafting, open_services
-from service.errors import DatabaseUnavailable
+from service.db.migrate import demand_newest
+from service.errors import OperatorError
 from service.job_queue import TASK
 from service.jobs.runner import Runner
 from service.observability import log_for
@@ -26,9 +27,11 @@ class Workbench:
 
     @property
     def runner(self) -> Runner:
-        """This process's runner."""
+        """This process's runner. Raises OperatorError; asked again, it looks again."""
         if self._runner is None:
+            self.close()
             self._services = open_services(self.settings)
+            demand_newest(self._services.database.app)
             self._runner = Runner(self._services, open_drafting(self._services))
         return self._runner
 
@@ -46,10 +49,16 @@ def register(celery: Celery, bench: Workbench) -> None:
     """Give the worker its one task."""
 
     def work(job_id: str) -> None:
-        """Do one unit: of this job, or of one that waits longer."""
+        """Do one unit: of this job, or of one that waits longer.
+
+        Nothing is raised: Celery would write the fault's words into its log, and the message is done with either way.
+        What was not done waits in the database, and the sweeper sends again.
+        """
         try:
             bench.runner.run_one()
-        except DatabaseUnavailable:
-            _log.warning("task.database_away", job_id=job_id)  # the sweeper sends again
+        except OperatorError as fault:
+            _log.warning("task.delayed", job_id=job_id, reason=type(fault).__name__)
+        except Exception as fault:  # noqa: BLE001  the edge: logged by class and place
+            _log.error("task.failed", job_id=job_id, exc_info=fault)
 
-    celery.task(name=TASK)(work)
+    celery.task(name=TASK, shared=False)(work)

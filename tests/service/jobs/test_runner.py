@@ -12,10 +12,12 @@ from sqlalchemy import update
 
 from authoring.pipeline import STAGES, WHOLE, StageName
 from service.bootstrap import open_drafting
-from service.db.failpoints import Action, Failpoints, Plan
+from service.db.base import Json
+from service.db.failpoints import Action, Failpoints, Plan, parse_failpoints
 from service.db.jobs import FIRST_STAGE, JobState, UnitRow, UnitState
 from service.db.jobs import WHOLE as WHOLE_UNIT
 from service.db.unit_of_work import Database
+from service.errors import StorageFull
 from service.jobs.runner import Runner
 from tests.support.database import TENANT, People, RecordingQueue
 from tests.support.pipeline import UNREADABLE, a_document_of
@@ -196,6 +198,22 @@ def test_a_full_disk_does_not_end_the_renewing_of_a_lease(
     shop.upload(a_document_of(1))
     shop.runner.run_one()
     assert full_once.renewed.is_set()
+
+
+@pytest.mark.parametrize("give_backs", ["", ",before_commit:give_back=disk_full"])
+def test_a_disk_that_was_full_is_no_attempt_of_the_unit(
+    database: Database, queue: RecordingQueue, people: People, tmp_path: Path, give_backs: str
+) -> None:
+    full_once = parse_failpoints("before_commit:save_output=disk_full" + give_backs)
+    quick: Json = {"attempts": 1, "retry_seconds": 0}
+    services = services_for(replace(database, failpoints=full_once), queue, tmp_path, jobs=quick)
+    shop = Shop(services, people.author)
+    job = shop.upload(a_document_of(1))
+    with pytest.raises(StorageFull):
+        shop.runner.run_one()
+    shop.work_off()
+    assert shop.job(job.id).state is JobState.SUCCEEDED
+    assert shop.lines.runs.count(("read", WHOLE)) == 2
 
 
 class FullOnceWhenRenewing(Failpoints):
