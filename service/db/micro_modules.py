@@ -6,7 +6,7 @@ of it. Items carry ids of this database inside `content`; the `items` table says
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -93,28 +93,45 @@ class ItemRow(TenantRow, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class NewMicroModule:
-    """One micro-module of a fresh draft; `content` still carries the draft's own ids."""
+    """One micro-module of a fresh draft, ready to be kept: `content` carries ids of this database.
 
+    `item_draft_ids` are the draft's own ids of its items, by their new ones.
+    """
+
+    id: MicroModuleId
     draft_id: str
     position: int
     content: Json
+    content_digest: str
+    item_draft_ids: dict[ItemId, str]
+
+
+def new_micro_module(draft_id: str, position: int, drafted: Json) -> NewMicroModule:
+    """A drafted micro-module under ids of its own, items and findings included; needs no database."""
+    items = [item for place in PLACES for item in items_of(drafted, place)]
+    micro_module_id = MicroModuleId(new_id("mm"))
+    item_ids = {str(item["id"]): ItemId(new_id("itm")) for item in items}
+    ids: dict[str, str] = {draft_id: micro_module_id, **item_ids}
+    content = _under_new_id(drafted | {"id": draft_id}, ids)
+    for place in PLACES:
+        content[place] = [_under_new_id(item, ids) for item in items_of(drafted, place)]
+    item_draft_ids = {new: old for old, new in item_ids.items()}
+    return NewMicroModule(micro_module_id, draft_id, position, content, content_digest(content), item_draft_ids)
 
 
 class MicroModules(Repository):
     """The micro-modules of one tenant."""
 
     def add_all(
-        self, new: Iterable[NewMicroModule], *, document_id: DocumentId, document_version_id: VersionId
+        self, new: Sequence[NewMicroModule], *, document_id: DocumentId, document_version_id: VersionId
     ) -> Sequence[MicroModuleRow]:
-        """Keep the micro-modules of a draft; micro-modules and items get ids of their own inside `content`."""
-        fresh = tuple(new)
-        rows = [self._row(one, document_id, document_version_id) for one in fresh]
+        """Keep the micro-modules of a draft and register their items."""
+        rows = [self._row(one, document_id, document_version_id) for one in new]
         self._session.add_all(rows)
         self._session.flush()
-        for row, one in zip(rows, fresh, strict=True):
-            for place in PLACES:
-                for item, drafted in zip(items_of(row.content, place), items_of(one.content, place), strict=True):
-                    self._register(item, row.id, draft_id=str(drafted["id"]))
+        for one in new:
+            for item_id, draft_id in one.item_draft_ids.items():
+                self._register(item_id, one.id, draft_id=draft_id)
         self._session.flush()
         return rows
 
@@ -213,21 +230,15 @@ class MicroModules(Repository):
         return self._session.get_one(MicroModuleRow, (self._tenant, micro_module_id), populate_existing=True)
 
     def _row(self, new: NewMicroModule, document_id: DocumentId, version_id: VersionId) -> MicroModuleRow:
-        micro_module_id = MicroModuleId(new_id("mm"))
-        items = [item for place in PLACES for item in items_of(new.content, place)]
-        ids = {new.draft_id: str(micro_module_id)} | {str(item["id"]): new_id("itm") for item in items}
-        content = _under_new_id(new.content | {"id": new.draft_id}, ids)
-        for place in PLACES:
-            content[place] = [_under_new_id(item, ids) for item in items_of(new.content, place)]
         return MicroModuleRow(
             tenant_id=self._tenant,
-            id=micro_module_id,
+            id=new.id,
             document_id=document_id,
             document_version_id=version_id,
             draft_id=new.draft_id,
             position=new.position,
-            content=content,
-            content_digest=content_digest(content),
+            content=new.content,
+            content_digest=new.content_digest,
             created_at=self._now,
             updated_at=self._now,
         )
@@ -238,13 +249,13 @@ class MicroModules(Repository):
         for place in PLACES:
             for item in items_of(row.content, place):
                 if item["id"] not in known:
-                    self._register(item, row.id, draft_id=None)
+                    self._register(ItemId(str(item["id"])), row.id, draft_id=None)
         self._session.flush()
 
-    def _register(self, item: Json, micro_module_id: MicroModuleId, *, draft_id: str | None) -> None:
+    def _register(self, item_id: ItemId, micro_module_id: MicroModuleId, *, draft_id: str | None) -> None:
         row = ItemRow(
             tenant_id=self._tenant,
-            id=ItemId(str(item["id"])),
+            id=item_id,
             micro_module_id=micro_module_id,
             draft_id=draft_id,
             created_at=self._now,

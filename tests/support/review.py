@@ -36,7 +36,7 @@ from service.bootstrap import Services
 from service.db.base import DocumentId, JobId, MicroModuleId, PrincipalId, TenantId
 from service.db.documents import Upload
 from service.db.jobs import JobState, NewJob
-from service.db.micro_modules import NewMicroModule
+from service.db.micro_modules import new_micro_module
 from tests.support.blobs import keep_bytes
 from tests.support.database import TENANT
 
@@ -196,7 +196,7 @@ def keep_draft(services: Services, *, by: PrincipalId, tenant: TenantId = TENANT
         job = work.jobs.add(NewJob(kept.id, version.id, blob.sha256))
         work.drafts.add(document_version_id=version.id, document_id=kept.id, job_id=job.id, content={**content})
         new = [
-            NewMicroModule(str(one["id"]), place, one) for place, one in enumerate(content["micro_modules"], start=1)
+            new_micro_module(str(one["id"]), place, one) for place, one in enumerate(content["micro_modules"], start=1)
         ]
         rows = work.micro_modules.add_all(new, document_id=kept.id, document_version_id=version.id)
         work.jobs.finish(job, JobState.SUCCEEDED)

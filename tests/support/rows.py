@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.db.base import Json, PrincipalId, TenantId
 from service.db.documents import DocumentVersion, Upload
 from service.db.jobs import Job, NewJob
-from service.db.micro_modules import MicroModuleRow, NewMicroModule
+from service.db.micro_modules import MicroModuleRow, new_micro_module
 from service.db.unit_of_work import Database, UnitOfWork
 from tests.support.database import TENANT
 
@@ -49,5 +49,5 @@ def a_micro_module(draft_id: str = "m1", *, items: tuple[Json, ...] = (), bank: 
 
 def add_micro_module(work: UnitOfWork, by: PrincipalId, content: Json | None = None) -> MicroModuleRow:
     version = add_document(work, by)
-    new = NewMicroModule("m1", 1, content or a_micro_module(items=(an_item(),)))
+    new = new_micro_module("m1", 1, content or a_micro_module(items=(an_item(),)))
     return work.micro_modules.add_all([new], document_id=version.document_id, document_version_id=version.id)[0]

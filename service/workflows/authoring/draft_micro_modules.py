@@ -20,7 +20,7 @@ from service.db.base import Json
 from service.db.blobs import BlobStore
 from service.db.documents import DocumentVersion
 from service.db.jobs import Claim, Job, JobState, OutputKey
-from service.db.micro_modules import NewMicroModule
+from service.db.micro_modules import NewMicroModule, new_micro_module
 from service.db.unit_of_work import OpenReading, OpenWork, UnitOfWork
 
 NOTHING_TO_TEACH = "nothing_to_teach"
@@ -72,10 +72,11 @@ def draft_micro_modules(claim: Claim, drafting: Drafting) -> None:
             work.jobs.start_over(held)
             work.nudge(held.id)
     else:
-        draft = load_draft(output) if following is None else None
+        finished = _finish(load_draft(output)) if following is None else None
+        key = unit.key(unit.stage, claim.unit)
         with drafting.unit_of_work(claim.tenant_id, label="save_output") as work:
-            if work.jobs.save_output(claim, unit.key(unit.stage, claim.unit), output):
-                _go_on(work, job, following, draft)
+            if work.jobs.save_output(claim, key, output):
+                _go_on(work, job, following, finished)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,31 +149,39 @@ class _Unit:
             return work.jobs.output(self.key(stage, unit))
 
 
-def _go_on(work: UnitOfWork, job: Job, following: _Following | None, draft: Draft | None) -> None:
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    """All that the last write keeps, made before it begins: a long draft takes its time to be written down."""
+
+    draft: Json
+    micro_modules: tuple[NewMicroModule, ...]
+    state: JobState
+    problem: Json | None
+
+
+def _finish(draft: Draft) -> _Finished:
+    content = draft_as_json(draft)
+    micro_modules = tuple(
+        new_micro_module(str(drafted["id"]), position, drafted)
+        for position, drafted in enumerate(content["micro_modules"], start=1)
+    )
+    is_whole = bool(micro_modules) and not draft.document.preflight.unread
+    state = JobState.SUCCEEDED if is_whole else JobState.PARTLY_SUCCEEDED
+    problem: Json | None = None if micro_modules else {"reason": NOTHING_TO_TEACH, "detail": ""}
+    return _Finished({**content}, micro_modules, state, problem)
+
+
+def _go_on(work: UnitOfWork, job: Job, following: _Following | None, finished: _Finished | None) -> None:
     held = work.jobs.get(job.id)
     if following is not None:
         work.jobs.open_stage(held, following.stage.name.value, following.units)
         work.nudge(held.id)
-    elif draft is not None:
-        _keep_draft(work, held, draft)
+    elif finished is not None:
+        _keep(work, held, finished)
 
 
-def _keep_draft(work: UnitOfWork, job: Job, draft: Draft) -> None:
-    content = draft_as_json(draft)
-    work.drafts.add(
-        document_version_id=job.document_version_id,
-        document_id=job.document_id,
-        job_id=job.id,
-        content={**content},
-    )
-    fresh = [
-        NewMicroModule(str(micro_module["id"]), position, micro_module)
-        for position, micro_module in enumerate(content["micro_modules"], start=1)
-    ]
-    work.micro_modules.add_all(fresh, document_id=job.document_id, document_version_id=job.document_version_id)
-    if not fresh:
-        work.jobs.finish(job, JobState.PARTLY_SUCCEEDED, problem={"reason": NOTHING_TO_TEACH, "detail": ""})
-    elif draft.document.preflight.unread:
-        work.jobs.finish(job, JobState.PARTLY_SUCCEEDED)
-    else:
-        work.jobs.finish(job, JobState.SUCCEEDED)
+def _keep(work: UnitOfWork, job: Job, finished: _Finished) -> None:
+    version_id = job.document_version_id
+    work.drafts.add(document_version_id=version_id, document_id=job.document_id, job_id=job.id, content=finished.draft)
+    work.micro_modules.add_all(finished.micro_modules, document_id=job.document_id, document_version_id=version_id)
+    work.jobs.finish(job, finished.state, problem=finished.problem)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.db.base import ItemId, Json, MicroModuleId, content_digest
-from service.db.micro_modules import NewMicroModule, Status, items_of
+from service.db.micro_modules import Status, items_of, new_micro_module
 from service.db.unit_of_work import Database
 from service.errors import AlreadyExists, NotFound, VersionConflict
 from tests.support.database import TENANT, People
@@ -45,7 +45,7 @@ def test_the_order_of_keys_is_kept(database: Database, people: People) -> None:
 def test_a_draft_is_turned_into_micro_modules_once(database: Database, people: People) -> None:
     with database.unit_of_work(TENANT) as work:
         row = add_micro_module(work, people.author)
-    again = NewMicroModule("m1", 1, a_micro_module())
+    again = new_micro_module("m1", 1, a_micro_module())
     with pytest.raises(AlreadyExists), database.unit_of_work(TENANT) as work:
         work.micro_modules.add_all([again], document_id=row.document_id, document_version_id=row.document_version_id)
 
@@ -91,7 +91,7 @@ def test_lists_can_be_narrowed_by_status_and_paged(database: Database, people: P
     with database.unit_of_work(TENANT) as work:
         version = add_document(work, people.author)
         rows = work.micro_modules.add_all(
-            [NewMicroModule(f"m{number}", number, a_micro_module(f"m{number}")) for number in (1, 2, 3)],
+            [new_micro_module(f"m{number}", number, a_micro_module(f"m{number}")) for number in (1, 2, 3)],
             document_id=version.document_id,
             document_version_id=version.id,
         )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,13 +15,14 @@ from sqlalchemy import update
 
 from authoring.pipeline import STAGES, WHOLE, StageName
 from service.bootstrap import open_drafting
-from service.db.base import Json
+from service.db.base import Json, TenantId
 from service.db.failpoints import Action, Failpoints, Plan, parse_failpoints
 from service.db.jobs import FIRST_STAGE, JobState, UnitRow, UnitState
 from service.db.jobs import WHOLE as WHOLE_UNIT
-from service.db.unit_of_work import Database
+from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import StorageFull
 from service.jobs.runner import Runner
+from service.workflows.authoring import draft_micro_modules
 from tests.support.database import TENANT, People, RecordingQueue
 from tests.support.pipeline import UNREADABLE, a_document_of
 from tests.support.shop import Shop, services_for
@@ -198,6 +202,33 @@ def test_a_full_disk_does_not_end_the_renewing_of_a_lease(
     shop.upload(a_document_of(1))
     shop.runner.run_one()
     assert full_once.renewed.is_set()
+
+
+def test_no_transaction_is_open_while_a_draft_is_written_down(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_now: list[str] = []
+    seen: list[tuple[str, ...]] = []
+    drafting = open_drafting(shop.services, shop.lines.pipeline())
+
+    @contextmanager
+    def watched(tenant: TenantId, *, label: str = "work") -> Iterator[UnitOfWork]:
+        with drafting.unit_of_work(tenant, label=label) as work:
+            open_now.append(label)
+            yield work
+        open_now.remove(label)
+
+    for name in ("draft_as_json", "new_micro_module"):
+        real = getattr(draft_micro_modules, name)
+        spy = partial(_call_and_note, real, lambda: seen.append(tuple(open_now)))
+        monkeypatch.setattr(draft_micro_modules, name, spy)
+    shop.runner.drafting = replace(drafting, unit_of_work=watched)
+    shop.upload(a_document_of(2))
+    shop.work_off()
+    assert seen == [(), (), ()]
+
+
+def _call_and_note(real: Callable[..., object], note: Callable[[], None], *given: object) -> object:
+    note()
+    return real(*given)
 
 
 @pytest.mark.parametrize("give_backs", ["", ",before_commit:give_back=disk_full"])
