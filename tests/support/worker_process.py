@@ -38,17 +38,20 @@ class Work:
     stop_at: tuple[str, str] | None = None
     grace_seconds: float = GRACE_SECONDS
     time_limit_seconds: float = 540.0
+    attempts: int = 100_000
 
     @property
     def settings(self) -> Settings:
-        """Quick leases and any number of attempts: a kill is not the unit's fault."""
+        """Quick leases and, if not said otherwise, any number of attempts: a kill is not the unit's fault."""
         groups: dict[str, object] = {
             "database": {"url": self.database_url},
             "storage": {"directory": str(self.folder)},
+            "server": {"requests_per_minute": 100_000},
             "queue": {"poll_seconds": 0.02},
             "jobs": {
                 "lease_seconds": self.lease_seconds,
-                "attempts": 100_000,
+                "attempts": self.attempts,
+                "retry_seconds": 0.1,
                 "sweep_seconds": 0.2,
                 "time_limit_seconds": self.time_limit_seconds,
             },
