@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from authoring.errors import UnreadableDocument
 from service.bootstrap import Services
 from service.db.base import Json, new_id
 from service.db.jobs import Claim
@@ -77,6 +78,9 @@ class Runner:
             _log.warning("unit.interrupted", reason=type(fault).__name__, **_facts(claim))
             self._hand_back(claim)
             raise
+        except UnreadableDocument as fault:
+            _log.warning("unit.reader_crashed", **_facts(claim))
+            self._set_aside(claim, {"reason": fault.reason.value, "detail": fault.detail})
         except Exception as fault:  # noqa: BLE001  the edge: whatever went wrong is this unit's, the worker goes on
             _log.error("unit.failed", exc_info=fault, **_facts(claim))
             self._set_aside(claim, {"reason": INTERNAL_ERROR, "detail": type(fault).__name__})

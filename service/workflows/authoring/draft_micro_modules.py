@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from authoring.draft_json import draft_as_json
 from authoring.errors import UnreadableDocument
 from authoring.pipeline import Load, Options, Stage, StageName, Workplace, load_draft
-from authoring.types import Draft
+from authoring.types import Draft, Reason
 from indexes.embedder import Embedder
 from service.db.base import Json
 from service.db.blobs import BlobStore
@@ -53,7 +53,8 @@ class OutputMissing(Exception):
 def draft_micro_modules(claim: Claim, drafting: Drafting) -> None:
     """Do the claimed unit and open what follows; a document that cannot be read ends its job with the reason.
 
-    Raises LeaseLost when the claim no longer holds; nothing was saved then.
+    Raises LeaseLost when the claim no longer holds; nothing was saved then. Raises UnreadableDocument when the reader
+    crashed: that may have been the machine's doing.
     """
     with drafting.reading(claim.tenant_id) as work:
         job = work.jobs.get(claim.job_id)
@@ -63,6 +64,8 @@ def draft_micro_modules(claim: Claim, drafting: Drafting) -> None:
         output = unit.compute()
         following = unit.following(output)
     except UnreadableDocument as fault:
+        if fault.reason is Reason.READER_CRASHED:
+            raise
         problem: Json = {"reason": fault.reason.value, "detail": fault.detail}
         with drafting.unit_of_work(claim.tenant_id, label="fail_unit") as work:
             work.jobs.fail_unit(claim, problem)
