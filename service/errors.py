@@ -185,6 +185,31 @@ def is_full_disk(fault: BaseException | None) -> bool:
     return isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
+class BackupFailed(OperatorError):
+    """A back-up, or what was to be made of one, could not be finished; nothing half is left."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"Nothing was kept: {reason}.")
+
+
+class BackupDamaged(OperatorError):
+    """A back-up is not what its manifest says; nothing was restored."""
+
+    def __init__(self, place: str, *, reason: str) -> None:
+        self.place = place
+        self.reason = reason
+        super().__init__(f"{place}: {reason}. Nothing was restored; take another back-up.")
+
+
+class TargetNotEmpty(OperatorError):
+    """Something is already where a back-up should be kept or restored."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        super().__init__(f"There is something at {place} already; choose an empty place, nothing is overwritten.")
+
+
 class LeaseLost(MorselError):
     """A worker came back after its lease: its result is refused, another worker has the unit, or the job is over."""
 

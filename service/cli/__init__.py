@@ -16,6 +16,8 @@ COMMANDS = {
     "migrate": "bring the database up to this version",
     "tenant": "create a tenant and print its administrator's key",
     "seed": "load the sample company and print one key for each kind of principal",
+    "backup": "copy database and uploaded documents into a new folder, while everything runs",
+    "restore": "make database and uploaded documents of a back-up, where nothing is yet",
     "openapi": "print the API's description",
     "doctor": "check settings, database, queue, embedder and disk",
     "demo": "run every journey on the sample documents and print what happened",

@@ -76,6 +76,10 @@ class BlobStore:
             raise NotFound("blob", sha256)
         return path
 
+    def all(self) -> Iterator[Path]:
+        """Where the bytes of every tenant lie, in order."""
+        yield from (path for path in sorted(self.root.glob("*/*/*")) if _SHA256.fullmatch(path.name))
+
     def sweep(self, *, older_than: float) -> int:
         """Remove what interrupted uploads left, last written before `older_than` (seconds since 1970); how many."""
         leftovers = [path for path in self.root.glob("*/incoming-*") if _written_before(path, older_than)]

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, inspect, make_url, tex
 
 from service.db.engines import open_engine, reading_engine
 from service.db.faults import named_faults
+from service.db.migrations.tenancy import role_statements
 from service.db.tables import METADATA
 from service.errors import DatabaseOutdated
 
@@ -33,6 +34,13 @@ def downgrade(url: str, revision: str = "base") -> None:
     """Undo migrations down to `revision`, rows included."""
     with _connected(url) as connection:
         command.downgrade(_config(connection), revision)
+
+
+def make_roles(url: str) -> None:
+    """Create PostgreSQL's roles where they are missing. Raises DatabaseUnavailable."""
+    with named_faults(), _connected(url) as connection:
+        for statement in role_statements():
+            connection.execute(text(statement))
 
 
 def current_revision(engine: Engine) -> str | None:

@@ -13,22 +13,28 @@ ROLES = ("morsel_owner", "morsel_app", "morsel_scheduler")
 _TENANT = "current_setting('morsel.tenant', true)"
 
 
-def create_roles() -> None:
-    """Create the roles where they are missing and let the migrating login become each of them."""
-    if not _is_postgresql():
-        return
+def role_statements() -> Iterator[str]:
+    """What creates the roles where they are missing and lets the login become each of them."""
     for role in ROLES:
-        op.execute(
+        yield (
             f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN "
             f"CREATE ROLE {role} NOLOGIN NOBYPASSRLS; END IF; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
         )
         # A login that was made a member beforehand need not be allowed to grant.
-        op.execute(
+        yield (
             f"DO $$ BEGIN EXECUTE format('GRANT {role} TO %I', current_user); "
             "EXCEPTION WHEN insufficient_privilege THEN NULL; END $$"
         )
-    op.execute("GRANT USAGE, CREATE ON SCHEMA public TO morsel_owner")
-    op.execute("GRANT USAGE ON SCHEMA public TO morsel_app, morsel_scheduler")
+    yield "GRANT USAGE, CREATE ON SCHEMA public TO morsel_owner"
+    yield "GRANT USAGE ON SCHEMA public TO morsel_app, morsel_scheduler"
+
+
+def create_roles() -> None:
+    """Create the roles where they are missing and let the migrating login become each of them."""
+    if not _is_postgresql():
+        return
+    for statement in role_statements():
+        op.execute(statement)
     op.execute("GRANT SELECT ON alembic_version TO morsel_app, morsel_scheduler")
 
 

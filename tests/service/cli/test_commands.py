@@ -95,3 +95,28 @@ def test_the_openapi_description_needs_no_database(capsys: pytest.CaptureFixture
     described = json.loads(capsys.readouterr().out)
     assert "/v1/documents" in described["paths"]
     assert not (machine / "var" / "morsel.sqlite3").exists()
+
+
+def test_a_back_up_is_restored_on_another_machine(
+    capsys: pytest.CaptureFixture[str], examples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main(["migrate"])
+    main(["seed", "--examples", str(examples)])
+    assert main(["backup", "kept"]) == 0
+    assert "1 documents' bytes" in capsys.readouterr().out
+    assert main(["restore", "kept"]) == 1
+    assert "nothing is overwritten" in capsys.readouterr().err
+    monkeypatch.setenv("MORSEL_DATABASE__URL", "sqlite:///other/morsel.sqlite3")
+    monkeypatch.setenv("MORSEL_STORAGE__DIRECTORY", "other")
+    assert main(["restore", "kept"]) == 0
+    assert "morsel migrate" in capsys.readouterr().out
+    assert main(["seed", "--examples", str(examples)]) == 0
+    assert "Badges" in capsys.readouterr().out
+
+
+def test_a_back_up_of_nothing_says_so_and_leaves_nothing(capsys: pytest.CaptureFixture[str], machine: Path) -> None:
+    assert main(["backup", "kept"]) == 1
+    assert "morsel migrate" in capsys.readouterr().err
+    assert main(["restore", "kept"]) == 1
+    assert "kept/manifest.json" in capsys.readouterr().err
+    assert [path.name for path in machine.iterdir()] == ["var"]
