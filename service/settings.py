@@ -169,6 +169,11 @@ def example() -> str:
     return "\n".join(lines) + "\n"
 
 
+def environment_without_settings() -> dict[str, str]:
+    """This process's environment less Morsel's settings: what a child with settings of its own starts from."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+
+
 def _groups() -> Iterator[tuple[str, type[_Group]]]:
     for name, field in Settings.model_fields.items():
         if isinstance(field.annotation, type) and issubclass(field.annotation, _Group):
@@ -188,8 +193,3 @@ def _variable(location: tuple[str | int, ...]) -> str:
 
 if __name__ == "__main__":
     Path(".env.example").write_text(example(), encoding="utf-8")
-
-
-def environment_without_settings() -> dict[str, str]:
-    """This process's environment less Morsel's settings: what a child with settings of its own starts from."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}

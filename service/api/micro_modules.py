@@ -30,9 +30,9 @@ from service.problems import RequestRefused, problem_of
 from service.security import Scope
 from service.workflows.authoring.approve_micro_module import approve_micro_module
 from service.workflows.authoring.approve_micro_modules import Outcome, approve_micro_modules
+from service.workflows.authoring.demand_read import Precondition
 from service.workflows.authoring.edit_micro_module import edit_micro_module
 from service.workflows.authoring.list_micro_modules import list_micro_modules
-from service.workflows.authoring.precondition import Precondition
 from service.workflows.authoring.publish_micro_module import publish_micro_module
 from service.workflows.authoring.regenerate_micro_module import regenerate_micro_module
 from service.workflows.authoring.reject_micro_module import reject_micro_module

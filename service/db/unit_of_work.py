@@ -10,7 +10,7 @@ with database.scheduling() as board:             # jobs, units and outbox of all
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,7 +64,6 @@ class UnitOfWork:
         self.audit = AuditTrail(session, tenant, now=now)
         self._outbox = Outbox(session, tenant, now=now)
         self._takes_messages = takes_messages
-        self._after_commit: list[Callable[[], None]] = []
         self._nudges: list[Nudge] = []
 
     def nudge(self, job_id: JobId) -> None:
@@ -78,19 +77,10 @@ class UnitOfWork:
             message = self._outbox.add(job_id)
             self._nudges.append(Nudge(message.id, self.tenant, job_id))
 
-    def after_commit(self, hook: Callable[[], None]) -> None:
-        """Call `hook` once the transaction is durable; never when it is rolled back."""
-        self._after_commit.append(hook)
-
     @property
     def nudges(self) -> Sequence[Nudge]:
         """The messages that wait for the commit."""
         return tuple(self._nudges)
-
-    def run_hooks(self) -> None:
-        """Do what was promised for after the commit."""
-        for hook in self._after_commit:
-            hook()
 
 
 class OpenWork(Protocol):
@@ -133,7 +123,6 @@ class Database:
             self.failpoints.reach(f"after_commit:{label}")
         if work.nudges:
             self.send(work.nudges)
-        work.run_hooks()
 
     @contextmanager
     def reading(self, tenant: TenantId) -> Iterator[UnitOfWork]:

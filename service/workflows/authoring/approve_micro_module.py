@@ -9,8 +9,8 @@ from service.db.base import MicroModuleId
 from service.db.micro_modules import MicroModuleRow, Status
 from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import BlockedByFindings, SecondPersonNeeded, WrongState
+from service.workflows.authoring.demand_read import Precondition, demand_read
 from service.workflows.authoring.demand_taught import demand_taught
-from service.workflows.authoring.precondition import Precondition
 from service.workflows.platform.authenticate import Caller
 
 
@@ -23,7 +23,7 @@ def approve_micro_module(
     """
     with database.unit_of_work(caller.tenant, label="approve") as work:
         row = work.micro_modules.get_locked(micro_module_id)
-        read.demand(row)
+        demand_read(row, read)
         standing = work.approvals.find_approval(micro_module_id, row.content_digest)
         if row.status in (Status.APPROVED, Status.PUBLISHED) and standing and standing.principal_id == caller.principal:
             return row

@@ -10,7 +10,7 @@ from service.db.micro_modules import MicroModuleRow
 from service.db.unit_of_work import Database
 from service.errors import CallerError
 from service.workflows.authoring.approve_micro_module import approve_micro_module
-from service.workflows.authoring.precondition import Precondition
+from service.workflows.authoring.demand_read import Precondition
 from service.workflows.platform.authenticate import Caller
 
 

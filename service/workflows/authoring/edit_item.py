@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from authoring.draft_json import micro_module_as_json
 from authoring.editing import ItemEdit, find_item, put_item
 from authoring.editing import edit_item as edit
 from authoring.micro_module_json import document_from_json, micro_module_from_json
 from authoring.rechecking import recheck
 from service.db.base import ItemId
-from service.db.micro_modules import MicroModuleRow, Status
+from service.db.micro_modules import MicroModuleRow
 from service.db.unit_of_work import Database
 from service.errors import NotFound, VersionConflict
+from service.workflows.authoring.save_edit import save_edit
 from service.workflows.platform.authenticate import Caller
 
 
@@ -32,14 +32,4 @@ def edit_item(
         raise NotFound("item", item_id)
     document = document_from_json(draft)
     edited = recheck(put_item(micro_module, edit(item, changes, document)), document)
-    with database.unit_of_work(caller.tenant, label="edit") as work:
-        saved = work.micro_modules.edit(
-            row.id, micro_module_as_json(edited), expected=expected, status=Status.DRAFT, by=caller.principal
-        )
-        detail: dict[str, object] = {
-            "item_id": item_id,
-            "from_digest": row.content_digest,
-            "to_digest": saved.content_digest,
-        }
-        work.audit.add("edited", "micro_module", row.id, by=caller.principal, detail=detail)
-    return saved
+    return save_edit(row, edited, "edited", item_id=item_id, caller=caller, database=database)

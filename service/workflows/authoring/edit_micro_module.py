@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from authoring.draft_json import micro_module_as_json
 from authoring.editing import MicroModuleEdit
 from authoring.editing import edit_micro_module as edit
 from authoring.micro_module_json import document_from_json, micro_module_from_json
 from authoring.rechecking import recheck
 from service.db.base import MicroModuleId
-from service.db.micro_modules import MicroModuleRow, Status
+from service.db.micro_modules import MicroModuleRow
 from service.db.unit_of_work import Database
 from service.errors import VersionConflict
+from service.workflows.authoring.save_edit import save_edit
 from service.workflows.platform.authenticate import Caller
 
 
@@ -28,10 +28,4 @@ def edit_micro_module(
         raise VersionConflict("micro-module", micro_module_id, expected=expected)
     document = document_from_json(draft)
     edited = recheck(edit(micro_module_from_json(row.content), changes, document), document)
-    with database.unit_of_work(caller.tenant, label="edit") as work:
-        saved = work.micro_modules.edit(
-            micro_module_id, micro_module_as_json(edited), expected=expected, status=Status.DRAFT, by=caller.principal
-        )
-        detail: dict[str, object] = {"from_digest": row.content_digest, "to_digest": saved.content_digest}
-        work.audit.add("edited", "micro_module", micro_module_id, by=caller.principal, detail=detail)
-    return saved
+    return save_edit(row, edited, "edited", caller=caller, database=database)

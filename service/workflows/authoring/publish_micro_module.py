@@ -7,8 +7,8 @@ from service.db.documents import DocumentVersion
 from service.db.micro_modules import MicroModuleRow, Status
 from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import NotApproved
+from service.workflows.authoring.demand_read import Precondition, demand_read
 from service.workflows.authoring.demand_taught import demand_taught
-from service.workflows.authoring.precondition import Precondition
 from service.workflows.platform.authenticate import Caller
 
 
@@ -25,7 +25,7 @@ def publish_micro_module(
         if row.status is Status.PUBLISHED and (read is None or read.digest in (None, row.content_digest)):
             return row
         if read is not None:
-            read.demand(row)
+            demand_read(row, read)
         return _freeze(row, caller, work)
 
 

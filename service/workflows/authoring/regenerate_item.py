@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from authoring.draft_json import micro_module_as_json
 from authoring.editing import find_item, swap_item
 from authoring.micro_module_json import document_from_json, micro_module_from_json
 from authoring.rechecking import recheck
 from authoring.types import Origin
 from service.db.base import ItemId
-from service.db.micro_modules import MicroModuleRow, Status
+from service.db.micro_modules import MicroModuleRow
 from service.db.unit_of_work import Database
 from service.errors import NotFound, NothingLeft, WrongState
+from service.workflows.authoring.save_edit import save_edit
 from service.workflows.platform.authenticate import Caller
 
 
@@ -32,14 +32,4 @@ def regenerate_item(item_id: ItemId, *, caller: Caller, database: Database) -> M
     if swapped is None:
         raise NothingLeft(item_id)
     checked = recheck(swapped, document_from_json(draft))
-    with database.unit_of_work(caller.tenant, label="edit") as work:
-        saved = work.micro_modules.edit(
-            row.id, micro_module_as_json(checked), expected=row.revision, status=Status.DRAFT, by=caller.principal
-        )
-        detail: dict[str, object] = {
-            "item_id": item_id,
-            "from_digest": row.content_digest,
-            "to_digest": saved.content_digest,
-        }
-        work.audit.add("regenerated", "micro_module", row.id, by=caller.principal, detail=detail)
-    return saved
+    return save_edit(row, checked, "regenerated", item_id=item_id, caller=caller, database=database)

@@ -7,7 +7,7 @@ from service.db.base import MicroModuleId
 from service.db.micro_modules import MicroModuleRow, Status
 from service.db.unit_of_work import Database
 from service.errors import WrongState
-from service.workflows.authoring.precondition import Precondition
+from service.workflows.authoring.demand_read import Precondition, demand_read
 from service.workflows.authoring.put_away import is_put_away
 from service.workflows.platform.authenticate import Caller
 
@@ -21,7 +21,7 @@ def reject_micro_module(
     """
     with database.unit_of_work(caller.tenant, label="reject") as work:
         row = work.micro_modules.get_locked(micro_module_id)
-        read.demand(row)
+        demand_read(row, read)
         if row.status in (Status.PUBLISHED, Status.WITHDRAWN):
             raise WrongState("micro-module", micro_module_id, state=row.status.value, action="rejected")
         if row.status is Status.REJECTED and not is_put_away(row, work):

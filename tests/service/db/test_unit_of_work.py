@@ -99,17 +99,6 @@ def test_no_outbox_is_kept_where_workers_look_for_themselves(
         assert board.unsent(limit=10) == []
 
 
-def test_hooks_run_after_the_commit_only(database: Database, people: People) -> None:
-    ran: list[str] = []
-    with database.unit_of_work(TENANT) as work:
-        work.after_commit(lambda: ran.append("committed"))
-        assert ran == []
-    with suppress(Interrupted), database.unit_of_work(TENANT) as work:
-        work.after_commit(lambda: ran.append("rolled back"))
-        interrupt()
-    assert ran == ["committed"]
-
-
 def test_the_clock_is_the_databases_and_in_utc(database: Database, people: People) -> None:
     with database.reading(TENANT) as work:
         earlier = work.now

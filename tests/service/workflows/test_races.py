@@ -15,8 +15,8 @@ from service.db.principals import PrincipalKind
 from service.errors import CallerError
 from service.security import SCOPES_BY_KIND
 from service.workflows.authoring.approve_micro_module import approve_micro_module
+from service.workflows.authoring.demand_read import Precondition
 from service.workflows.authoring.edit_micro_module import edit_micro_module
-from service.workflows.authoring.precondition import Precondition
 from service.workflows.authoring.publish_micro_module import publish_micro_module
 from service.workflows.authoring.show_micro_module import show_micro_module
 from service.workflows.learning.grade_response import Submission, grade_response
