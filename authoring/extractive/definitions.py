@@ -160,6 +160,9 @@ _LABELLED = re.compile(
 )
 
 
+_NO_LABEL = re.compile(r"(?:how|why|what|when|where|who|which|do|don't|step|note|example|tip)\b", re.IGNORECASE)
+
+
 def _labelled(evidence: Evidence) -> Iterator[Definition]:
     """Members of a glossary: "Term – A thing that …" as the first sentence of a list item."""
     for block in evidence.document.blocks:
@@ -183,7 +186,11 @@ def _labelled(evidence: Evidence) -> Iterator[Definition]:
             term_lemmas=content_lemmas(name.text, "en"),
             lemmas=content_lemmas(meaning.text, "en"),
         )
-        is_label = bool(definition.term_lemmas) and len(name.text.split()) <= MAX_LABEL_WORDS
+        is_label = (
+            bool(definition.term_lemmas)
+            and not _NO_LABEL.match(name.text)
+            and len(name.text.split()) <= MAX_LABEL_WORDS
+        )
         if is_label and _is_phrase(definition.meaning.text) and _defines(definition):
             yield definition
 

@@ -55,6 +55,7 @@ _SECOND_PREDICATE = re.compile(
     r"|(?:^(?!after|before|when|until)[^,]*|, ?)and (?:[a-z-]+ ){1,4}(?:is|are|has|have|must|should"
     r"|may|can|[a-z]{3,}s)\b.*$"
 )
+_SECOND_MODAL = re.compile(r",? (?:and|but|or) (?:must|should|shall|may|can)\b.*$")
 _EQUIVALENT = re.compile(r"^ ?\([^()]*\) ?")  # "13 days (104 hours)"
 _OTHER_NUMBER = re.compile(r"\b(?:or|and|to|plus) \d|\d+[^,;]* (?:and|or) \d")
 _PRONOUN = re.compile(r"\b(?:it|its|they|them|their)\b")
@@ -74,7 +75,8 @@ def ask_for_limit(text: str, start: int, clause: Clause, limit: Limit, subject: 
     if len(find_limits(masked(text[begin:end]))) != 1:
         return None
     parts = _parts(text, start, clause, limit, subject)
-    stem = _stem(parts, limit) if parts.asking else None  # a bare verb cannot move to the front
+    is_one = parts.asking and not (clause.verbs > 1 and " and " in parts.before)
+    stem = _stem(parts, limit) if is_one else None  # a bare verb cannot move to the front, nor two at once
     if (
         stem is None
         or _OTHER_NUMBER.search(parts.after)
@@ -95,7 +97,8 @@ def _parts(text: str, start: int, clause: Clause, limit: Limit, subject: str) ->
     cut = limit.begin - (len(limit.preposition) + 1 if limit.preposition else 0)
     modal = clause.modal.text if clause.modal else ""
     asking, plain = _auxiliary(clause.modality, modal)
-    after = _SECOND_PREDICATE.sub("", _EQUIVALENT.sub("", text[limit.end : end].lstrip()))
+    after = _SECOND_MODAL.sub("", text[limit.end : end].lstrip())
+    after = _SECOND_PREDICATE.sub("", _EQUIVALENT.sub("", after))
     return _Parts(
         subject=subject,
         asking=asking,

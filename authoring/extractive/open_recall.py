@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 
 from authoring.extractive.evidence import Evidence
-from authoring.types import AcceptedAnswer, Item, ItemType, MicroModule
+from authoring.extractive.filters import flat
+from authoring.types import AcceptedAnswer, BlockKind, Item, ItemType, KeyPoint, MicroModule
 
 PATTERN = "P26"
 _ASK = {
@@ -24,10 +25,11 @@ _MARK = {
 
 def ask_to_recall(evidence: Evidence, micro_module: MicroModule) -> Item | None:
     """A short answer that the learner marks, with the key points as model answer; None without cited key points."""
-    cited = tuple(dict.fromkeys(citation for point in micro_module.key_points for citation in point.citations))
+    language = evidence.language or "en"
+    points = [point for point in micro_module.key_points if _is_told(evidence, point)]
+    cited = tuple(dict.fromkeys(citation for point in points for citation in point.citations))
     if not cited:
         return None
-    language = evidence.language or "en"
     stem = _ASK.get(language, "“{title}”").format(title=micro_module.title.strip(" ."))
     return Item(
         id=f"i{hashlib.sha256(f'{micro_module.id}|{PATTERN}|{stem}'.encode()).hexdigest()[:12]}",
@@ -36,8 +38,14 @@ def ask_to_recall(evidence: Evidence, micro_module: MicroModule) -> Item | None:
         rationale=_MARK.get(language, _MARK["en"]),
         pattern=PATTERN,
         citations=tuple(dict.fromkeys((*cited, *micro_module.title_citations))),
-        accepted_answers=tuple(AcceptedAnswer(point.text) for point in micro_module.key_points),
+        accepted_answers=tuple(AcceptedAnswer(point.text) for point in points),
         bloom=micro_module.objective.bloom,
         difficulty=0.6,
         rank=1,
     )
+
+
+def _is_told(evidence: Evidence, point: KeyPoint) -> bool:
+    """Whether a sentence of the source says the point: one put together from a table's cells is none."""
+    from_table = any(evidence.blocks[citation.block].kind is BlockKind.TABLE for citation in point.citations)
+    return not from_table or any(flat(point.text) in flat(citation.quote) for citation in point.citations)

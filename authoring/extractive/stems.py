@@ -32,15 +32,6 @@ def subject_in_stem(evidence: Evidence, clause: Clause) -> str:
     return lowered(clause.subject.text, common_words(evidence)) if clause.subject else "you"
 
 
-def restated(evidence: Evidence, clause: Clause) -> str:
-    """The clause as a statement with a small first letter, without its opening, condition, exception and reason."""
-    if clause.subject is None:
-        order = clause.predicate.text[:1].lower() + clause.predicate.text[1:]
-        return f"do not {order}" if clause.modality.forbids else order
-    modal = clause.modal.text if clause.modal else ""
-    return f"{subject_in_stem(evidence, clause)} {modal} {clause.predicate.text}"
-
-
 def ask(evidence: Evidence, rule: Rule, question: str, *, with_topic: bool = False, ending: str = "?") -> Stem | None:
     """`question` (small first letter, without `ending`) with the rule's opening, trailing condition and, where the rule
     needs one to stand alone or `with_topic` asks for it, the heading it stands under; None where the whole dangles."""

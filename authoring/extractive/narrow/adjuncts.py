@@ -37,6 +37,7 @@ _ASKED = {
 }
 _FINITE = re.compile(r" (?:is|are|has|have|does|do|can|must|[a-z]+s) ")
 _NO_TIME = re.compile(r"^(?:in|within|during the|following)\b|^(?:before|after|when) (?:that|then|it)\b", re.IGNORECASE)
+_LOOSE = re.compile(r"^(?:as|since) (?:it|they|this|that)\b", re.IGNORECASE)
 _BY_THING = re.compile(r"^by (?!(?:[a-z]+ly )?(?:either )?\w+ing\b)", re.IGNORECASE)
 _USER = re.compile(r"\b(?:for|by|of) (?:each|every|an?|the|all|any) [a-z]+(?:s|er|or|ee|ant|ent)$", re.IGNORECASE)
 _SINCE_THEN = re.compile(r"^since (?:the (?:beginning|start|last)|\d)", re.IGNORECASE)
@@ -55,7 +56,7 @@ def why_how_when(evidence: Evidence, rule: Rule, part: Part) -> Iterator[Narrow]
         return
     before = opening(evidence, clause, without=part)
     if asks is Asks.EXCEPTION:
-        stem = f"{before}{stated(evidence, clause, part.rest)}{NOT_SO}"
+        stem = f"{before}{stated(evidence, rule, part.rest)}{NOT_SO}"
     else:
         word = "on what condition" if part.marker == "provided" else _WORDS[asks]
         asked = question(evidence, rule, word, part.rest)
@@ -103,6 +104,8 @@ def _is_ambiguous(clause: Clause, part: Part) -> bool:
     """ "Do not wait because …": the reason may be of the waiting or of the ban."""
     if clause.modality is Modality.MAY and part.kind in {Kind.PURPOSE, Kind.REASON}:
         return True  # what somebody may do has reasons of its own
+    if part.kind is Kind.REASON and _LOOSE.match(part.piece.text):
+        return True  # "as it describes …": it is the thing asked about, or something else
     if part.marker == "using" and _USER.search(part.rest):
         return True  # "for each subscriber using …"
     return clause.modality.forbids and part.marker in {"because", "to"}

@@ -12,7 +12,14 @@ from authoring.extractive.evidence import Evidence
 from authoring.extractive.frames import Rule, common_words
 from authoring.extractive.modals import Modality
 from authoring.extractive.narrow.question import Asks, Narrow, narrow
-from authoring.extractive.narrow.wording import fronted, is_requirement, opening, subject, to_predicate
+from authoring.extractive.narrow.wording import (
+    fronted,
+    in_base_form,
+    is_requirement,
+    opening,
+    subject,
+    to_predicate,
+)
 from authoring.extractive.pieces import Piece
 from authoring.extractive.wording import lowered
 from authoring.linguistics import content_lemmas
@@ -54,9 +61,12 @@ def what_to_do(evidence: Evidence, rule: Rule, part: Part) -> Iterator[Narrow]:
     if asked is None:
         return
     question, whole = asked
-    answer = whole
-    if not part.is_opening and clause.voice is not Voice.PASSIVE:
-        answer = Piece(part.rest, clause.predicate.span)
+    if part.is_opening:
+        answer = whole
+    elif clause.whole.text.endswith(part.piece.text):
+        answer = to_end_of(rule, part) if clause.voice is Voice.PASSIVE else Piece(_told(rule, part.rest), whole.span)
+    else:
+        return  # it stands in the middle of what answers
     told = opening(evidence, clause) or f"{lowered(part.piece.text, common_words(evidence))}, "
     if part.kind is not Kind.CONDITION and _LOOSE.search(answer.text):
         return  # "For a more lively round, play it with …": it is named in the sentence before
@@ -94,27 +104,41 @@ def _what(evidence: Evidence, rule: Rule) -> tuple[str, Piece] | None:
     denial = " not" if clause.modality.forbids else ""
     who = subject(evidence, clause)
     if clause.subject is None:
-        return f"what should you{denial} do", clause.predicate
+        return f"what should you{denial} do", clause.whole
     if clause.voice is Voice.BEING:
         return None
     if clause.voice is Voice.PASSIVE:
         return _what_is_done(rule)
     if not _acts(evidence, rule):
-        return (f"what {fronted(rule)} happen", to_predicate(clause)) if clause.modality in _DUTIES else None
+        return (f"what {fronted(rule)} happen", clause.main) if clause.modality in _DUTIES else None
     if clause.modality is Modality.NONE:
-        return (f"what must {who} do", clause.predicate) if is_requirement(rule) else None
-    return f"what {fronted(rule)} {who}{denial} do", clause.predicate
+        told = Piece(_told(rule, clause.whole.text), clause.whole.span)
+        return (f"what must {who} do", told) if is_requirement(rule) else None
+    return f"what {fronted(rule)} {who}{denial} do", clause.whole
 
 
 _DUTIES = frozenset({Modality.MUST, Modality.SHOULD})
 
 
+def to_end_of(rule: Rule, part: Part) -> Piece:
+    """The main clause up to the part that closes it."""
+    main = rule.clause.main
+    text = main.text.removesuffix(part.piece.text).rstrip(" ,")
+    return Piece(text, main.span._replace(end=part.piece.span.start))
+
+
+def _told(rule: Rule, predicate: str) -> str:
+    """The predicate behind "must": "check the card" from "checks the card", where it can be turned."""
+    is_stated = rule.clause.modality is Modality.NONE and rule.clause.voice is Voice.ACTIVE
+    return (in_base_form(rule.clause, predicate) if is_stated else None) or predicate
+
+
 def _what_is_done(rule: Rule) -> tuple[str, Piece] | None:
     """The question for what is done to a thing; the answer names the thing."""
     if rule.clause.modality in _DUTIES:
-        return f"what {fronted(rule)} be done", to_predicate(rule.clause)
+        return f"what {fronted(rule)} be done", rule.clause.main
     if is_requirement(rule) and rule.clause.modality is Modality.NONE:
-        return "what is required", to_predicate(rule.clause)
+        return "what is required", rule.clause.main
     return None
 
 

@@ -121,6 +121,8 @@ def which_of_its_kind(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
     clause = rule.clause
     if clause.exception is not None or not (clause.modality in _BINDING or is_requirement(rule)):
         return
+    if clause.modality is Modality.MAY and not is_requirement(rule):
+        return
     limit = clause.which_subject
     if limit is not None and clause.subject is not None and _is_kind(limit):
         predicate = _as_bound(clause)
@@ -132,7 +134,7 @@ def which_of_its_kind(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
         ):
             modal = "must" if clause.modality is Modality.NONE else fronted(rule)
             denial = "not " if clause.modality.forbids or clause.is_denied else ""
-            tail = "".join(f" {piece.text}" for piece in (clause.condition, clause.reason) if piece)
+            tail = f" {clause.condition.text}" if clause.condition else ""
             stem = f"{opening(evidence, clause)}which {_small(evidence, kind)} {modal} {denial}{predicate}{tail}?"
             yield from narrow(evidence, rule, Asks.WHICH, stem, limit.piece, cue=predicate)
     yield from _which_object(evidence, rule)

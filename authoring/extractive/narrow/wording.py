@@ -94,12 +94,16 @@ def _with_do(rule: Rule, who: str, word: str, rest: str) -> str | None:
     return f"{word} {'do' if rest == base else 'does'} {who} {base}"
 
 
-def stated(evidence: Evidence, clause: Clause, rest: str) -> str:
+def stated(evidence: Evidence, rule: Rule, rest: str) -> str:
     """The rule as a statement with a small first letter and without what `rest` leaves out."""
+    clause = rule.clause
     if clause.subject is None:
         return f"{'do not ' if clause.modality.forbids else ''}{rest[:1].lower()}{rest[1:]}"
+    who = subject(evidence, clause)
+    if is_requirement(rule) and clause.modality is Modality.NONE and clause.voice is not Voice.ACTIVE:
+        return f"{who} must {'not ' if clause.is_denied else ''}be {rest}"
     modal = clause.modal.text if clause.modal else ""
-    return " ".join(part for part in (subject(evidence, clause), modal, rest) if part)
+    return " ".join(part for part in (who, modal, rest) if part)
 
 
 def to_predicate(clause: Clause) -> Piece:

@@ -59,5 +59,5 @@ PATTERNS: dict[str, Find] = {
     **{asks.value: partial(narrow_candidates, asks=asks) for asks in Asks},
 }
 
-BANK_ONLY = frozenset({"P28", "P33", "P34"})
+BANK_ONLY = frozenset({"P16", "P28", "P33", "P34"})
 """Patterns that blind readings have not admitted to quizzes yet; a reviewer may still swap their items in."""

@@ -22,12 +22,12 @@ PATTERN = "P21"
 TRUE, FALSE = "True", "False"
 MIN_LEMMAS = 4
 # What a rule says, and what it would say if it did not.
-_OTHER = {Modality.MUST_NOT: "may", Modality.SHOULD_NOT: "should", Modality.MAY: "must not"}
+_OTHER = {Modality.MUST_NOT: "may", Modality.SHOULD_NOT: "should"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Variant:
-    """What the rule says, "" for an order, and the same with the other modal."""
+    """What the rule says, "" for an order, and the same with the other modal, "" for a permission."""
 
     stated: str
     changed: str
@@ -43,7 +43,8 @@ def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
 def _changeable(evidence: Evidence) -> tuple[tuple[Rule, _Variant, bool], ...]:
     """The rules that can be changed, in reading order, each with whether it is told as it stands.
 
-    Orders can only be told changed ("You may park …"), and are, where that leaves half of the statements true.
+    Orders can only be told changed ("You may park …"), permissions only as they stand; both are told where that leaves
+    half of the statements true.
     """
     return evidence.once("changeable rules", lambda: tuple(_balanced(evidence)))
 
@@ -57,8 +58,10 @@ def _balanced(evidence: Evidence) -> Iterator[tuple[Rule, _Variant, bool]]:
     more_false = 0 if opens_false(evidence) else 1
     for rule in rules(evidence):
         variant = _variant(evidence, rule)
-        if variant is not None and (variant.stated or more_false <= 0):
-            is_true = more_false > 0 and bool(variant.stated)
+        if variant is None:
+            continue
+        is_true = more_false > 0
+        if variant.stated if is_true else variant.changed:
             more_false += -1 if is_true else 1
             yield rule, variant, is_true
 
@@ -67,12 +70,12 @@ def _variant(evidence: Evidence, rule: Rule) -> _Variant | None:
     clause = rule.clause
     if clause.modality is Modality.ORDER_NOT:
         return _of_order(rule)
-    other = _OTHER.get(clause.modality)
-    if other is None or not _is_plain(evidence, clause):
+    if clause.modality not in {*_OTHER, Modality.MAY} or not _is_plain(evidence, clause):
         return None
     stated = _sentence(evidence, clause, clause.modality.value)
-    changed = _sentence(evidence, clause, other)
-    is_short = len(changed.split()) <= MAX_STEM_WORDS and len(content_lemmas(changed, "en")) >= MIN_LEMMAS
+    other = _OTHER.get(clause.modality)  # a permission turned into a ban is nonsense as often as not
+    changed = _sentence(evidence, clause, other) if other else ""
+    is_short = len(stated.split()) <= MAX_STEM_WORDS and len(content_lemmas(stated, "en")) >= MIN_LEMMAS
     return _Variant(stated, changed) if is_short and stands_alone(stated) else None
 
 
@@ -90,7 +93,8 @@ def _is_plain(evidence: Evidence, clause: Clause) -> bool:
 
 
 _CONTRAST = re.compile(
-    r", (?:not even|not|let alone|whatever|however|on the)\b|\bleast of all\b|\bat all\b|\bwhatever\b", re.IGNORECASE
+    r", (?:not even|not|let alone|whatever|however|on the|just (?:like|as)|as with|unlike|like)\b|\bleast of all\b|\bat all\b|\bwhatever\b",
+    re.IGNORECASE,
 )
 _NO_BAN = re.compile(r"^(?:forget|hesitate|worry|panic|be|let|feel|just|assume|mind|wait|miss)\b", re.IGNORECASE)
 
