@@ -104,7 +104,7 @@ def _is_in_dictionary(word: str) -> bool:
 def _statements(evidence: Evidence) -> tuple[Statement, ...]:
     found: dict[str, Statement] = {}  # what a document says twice is asked once
     for block in evidence.document.blocks:
-        if not _may_state(evidence, block):
+        if not may_state(evidence, block):
             continue
         for sentence in sentences_of(evidence, block):
             if sentence.language in {"en", None} and _reads_well(sentence.text):
@@ -136,7 +136,8 @@ _CELL = re.compile(r"(?<![^\n])[^|\n]*[^|\n ](?= \||$|\n)|(?<=\| )[^|\n]*[^|\n ]
 _CELL_WORDS = 8  # shorter cells are labels and values
 
 
-def _may_state(evidence: Evidence, block: Block) -> bool:
+def may_state(evidence: Evidence, block: Block) -> bool:
+    """Whether the block may state rules: teaching text under no heading or lead-in that shows what is wrong."""
     if block.kind not in _TEXT_KINDS or block.role not in _TEXT_ROLES or not evidence.teaches(block.id):
         return False
     if any(_CONTRARY.search(heading.text) for heading in evidence.headings(block.id)[-2:]):

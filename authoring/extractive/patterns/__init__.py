@@ -17,6 +17,7 @@ from authoring.extractive.patterns import (
     limit_with_condition,
     missing_word,
     one_thing_changed,
+    procedure,
     protects_against,
     same_question,
     steps,
@@ -56,6 +57,7 @@ PATTERNS: dict[str, Find] = {
     "P18": steps.find,
     "P21": _both(one_thing_changed.find, changed_rule.find),
     "P23": missing_word.find,
+    "P38": procedure.find,
     **{asks.value: partial(narrow_candidates, asks=asks) for asks in Asks},
 }
 

@@ -1,0 +1,96 @@
+"""P38: asks what to do in the case or task that a heading names, where a list of orders stands right under it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from authoring.extractive.candidates import Candidate
+from authoring.extractive.evidence import Evidence
+from authoring.extractive.families import without_number
+from authoring.extractive.frames import may_state
+from authoring.extractive.micro_modules.topics import Form, topic
+from authoring.extractive.pieces import shown
+from authoring.extractive.wording import raised, stands_alone
+from authoring.linguistics import can_be_verb, content_lemmas, opening_form
+from authoring.types import AcceptedAnswer, Block, BlockKind, Bloom, ItemType, Segment
+
+PATTERN = "P38"
+FEWEST, MOST = 3, 7  # orders: two are no list, eight are no answer
+MAX_ORDER_WORDS = 18
+_ORDERS_SHARE = 0.6  # a lone noun-like verb ("Gain consensus") among plain orders is one too
+_TO = re.compile(r"^(?:how|what) to (?P<task>.+)$")
+_COUNT = re.compile(r" \(\d+\)$")  # "Solving incidents (1)"
+_OPEN = re.compile(r"\b(?:for example|such as|things like|some of|tips?|examples?|ideas?)\b", re.IGNORECASE)
+
+
+def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
+    """A question for every list of three to seven orders in the segment whose heading names a task or a case."""
+    done: set[str] = set()
+    for block in evidence.segment_blocks(segment):
+        place = block.place
+        if place is None or place.list_id in done or evidence.language_of(block.id) not in {"en", None}:
+            continue
+        done.add(place.list_id)
+        members = evidence.siblings(block.id)
+        if FEWEST <= len(members) <= MOST and all(may_state(evidence, member) for member in members):
+            yield from _candidate(evidence, members, is_ordered=place.ordered)
+
+
+def _candidate(evidence: Evidence, members: Sequence[Block], *, is_ordered: bool) -> Iterator[Candidate]:
+    above = evidence.headings(members[0].id)
+    orders = [evidence.sentences(member.id)[0] for member in members]
+    texts = [shown(order.text).rstrip(" .;,") for order in orders]
+    if not above or not _are_orders(texts) or not _is_list_of(evidence, above[-1], members):
+        return
+    stem = _stem(evidence, above[-1], is_ordered=is_ordered)
+    if stem is None or not stands_alone(stem):
+        return
+    yield Candidate(
+        pattern=PATTERN,
+        type=ItemType.SHORT_ANSWER,
+        stem=raised(stem),
+        citations=(*(evidence.cite(order.span) for order in orders), evidence.cite_block(above[-1].id)),
+        accepted_answers=tuple(AcceptedAnswer(text) for text in texts),
+        subject=above[-1].text,
+        bloom=Bloom.APPLY,
+        emphasis=3,
+        rewrites=1,
+        frame=f"steps {orders[0].span.start}",
+        language="en",
+        difficulty=0.6,
+    )
+
+
+def _are_orders(texts: Sequence[str]) -> bool:
+    if any(len(text.split()) > MAX_ORDER_WORDS or "?" in text or _OPEN.search(text) for text in texts):
+        return False
+    if not all(can_be_verb(text.split()[0].lower()) for text in texts if text):
+        return False
+    return sum(opening_form(text, "en") == "imperative" for text in texts) >= _ORDERS_SHARE * len(texts)
+
+
+def _is_list_of(evidence: Evidence, heading: Block, members: Sequence[Block]) -> bool:
+    """Whether the heading has this one list, so that the question has one answer."""
+    lists = {block.place.list_id for block in evidence.children(heading.id) if block.place is not None}
+    lead_in = evidence.lead_in(members[0].id)
+    told = lead_in.text if lead_in and lead_in.kind is BlockKind.PARAGRAPH else ""
+    return len(lists) == 1 and not _OPEN.search(told[-200:])
+
+
+def _stem(evidence: Evidence, heading: Block, *, is_ordered: bool) -> str | None:
+    """The question in the heading's words; None for a heading that names neither a task nor a case."""
+    about = topic(evidence, without_number(heading.text))
+    phrase = _COUNT.sub("", about.phrase).strip(" .?:")
+    if len(content_lemmas(phrase, "en")) < 1:
+        return None
+    task = _TO.match(phrase)
+    if about.form is Form.TO and task:
+        return f"how do you {task['task']}? Name the steps."
+    if about.form is Form.WHEN:
+        return f"what should you do {phrase}?"
+    if about.form is Form.GERUND:
+        return f"what should you do when {phrase}?"
+    if about.form is Form.NOUN and is_ordered:
+        return f"what are the steps for {phrase}?"
+    return None
