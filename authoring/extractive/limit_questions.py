@@ -10,6 +10,7 @@ from authoring.extractive.imperatives import SECOND_VERB
 from authoring.extractive.limits import Bound, Limit, find_limits, is_time
 from authoring.extractive.modals import Modality
 from authoring.extractive.pieces import Piece, masked, piece
+from authoring.linguistics import base_form, can_be_verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ _SECOND_PREDICATE = re.compile(
     r"|(?:^(?!after|before|when|until)[^,]*|, ?)and (?:[a-z-]+ ){1,4}(?:is|are|has|have|must|should"
     r"|may|can|[a-z]{3,}s)\b.*$"
 )
-_SECOND_MODAL = re.compile(r",? (?:and|but|or) (?:must|should|shall|may|can)\b.*$")
+_SECOND_MODAL = re.compile(r"(?:^|,? )(?:and|but|or) (?:must|should|shall|may|can)\b.*$")
 _EQUIVALENT = re.compile(r"^ ?\([^()]*\) ?")  # "13 days (104 hours)"
 _OTHER_NUMBER = re.compile(r"\b(?:or|and|to|plus) \d|\d+[^,;]* (?:and|or) \d")
 _PRONOUN = re.compile(r"\b(?:it|its|they|them|their)\b")
@@ -75,8 +76,9 @@ def ask_for_limit(text: str, start: int, clause: Clause, limit: Limit, subject: 
     if len(find_limits(masked(text[begin:end]))) != 1:
         return None
     parts = _parts(text, start, clause, limit, subject)
-    is_one = parts.asking and not (clause.verbs > 1 and " and " in parts.before)
-    stem = _stem(parts, limit) if is_one else None  # a bare verb cannot move to the front, nor two at once
+    # Two verbs cannot both move to the front, and an inserted clause would lose its second comma.
+    is_one = not (clause.verbs > 1 and " and " in parts.before) and ", " not in subject
+    stem = _stem(parts, limit) if is_one and (parts.asking or _with_do(parts)) else None
     if (
         stem is None
         or _OTHER_NUMBER.search(parts.after)
@@ -201,7 +203,18 @@ def _is_measure(unit: str) -> bool:
     return is_time(unit) or bool(_LENGTHS.fullmatch(unit))
 
 
+def _with_do(parts: _Parts) -> str | None:
+    """ "does the firm confirm each report" from "the firm confirms each report"; None where the verb is unknown."""
+    verb, _, rest = parts.before.partition(" ")
+    base = base_form(verb)
+    if verb.endswith("ly") or not can_be_verb(base):
+        return None
+    return f"{'do' if base == verb else 'does'} {parts.subject} {base} {rest}"
+
+
 def _inverted(parts: _Parts) -> str:
+    if not parts.asking:
+        return _with_do(parts) or ""
     if parts.asking.startswith("are you"):
         return f"{parts.asking} {parts.before}"
     return f"{parts.asking} {parts.subject} {parts.before}"

@@ -167,6 +167,17 @@ def _helped(tree: Tree, helpers: tuple[int, ...]) -> Modal | None:
 _NO_ORDERS = frozenset({"are", "is", "am", "have", "need", "contain", "mean", "seem"})
 
 
+def _has_another_subject(tree: Tree) -> bool:
+    """ "Pull cords run along the belt and buttons stand beside it": no order, though it opens like one."""
+    joined = tree.children(tree.root, "conj", "ccomp", "dep")
+    return any(
+        tree.words[subject].text.lower() != "you"
+        for place in joined
+        if place > tree.root and tree.child(place, "mark") is None
+        for subject in tree.children(place, "nsubj", "nsubjpass")
+    )
+
+
 def _is_noun(tag: str) -> bool:
     return tag.startswith("NN")
 
@@ -176,7 +187,7 @@ def _order(tree: Tree) -> Modal | None:
     is_named = _is_noun(root.tag) and tree.root == 0 and tree.child(0, "dobj") is not None  # "Answer complaints"
     if not (root.tag in _ORDER_TAGS or is_named) or not can_be_verb(root.text.lower()):
         return None
-    if root.text.lower() in _NO_ORDERS:
+    if root.text.lower() in _NO_ORDERS or _has_another_subject(tree):
         return None
     if tree.root and _is_noun(tree.words[tree.root - 1].tag):
         return None  # "authenticators contain": a subject that the tree put elsewhere
