@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from authoring.extractive.actors import actor_of, actors
+from authoring.extractive.actors import actors
 from authoring.extractive.clause_parts import Kind
 from authoring.extractive.clauses import Part, Voice
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.frames import Rule, common_words
+from authoring.extractive.imperatives import is_base_verb
 from authoring.extractive.modals import Modality
 from authoring.extractive.narrow.question import Asks, Narrow, narrow
 from authoring.extractive.narrow.wording import (
@@ -22,7 +23,7 @@ from authoring.extractive.narrow.wording import (
 )
 from authoring.extractive.pieces import Piece
 from authoring.extractive.wording import lowered
-from authoring.linguistics import content_lemmas
+from authoring.linguistics import content_lemmas, head_of
 
 _LOOSE = re.compile(r"\b(?:it|they|them)\b", re.IGNORECASE)
 MAX_SITUATION_WORDS = 20
@@ -44,6 +45,9 @@ _IDLE = re.compile(
 
 def is_idle(part: Part) -> bool:
     """Whether the part says too little to be asked for or to ask by."""
+    last = part.piece.text.rpartition(", ")[2] if ", " in part.piece.text else ""
+    if last and is_base_verb(last.partition(" ")[0]):
+        return True  # "If you find a spill, stay with it, …": an order of its own
     return bool(_IDLE.search(part.piece.text)) or len(content_lemmas(part.piece.text, "en")) < MIN_LEMMAS
 
 
@@ -146,7 +150,11 @@ def _acts(evidence: Evidence, rule: Rule) -> bool:
     """Whether the subject is somebody or a system that acts: things do not do what happens to them."""
     if is_requirement(rule):
         return True
-    name = actor_of(rule)
-    known = {actor.name for actor in actors(evidence)}
-    head = name.split()[-1] if name else ""
-    return name is None or name in known or any(head == one.split()[-1] for one in known)
+    subject = rule.clause.subject
+    head = head_of(subject.text, "en") if subject else None
+    if subject is None or head is None or subject.text.lower() in _PEOPLE:
+        return True
+    return head.lemma.lower() in {actor.name.split()[-1].lower() for actor in actors(evidence)}
+
+
+_PEOPLE = frozenset({"you", "everyone", "everybody", "anyone", "anybody", "people"})

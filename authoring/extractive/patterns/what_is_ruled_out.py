@@ -58,10 +58,10 @@ def _stem(evidence: Evidence, ban: Action) -> Stem | None:
     modality = ban.modality
     if modality is Modality.ORDER_NOT:
         question = "what are you told to avoid"
-        return ask(evidence, ban.rule, question, with_topic=True) or ask(evidence, ban.rule, question)
+        return ask(evidence, ban.rule, question, with_topic=True)
     verb = "must" if modality is Modality.MUST_NOT else "should"
     question = f"what {verb} {subject_in_stem(evidence, ban.rule.clause)} avoid"
-    return ask(evidence, ban.rule, question, with_topic=ban.actor == "you") or ask(evidence, ban.rule, question)
+    return ask(evidence, ban.rule, question, with_topic=ban.actor == "you")
 
 
 def _distractors(evidence: Evidence, ban: Action) -> Iterator[Choice]:
