@@ -8,6 +8,7 @@ from authoring.extractive.evidence import Evidence
 from authoring.extractive.narrow.candidates import narrow_candidates
 from authoring.extractive.narrow.question import Asks
 from authoring.extractive.patterns import (
+    answered_heading,
     authors_question,
     changed_rule,
     class_of_case,
@@ -58,6 +59,7 @@ PATTERNS: dict[str, Find] = {
     "P21": _both(one_thing_changed.find, changed_rule.find),
     "P23": missing_word.find,
     "P38": procedure.find,
+    "P39": answered_heading.find,
     **{asks.value: partial(narrow_candidates, asks=asks) for asks in Asks},
 }
 

@@ -1,4 +1,4 @@
-"""P38: asks what to do in the case or task that a heading names, where a list of orders stands right under it."""
+"""P38: asks what a list answers that stands right under its heading: a question, or a task or case and its orders."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ from authoring.linguistics import can_be_verb, content_lemmas, opening_form
 from authoring.types import AcceptedAnswer, Block, BlockKind, Bloom, ItemType, Segment
 
 PATTERN = "P38"
-FEWEST, MOST = 3, 7  # orders: two are no list, eight are no answer
+FEWEST, MOST = 3, 8  # members: two are no list, nine are no answer
 MAX_ORDER_WORDS = 18
 _ORDERS_SHARE = 0.6  # a lone noun-like verb ("Gain consensus") among plain orders is one too
+QUESTION = re.compile(r"^(?:why|what|which|who|when|where|how)\b.{6,}\?$", re.IGNORECASE)
 _TO = re.compile(r"^(?:how|what) to (?P<task>.+)$")
 _COUNT = re.compile(r" \(\d+\)$")  # "Solving incidents (1)"
 _OPEN = re.compile(r"\b(?:for example|such as|things like|some of|tips?|examples?|ideas?)\b", re.IGNORECASE)
 
 
 def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
-    """A question for every list of three to seven orders in the segment whose heading names a task or a case."""
+    """A question for every list of three to eight members in the segment whose heading asks, or names what to do."""
     done: set[str] = set()
     for block in evidence.segment_blocks(segment):
         place = block.place
@@ -41,16 +42,23 @@ def _candidate(evidence: Evidence, members: Sequence[Block], *, is_ordered: bool
     above = evidence.headings(members[0].id)
     orders = [evidence.sentences(member.id)[0] for member in members]
     texts = [shown(order.text).rstrip(" .;,") for order in orders]
-    if not above or not _are_orders(texts) or not _is_list_of(evidence, above[-1], members):
+    if not above or not _is_list_of(evidence, above[-1], members):
         return
-    stem = _stem(evidence, above[-1], is_ordered=is_ordered)
+    if QUESTION.match(without_number(above[-1].text)):
+        is_plain = all(len(text.split()) <= MAX_ORDER_WORDS and "?" not in text for text in texts)
+        stem = authors_question(evidence, above) if is_plain else None
+    else:
+        stem = _stem(evidence, above[-1], is_ordered=is_ordered) if _are_orders(texts) else None
     if stem is None or not stands_alone(stem):
         return
     yield Candidate(
         pattern=PATTERN,
         type=ItemType.SHORT_ANSWER,
         stem=raised(stem),
-        citations=(*(evidence.cite(order.span) for order in orders), evidence.cite_block(above[-1].id)),
+        citations=(
+            *(evidence.cite(order.span) for order in orders),
+            *(evidence.cite_block(heading.id) for heading in above[-2:]),
+        ),
         accepted_answers=tuple(AcceptedAnswer(text) for text in texts),
         subject=above[-1].text,
         bloom=Bloom.APPLY,
@@ -76,6 +84,15 @@ def _is_list_of(evidence: Evidence, heading: Block, members: Sequence[Block]) ->
     lead_in = evidence.lead_in(members[0].id)
     told = lead_in.text if lead_in and lead_in.kind is BlockKind.PARAGRAPH else ""
     return len(lists) == 1 and not _OPEN.search(told[-200:])
+
+
+def authors_question(evidence: Evidence, above: Sequence[Block]) -> str | None:
+    """The heading that asks; behind the one above where the same is asked elsewhere ("What are the duties?")."""
+    asked = without_number(above[-1].text).strip()
+    same = sum(block.text == above[-1].text for block in evidence.document.blocks if block.kind is BlockKind.HEADING)
+    if same == 1:
+        return asked
+    return f"{without_number(above[-2].text).strip(' .:?')}: {asked[:1].lower()}{asked[1:]}" if len(above) > 1 else None
 
 
 def _stem(evidence: Evidence, heading: Block, *, is_ordered: bool) -> str | None:

@@ -52,3 +52,20 @@ def test_what_is_no_procedure_is_not_asked(parts: tuple[Part, ...]) -> None:
 def test_a_heading_with_two_lists_has_no_one_answer() -> None:
     parts = (heading("Clearing a jam"), *(step(order) for order in ORDERS), paragraph("At night:"))
     assert candidates(*parts, *(item(order) for order in ORDERS)) == []
+
+
+def test_a_heading_that_asks_is_asked_as_it_stands() -> None:
+    reasons = ("Fewer trips.", "Shorter queues at the gate.", "Less fuel.")
+    (candidate,) = candidates(heading("Why load at night?"), *(item(reason) for reason in reasons))
+    assert candidate.stem == "Why load at night?"
+    assert [answer.value for answer in candidate.accepted_answers] == [reason.rstrip(".") for reason in reasons]
+
+
+def test_a_question_asked_of_several_things_names_its_own() -> None:
+    parts: list[Part] = []
+    for name in ("Guard", "Porter"):
+        parts += [heading(name), heading("What are the duties?", 2), *(item(f"{name} duty {n}.") for n in "abc")]
+    assert [one.stem for one in candidates(*parts)] == [
+        "Guard: what are the duties?",
+        "Porter: what are the duties?",
+    ]
