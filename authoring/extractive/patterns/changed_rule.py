@@ -60,8 +60,9 @@ def _balanced(evidence: Evidence) -> Iterator[tuple[Rule, _Variant, bool]]:
         variant = _variant(evidence, rule)
         if variant is None:
             continue
-        is_true = more_false > 0
-        if variant.stated if is_true else variant.changed:
+        # What can be told one way only is told where the other way leads.
+        is_true = more_false >= 0 if not variant.changed else more_false > 0 and bool(variant.stated)
+        if variant.stated if is_true else variant.changed and (variant.stated or more_false < 0):
             more_false += -1 if is_true else 1
             yield rule, variant, is_true
 
