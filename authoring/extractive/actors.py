@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.frames import Rule, rules
-from authoring.linguistics import plural, singular
+from authoring.linguistics import head_of, plural, singular
 from authoring.linguistics.words import word_list
 from authoring.types import Span
 
@@ -65,6 +65,24 @@ def _singular(word: str) -> str:
     if _is_acronym(word):
         return word[:-1]
     return word if word.isupper() else singular(word).lower()
+
+
+def is_person(evidence: Evidence, phrase: str) -> bool:
+    """Whether the noun phrase names people: by its head noun, or because the document binds them as such."""
+    head = head_of(phrase, "en")
+    if head is None:
+        return False
+    noun = singular(head.text).lower()
+    if noun in _AGENTS or noun in _EVERYBODY or _PERSON.search(noun):
+        return True
+    return noun in {actor.name.split()[-1].lower() for actor in actors(evidence) if actor.is_person}
+
+
+def is_actor(evidence: Evidence, phrase: str) -> bool:
+    """Whether the noun phrase names people, or a body or system that the document makes act again and again."""
+    head = head_of(phrase, "en")
+    known = {actor.name.split()[-1].lower() for actor in actors(evidence)}
+    return is_person(evidence, phrase) or (head is not None and singular(head.text).lower() in known)
 
 
 def form_of(evidence: Evidence, actor: Actor, *, is_plural: bool) -> tuple[str, Span] | None:

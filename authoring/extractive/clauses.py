@@ -245,7 +245,11 @@ class _Cutter:
         """The one object of a single verb, with the predicate around it."""
         tree, verb = self.tree, self.modal.verb
         places = tree.children(verb, "dobj")
-        if len(places) != 1 or tree.children(verb, "conj", "dative", "oprd", "ccomp"):
+        if (
+            len(places) != 1
+            or not tree.words[places[0]].tag.startswith("NN")
+            or tree.children(verb, "conj", "dative", "oprd", "ccomp")
+        ):
             return None
         span = tree.subtree(places[0])
         behind = tree.words[places[0]].last

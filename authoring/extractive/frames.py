@@ -9,7 +9,7 @@ from authoring.extractive.clauses import Clause, parse_clauses
 from authoring.extractive.evidence import Evidence, Sentence
 from authoring.extractive.wording import is_balanced, is_plain, topic
 from authoring.linguistics import sentence_spans
-from authoring.linguistics.lemmas import can_be_noun, can_be_verb, lemma_of
+from authoring.linguistics.lemmas import can_be_adjective, can_be_noun, can_be_verb, lemma_of
 from authoring.types import Block, BlockKind, BlockRole, Segment, Span
 
 _TEXT_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE})
@@ -98,7 +98,7 @@ def _common_words(text: str) -> frozenset[str]:
 
 
 def _is_in_dictionary(word: str) -> bool:
-    return can_be_noun(word) or lemma_of(word, "en", pos="VERB") != word or can_be_verb(word)
+    return can_be_noun(word) or can_be_adjective(word) or lemma_of(word, "en", pos="VERB") != word or can_be_verb(word)
 
 
 def _statements(evidence: Evidence) -> tuple[Statement, ...]:
@@ -149,7 +149,12 @@ def may_state(evidence: Evidence, block: Block) -> bool:
 def _reads_well(text: str) -> bool:
     words = text.split()
     return (
-        5 <= len(words) <= 60 and text[:1].isupper() and is_balanced(text) and is_plain(text) and text[-1] not in ":?,"
+        5 <= len(words) <= 60
+        and len(text) <= 1000
+        and text[:1].isupper()
+        and is_balanced(text)
+        and is_plain(text)
+        and text[-1] not in ":?,"
     )
 
 

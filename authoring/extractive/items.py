@@ -32,10 +32,12 @@ def write_items(evidence: Evidence, segment: Segment, micro_module: MicroModule)
     scored = list(_scored(evidence, segment))
     selection = select(scored, evidence.language)
     shown, findings = selection.shown, list(_language_findings(evidence, segment))
-    if len(shown) < FEWEST_SHOWN:
-        recall = ask_to_recall(evidence, micro_module) if not shown else None
-        shown = (recall,) if recall else shown
-        findings.append(_few_items(micro_module, len(selection.shown)))
+    if not selection.is_admitted:
+        recall = ask_to_recall(evidence, micro_module)
+        shown = (*shown, recall) if recall else shown
+        findings.append(_few_items(micro_module, 0, has_recall=recall is not None))
+    elif len(shown) < FEWEST_SHOWN:
+        findings.append(_few_items(micro_module, 1, has_recall=False))
     findings += [finding for item in (*shown, *selection.bank) for finding in _advice(item, evidence.language)]
     return WrittenItems(shown, selection.bank, tuple(findings))
 
@@ -57,10 +59,10 @@ def _is_on(code: str, language: str | None) -> bool:
     return code in (_ITALIAN if language == "it" else _BY_STRUCTURE)
 
 
-def _few_items(micro_module: MicroModule, count: int) -> Finding:
-    message = "Only one question was found that the text itself carries. Add your own."
-    if count == 0:
-        message = "No question was found that the text itself carries; an open recall prompt takes its place."
+def _few_items(micro_module: MicroModule, count: int, *, has_recall: bool) -> Finding:
+    found = "Only one question was found" if count else "No sound question was found"
+    instead = " An open recall prompt takes its place." if has_recall else ""
+    message = f"{found} that the text itself carries.{instead} Add your own."
     return Finding("few_items", Severity.ADVICE, micro_module.id, message)
 
 

@@ -30,7 +30,7 @@ def ask_to_recall(evidence: Evidence, micro_module: MicroModule) -> Item | None:
     cited = tuple(dict.fromkeys(citation for point in points for citation in point.citations))
     if not cited:
         return None
-    stem = _ASK.get(language, "“{title}”").format(title=micro_module.title.strip(" ."))
+    stem = _ASK.get(language, _ASK["en"]).format(title=micro_module.title.strip(" ."))
     return Item(
         id=f"i{hashlib.sha256(f'{micro_module.id}|{PATTERN}|{stem}'.encode()).hexdigest()[:12]}",
         type=ItemType.SHORT_ANSWER,

@@ -30,11 +30,12 @@ def piece(text: str, begin: int, end: int, start: int) -> Piece:
     """`text[begin:end]` without white space and stops at its ends, cleaned for showing."""
     while begin < end and text[begin] in " \t,;:•*–—-":
         begin += 1
-    while end > begin and text[end - 1] in " \t,;:.!–—":
+    while end > begin and text[end - 1] in " \t,;:.!–—" and not _ABBREVIATED.search(text[begin:end]):
         end -= 1
     return Piece(shown(text[begin:end]), Span(start + begin, start + end))
 
 
+_ABBREVIATED = re.compile(r"\b[ap]\.m\.$")
 _ASIDE = re.compile(
     r" ?\((?:e\.g\.|i\.e\.|(?:see|note|for example|also|or|aka)\b)[^()]*\)| ?\[[A-Z][^\[\]]*\](?:\([^()]*\))?",
     re.IGNORECASE,

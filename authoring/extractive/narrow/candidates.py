@@ -83,8 +83,7 @@ def _rivals(evidence: Evidence, key: Narrow) -> Iterator[Narrow]:
     """Answers of the key's form to questions about something else: of its length first, then the nearest."""
     told = content_lemmas(key.stem.text, "en")
     taken: list[frozenset[str]] = [key.lemmas]
-    near = [one for one in narrow_questions(evidence) if _is_near(evidence, key, one)]
-    for other in sorted(near, key=lambda one: _distance(key, one)):
+    for other in sorted(_near(evidence, key), key=lambda one: _distance(key, one)):
         if not _may_stand_beside(key, other) or len(other.lemmas & told) > len(key.lemmas & told) + 1:
             continue
         if all(overlap(other.lemmas, lemmas) < MAX_SHARED_ANSWER for lemmas in taken):
@@ -92,13 +91,26 @@ def _rivals(evidence: Evidence, key: Narrow) -> Iterator[Narrow]:
             yield other
 
 
-def _is_near(evidence: Evidence, key: Narrow, other: Narrow) -> bool:
-    """Whether the other rule stands in the same or a neighbouring segment: from farther away it is off the subject."""
-    segments = [evidence.segment_of(one.rule.statement.block.id) for one in (key, other)]
-    if segments[0] is None or segments[1] is None:
-        return False
-    places = [evidence.segments.index(segment) for segment in segments if segment]
-    return abs(places[0] - places[1]) <= 1
+def _near(evidence: Evidence, key: Narrow) -> Iterator[Narrow]:
+    """The questions of the key's segment and of its neighbours: from farther away an answer is off the subject."""
+    by_place = evidence.once("narrow questions by segment", lambda: _by_segment(evidence))
+    home = _place(evidence, key)
+    for place in (home - 1, home, home + 1):
+        yield from by_place.get(place, ())
+
+
+def _by_segment(evidence: Evidence) -> dict[int, list[Narrow]]:
+    found: dict[int, list[Narrow]] = {}
+    for one in narrow_questions(evidence):
+        found.setdefault(_place(evidence, one), []).append(one)
+    return found
+
+
+def _place(evidence: Evidence, one: Narrow) -> int:
+    """The number of the segment that the rule stands in; far from all others for a rule in none."""
+    places = evidence.once("segment places", lambda: {each.id: n for n, each in enumerate(evidence.segments)})
+    segment = evidence.segment_of(one.rule.statement.block.id)
+    return places[segment.id] if segment else -10
 
 
 def _may_stand_beside(key: Narrow, other: Narrow) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from authoring.extractive.actors import actors
+from authoring.extractive.actors import is_person
 from authoring.extractive.clause_parts import Kind
 from authoring.extractive.clauses import Clause, Part, Voice
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.frames import Rule
 from authoring.extractive.narrow.question import Asks, Narrow, narrow
 from authoring.extractive.narrow.wording import opening, question
-from authoring.linguistics import content_lemmas, head_of
+from authoring.linguistics import content_lemmas
 
 MIN_CUE = 3  # content words that set the act apart
 MAX_PERSON_WORDS = 6
@@ -45,7 +45,7 @@ def _word(evidence: Evidence, clause: Clause, part: Part) -> str | None:
     """The words that open the question; None for a phrase that answers no plain one."""
     text = part.piece.text
     if part.kind is Kind.MEANS and part.marker == "by" and clause.voice is Voice.PASSIVE:
-        return "by whom" if _is_person(evidence, part) else None
+        return "by whom" if is_person(evidence, part.piece.text.partition(" ")[2]) else None
     if part.kind is not Kind.SCOPE:
         return None
     if _ONLY_THERE.match(text):
@@ -53,16 +53,10 @@ def _word(evidence: Evidence, clause: Clause, part: Part) -> str | None:
     if part.marker == "against":
         return "against what"
     if part.marker == "to" and _HANDED.match(part.rest) and len(text.split()) <= MAX_PERSON_WORDS:
-        return f"to {'whom' if _is_person(evidence, part) else 'what'}"
+        return f"to {'whom' if is_person(evidence, part.piece.text.partition(' ')[2]) else 'what'}"
     is_means = part.marker in _BY_MEANS and (clause.voice is Voice.PASSIVE or _is_order_with(clause, part))
     return "how" if is_means or _MANNER.match(text) else None
 
 
 def _is_order_with(clause: Clause, part: Part) -> bool:
     return clause.subject is None and part.marker == "with" and clause.object is not None
-
-
-def _is_person(evidence: Evidence, part: Part) -> bool:
-    head = head_of(part.piece.text.partition(" ")[2], "en")
-    people = {actor.name.split()[-1] for actor in actors(evidence) if actor.is_person} | {"person", "people"}
-    return head is not None and head.lemma.lower() in people

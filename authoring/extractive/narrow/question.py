@@ -63,8 +63,8 @@ def narrow(
     """
     plain = " ".join(stem.split())
     told = _with_topic(rule, plain)
-    if told is None or not _is_stem(raised(told)):
-        return
+    if told is None or not _is_stem(raised(told)) or not stands_alone(plain.removesuffix(NOT_SO).rstrip("?")):
+        return  # a heading before it is no noun that a pronoun could stand for
     lemmas = content_lemmas(answer.text, "en")
     behind = answer.span if answer.span.start >= rule.sentence.span.end else None
     if not _is_answer(answer.text, lemmas, is_sentence=behind is not None):

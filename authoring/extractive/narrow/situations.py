@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from authoring.extractive.actors import actors
+from authoring.extractive.actors import is_actor
 from authoring.extractive.clause_parts import Kind
 from authoring.extractive.clauses import Part, Voice
 from authoring.extractive.evidence import Evidence
@@ -23,8 +23,15 @@ from authoring.extractive.narrow.wording import (
 )
 from authoring.extractive.pieces import Piece
 from authoring.extractive.wording import lowered
-from authoring.linguistics import content_lemmas, head_of
+from authoring.linguistics import content_lemmas
 
+_DEADLINE = re.compile(
+    r"(?:within|no later|by|for (?:\d|one|two|three|up to|at least|[\w-]+ (?:reasons?|purposes?)\b))", re.I
+)
+# "when lifting to protect your back": the aim is the rule's, and the tree hangs it on the situation.
+_AIMS = re.compile(
+    r"^(?:when|before|after|while) [^,]* to (?:protect|avoid|prevent|ensure|keep|reduce|make|allow)\b", re.I
+)
 _LOOSE = re.compile(r"\b(?:it|they|them)\b", re.IGNORECASE)
 MAX_SITUATION_WORDS = 20
 MIN_LEMMAS = 2  # a situation of one word ("when possible") calls for no answer of its own
@@ -59,18 +66,16 @@ def what_to_do(evidence: Evidence, rule: Rule, part: Part) -> Iterator[Narrow]:
         return
     if not part.is_opening and (part.kind is Kind.PURPOSE or any(one.is_opening for one in clause.parts)):
         return
-    if _is_open(rule, part) or len(part.piece.text.split()) > MAX_SITUATION_WORDS:
+    if _is_open(rule, part) or _DEADLINE.match(part.piece.text) or _AIMS.search(part.piece.text):
         return
     asked = _what(evidence, rule)
     if asked is None:
         return
-    question, whole = asked
-    if part.is_opening:
-        answer = whole
-    elif clause.whole.text.endswith(part.piece.text):
-        answer = to_end_of(rule, part) if clause.voice is Voice.PASSIVE else Piece(_told(rule, part.rest), whole.span)
-    else:
-        return  # it stands in the middle of what answers
+    question, answer = asked
+    if not part.is_opening:
+        if not clause.whole.text.endswith(part.piece.text):
+            return  # it stands in the middle of what answers
+        answer = _up_to(answer, part)
     told = opening(evidence, clause) or f"{lowered(part.piece.text, common_words(evidence))}, "
     if part.kind is not Kind.CONDITION and _LOOSE.search(answer.text):
         return  # "For a more lively round, play it with …": it is named in the sentence before
@@ -79,8 +84,10 @@ def what_to_do(evidence: Evidence, rule: Rule, part: Part) -> Iterator[Narrow]:
 
 
 def _is_open(rule: Rule, part: Part) -> bool:
-    """Whether the situation is too wide for one answer: the reader's own aim, or a time at which much is done."""
+    """Whether the situation is too long, or too wide for one answer: the reader's own aim, a time of many duties."""
     clause = rule.clause
+    if len(part.piece.text.split()) > MAX_SITUATION_WORDS:
+        return True
     if part.kind is Kind.PURPOSE:
         return clause.subject is None or clause.subject.text.lower() in {"you", "they", "people"}
     return part.kind is Kind.TIME and clause.voice is Voice.PASSIVE
@@ -124,11 +131,10 @@ def _what(evidence: Evidence, rule: Rule) -> tuple[str, Piece] | None:
 _DUTIES = frozenset({Modality.MUST, Modality.SHOULD})
 
 
-def to_end_of(rule: Rule, part: Part) -> Piece:
-    """The main clause up to the part that closes it."""
-    main = rule.clause.main
-    text = main.text.removesuffix(part.piece.text).rstrip(" ,")
-    return Piece(text, main.span._replace(end=part.piece.span.start))
+def _up_to(answer: Piece, part: Part) -> Piece:
+    """The answer without the part that closes it."""
+    text = answer.text.removesuffix(part.piece.text).rstrip(" ,")
+    return Piece(text, answer.span._replace(end=part.piece.span.start))
 
 
 def _told(rule: Rule, predicate: str) -> str:
@@ -148,13 +154,5 @@ def _what_is_done(rule: Rule) -> tuple[str, Piece] | None:
 
 def _acts(evidence: Evidence, rule: Rule) -> bool:
     """Whether the subject is somebody or a system that acts: things do not do what happens to them."""
-    if is_requirement(rule):
-        return True
-    subject = rule.clause.subject
-    head = head_of(subject.text, "en") if subject else None
-    if subject is None or head is None or subject.text.lower() in _PEOPLE:
-        return True
-    return head.lemma.lower() in {actor.name.split()[-1].lower() for actor in actors(evidence)}
-
-
-_PEOPLE = frozenset({"you", "everyone", "everybody", "anyone", "anybody", "people"})
+    who = rule.clause.subject
+    return is_requirement(rule) or who is None or who.text.lower() == "you" or is_actor(evidence, who.text)

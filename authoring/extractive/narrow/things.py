@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from authoring.extractive.actors import actors
+from authoring.extractive.actors import is_person
 from authoring.extractive.clauses import Clause, Part, Voice
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.frames import Rule, common_words, rules
@@ -42,8 +42,8 @@ def what_is_required(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
     clause = rule.clause
     is_stated = is_requirement(rule) and clause.modality is Modality.NONE and not clause.is_denied
     modality = Modality.MUST if is_stated else clause.modality
-    if clause.subject is None or clause.exception is not None or modality not in _REQUIRED:
-        return
+    if clause.subject is None or clause.exception is not None or modality not in _REQUIRED or clause.is_double:
+        return  # of two clauses the answer would be the first
     if not _is_set_apart(evidence, clause) or len(content_lemmas(clause.predicate.text, "en")) < 2:
         return
     condition = f" {clause.condition.text}" if clause.condition else ""
@@ -55,7 +55,8 @@ def what_is_required(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
 def _required(evidence: Evidence, rule: Rule, modality: Modality) -> tuple[str, Piece]:
     """The question before the subject, and its answer: for what is done to a thing the whole clause."""
     clause = rule.clause
-    if clause.voice is Voice.PASSIVE and not _is_person(evidence, clause):
+    who = clause.subject.text if clause.subject else ""
+    if clause.voice is Voice.PASSIVE and not is_person(evidence, who):
         return f"what {'must' if modality is Modality.MUST else 'should'} be done with", to_predicate(clause)
     if modality is clause.modality or clause.modal is None:
         return f"what {_REQUIRED[modality]}", clause.predicate
@@ -183,7 +184,7 @@ def who_must(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
     clause = rule.clause
     if clause.subject is None or clause.exception is not None or _is_common(evidence, clause):
         return
-    if not _is_person(evidence, clause):
+    if not is_person(evidence, clause.subject.text):
         return
     binds = clause.modality in _BINDING or (is_requirement(rule) and clause.modality is Modality.NONE)
     predicate = _as_bound(clause)
@@ -214,9 +215,3 @@ def _counts(evidence: Evidence) -> Counter[frozenset[str]]:
 
 def _name(clause: Clause) -> frozenset[str]:
     return content_lemmas(clause.subject.text, "en") if clause.subject else frozenset()
-
-
-def _is_person(evidence: Evidence, clause: Clause) -> bool:
-    head = head_of(clause.subject.text, "en") if clause.subject else None
-    people = {actor.name.split()[-1] for actor in actors(evidence) if actor.is_person}
-    return head is not None and head.lemma.lower() in people

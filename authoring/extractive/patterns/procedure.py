@@ -34,14 +34,13 @@ def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
             continue
         done.add(place.list_id)
         members = evidence.siblings(block.id)
-        if FEWEST <= len(members) <= MOST and all(may_state(evidence, member) for member in members):
+        if FEWEST <= len(members) <= MOST and all(_is_told(evidence, member) for member in members):
             yield from _candidate(evidence, members, is_ordered=place.ordered)
 
 
 def _candidate(evidence: Evidence, members: Sequence[Block], *, is_ordered: bool) -> Iterator[Candidate]:
     above = evidence.headings(members[0].id)
-    orders = [evidence.sentences(member.id)[0] for member in members]
-    texts = [shown(order.text).rstrip(" .;,") for order in orders]
+    texts = [_member(evidence, member) for member in members]
     if not above or not _is_list_of(evidence, above[-1], members):
         return
     if QUESTION.match(without_number(above[-1].text)):
@@ -56,7 +55,7 @@ def _candidate(evidence: Evidence, members: Sequence[Block], *, is_ordered: bool
         type=ItemType.SHORT_ANSWER,
         stem=raised(stem),
         citations=(
-            *(evidence.cite(order.span) for order in orders),
+            *(evidence.cite_block(member.id) for member in members),
             *(evidence.cite_block(heading.id) for heading in above[-2:]),
         ),
         accepted_answers=tuple(AcceptedAnswer(text) for text in texts),
@@ -64,10 +63,20 @@ def _candidate(evidence: Evidence, members: Sequence[Block], *, is_ordered: bool
         bloom=Bloom.APPLY,
         emphasis=3,
         rewrites=1,
-        frame=f"steps {orders[0].span.start}",
+        frame=f"steps {members[0].span.start}",
         language="en",
         difficulty=0.6,
     )
+
+
+def _is_told(evidence: Evidence, member: Block) -> bool:
+    return bool(member.text.strip()) and may_state(evidence, member)
+
+
+def _member(evidence: Evidence, block: Block) -> str:
+    """The list item, or its first sentence where the rest explains at length."""
+    text = block.text if len(block.text.split()) <= MAX_ORDER_WORDS else evidence.sentences(block.id)[0].text
+    return shown(text).rstrip(" .;,")
 
 
 def _are_orders(texts: Sequence[str]) -> bool:

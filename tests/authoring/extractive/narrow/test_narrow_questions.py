@@ -128,6 +128,41 @@ def test_what_would_not_stand_alone_is_not_asked(sentence: str) -> None:
     assert asked(sentence) == {}
 
 
+@pytest.mark.parametrize(
+    ("is_asked", "is_not"),
+    [
+        (
+            "Before starting the mill, employees must wear gloves and goggles.",
+            "Within two hours of an injury, employees must wear gloves and goggles.",  # a deadline is no situation
+        ),
+        (
+            "If the customer is not at home, the driver must leave a card.",
+            "If they are not at home, the driver must leave a card.",  # a heading is no noun to stand for
+        ),
+        (
+            "When lifting a load, workers must keep their back straight.",
+            "When lifting a load to protect your back, workers must keep their feet apart.",  # the aim is the rule's
+        ),
+    ],
+)
+def test_what_is_no_situation_is_not_asked_as_one(is_asked: str, is_not: str) -> None:
+    assert [kind for kind, _ in asked(is_asked) if kind == Asks.ACTION.value]
+    assert not [kind for kind, _ in asked(is_not) if kind == Asks.ACTION.value]
+
+
+def test_people_do_and_things_have_something_happen_to_them() -> None:
+    people = asked("Before the end of the shift, employees must empty the blue cage.")
+    things = asked("Before the end of the shift, broken pallets must go into the blue cage.")
+    assert people[Asks.ACTION.value, "Before the end of the shift, what must employees do?"] == "empty the blue cage"
+    answer = things[Asks.ACTION.value, "Before the end of the shift, what must happen?"]
+    assert answer == "broken pallets must go into the blue cage"
+
+
+def test_half_of_two_rules_is_no_answer() -> None:
+    rule = "Work at height must be planned by a rigger, and the plan must be approved by the site manager."
+    assert not [kind for kind, _ in asked(rule) if kind == Asks.REQUIREMENT.value]
+
+
 def test_one_thing_of_many_is_named_behind_its_heading() -> None:
     stems = [stem for _, stem in asked("The safety lamp must be switched off by pulling the red cord.")]
     assert "Yard: how must the safety lamp be switched off?" in stems
