@@ -20,15 +20,19 @@ _HEADINGS = frozenset(
         "acknowledgements", "acknowledgment", "contributors", "major contributors",
         "other contributors and reviewers", "authors", "about the authors", "about the author",
         "about the standard", "project leads", "working group", "frontispiece", "references", "bibliography",
-        "further reading", "see also", "index", "list of figures", "list of tables", "colophon", "imprint",
-        "trademarks", "other contributors", "reviewers", "indice", "indice generale", "sommario", "licenza",
+        "further reading", "additional reading", "recommended reading", "additional resources", "external resources",
+        "additional links", "useful links", "see also", "index", "list of figures", "list of tables", "colophon",
+        "imprint", "trademarks", "other contributors", "reviewers", "indice", "indice generale", "sommario", "licenza",
         "note legali", "cronologia", "cronologia delle modifiche", "ringraziamenti", "crediti", "autori",
         "riferimenti", "bibliografia", "inhaltsverzeichnis", "inhalt", "lizenz", "impressum", "danksagung",
         "literaturverzeichnis", "table des matières", "licence d'utilisation", "remerciements", "bibliographie",
         "índice", "licencia", "agradecimientos", "bibliografía",
     ]
 )  # fmt: skip
-_NEEDS_PROOF = frozenset({"sommario", "changes", "index", "authors", "reviewers", "contents", "inhalt", "disclaimer"})
+_NEEDS_PROOF = frozenset(
+    ["sommario", "changes", "index", "authors", "reviewers", "contents", "inhalt", "disclaimer", "additional reading",
+     "recommended reading", "additional resources", "external resources", "additional links", "useful links"]
+)  # fmt: skip
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d+|[ivxlc]+)$|\s…+\s*\d+$|_{4,}\s*\d+$")
 _COPYRIGHT = re.compile(
     r"^(?:©|\(c\)\s|copyright\s+(?:©|\(c\)|\d{4})|all rights reserved|tutti i diritti riservati)", re.I

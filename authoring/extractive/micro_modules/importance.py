@@ -10,7 +10,7 @@ from authoring.extractive.micro_modules.standing_alone import is_requirement, ma
 from authoring.linguistics import content_lemmas, is_negated, opening_form, quantities
 from authoring.linguistics.modality import Modality, obligations
 from authoring.terms import defined_term
-from authoring.types import Block, BlockRole
+from authoring.types import Block, BlockKind, BlockRole
 
 # Weights by judgement on handbook prose; what counts is their order: what binds, what a word means, limits, then place.
 _MODAL_WEIGHT = {
@@ -25,6 +25,8 @@ _OF_DECISION = 2.6
 _CASE = re.compile(r"(?:if|when|whenever|once|before|after|unless) [^;:]{4,160}, ", re.IGNORECASE)
 _FIRST_COMMAS = 2  # "If you drive, even a short way, wear the belt."
 _OF_NEED = 1.2
+_OF_STEP = 0.8  # with the order's own weight more than a recommendation
+_AFTER_RULE = 2.5  # a list's member opens with its rule; the rest explains it
 _NEEDS = re.compile(r"(?:needs?|ha(?:s|ve)) to", re.IGNORECASE)  # often only says how things are
 _ILLUSTRATES = re.compile(
     r"\b(?:for example|for instance|e\.g\.|suppose|imagine|let['’]s say|say you|you find|consider (?:the|a) (?:case|"
@@ -54,6 +56,7 @@ _BINDS = re.compile(
     r"^(?:don['’]t|do not)\b",
     re.IGNORECASE,
 )
+_DEMANDS = re.compile(r"\brequires? that\b|\b(?:is|are) the responsibility of\b", re.IGNORECASE)
 _BAN = re.compile(r"(?:never|always|do not|don['’]t|non|mai)\s", re.IGNORECASE)
 _LIMITS = re.compile(
     r"\b(?:at (?:least|most)|no (?:more|fewer|less|later) than|(?:more|less|fewer) than \w+|within (?:\d|an?\b|one|"
@@ -115,6 +118,7 @@ def importance(evidence: Evidence, sentence: Sentence) -> float:
     weight += 0.8 * bool(_CORRECTS.search(sentence.text)) + 1.5 * bool(_PRIORITY.search(sentence.text))
     if is_negated(sentence.text, sentence.language):
         weight += 0.2
+    weight += _member_weight(evidence, block, sentence)
     return weight - _talk_penalty(sentence) + _centrality(evidence, sentence) + _answers_heading(evidence, sentence)
 
 
@@ -154,6 +158,8 @@ def _modal_weight(sentence: Sentence) -> float:
         found.append(1.6)
     if _BINDS.search(sentence.text):
         found.append(1.8)
+    if _DEMANDS.search(sentence.text):
+        found.append(_MODAL_WEIGHT[Modality.MUST])
     if _BAN.match(sentence.text):
         found.append(_MODAL_WEIGHT[Modality.MUST_NOT])
     if orders_in_a_case(sentence.text, sentence.language):
@@ -191,6 +197,17 @@ def _place_weight(evidence: Evidence, block: Block, sentence: Sentence) -> float
     if before >= 0 and headings and evidence.document.blocks[before].id == headings[-1].id:
         weight += 0.4
     return weight
+
+
+def _member_weight(evidence: Evidence, block: Block, sentence: Sentence) -> float:
+    """More for an ordered step; less for what a list's member or a table's row says after its first sentence."""
+    if block.kind is not BlockKind.LIST_ITEM:
+        return 0.0
+    first = evidence.sentences(block.id)[0]
+    if sentence.span != first.span:
+        return -_AFTER_RULE if is_rule(first.text, first.language) else 0.0
+    is_step = block.place is not None and block.place.ordered
+    return _OF_STEP if is_step and opening_form(sentence.text, sentence.language) == "imperative" else 0.0
 
 
 def _talk_penalty(sentence: Sentence) -> float:

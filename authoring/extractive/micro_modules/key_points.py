@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from authoring.extractive.evidence import Evidence
+from authoring.extractive.micro_modules.standing_alone import is_glossary_heading
 from authoring.extractive.micro_modules.statements import (
     Find,
     Statement,
@@ -18,6 +20,7 @@ from authoring.extractive.micro_modules.statements import (
     statements,
 )
 from authoring.reading_time import count_words
+from authoring.terms import find_terms
 from authoring.types import Block, BlockId, BlockKind, BodyPart, KeyPoint, Segment
 
 FEWEST_POINTS = 3
@@ -26,18 +29,41 @@ _SAME = 0.5  # share of words above which two points say the same
 _WORDS_A_POINT = 60  # of body: four points from 240 words, five from 300
 _WORTH_A_PART = 1.0  # weight from which a statement may stand for its part before another part has its second
 _STRONG = 3.0  # weight from which a statement asks for a place of its own
+_FEWEST_TERMS = 3  # labels with meanings under one heading that make it a glossary
+_LABELLED = re.compile(r"[^\s:–—(][^:–—]{1,48}?\s?[:–—]\s")
 _LADDER: tuple[Find, ...] = (statements, rows, long_statements, fragments, pairs, last_resort)
 
 
 def write_key_points(evidence: Evidence, segment: Segment, body: Sequence[BodyPart]) -> tuple[KeyPoint, ...]:
     """The key points in reading order; fewer than three only where the segment makes fewer statements."""
-    blocks = [block for block in evidence.segment_blocks(segment) if evidence.teaches(block.id)]
+    blocks = _without_glossary(evidence, segment)
     parts = {part_of(evidence, block.id) for block in blocks if block.kind is not BlockKind.HEADING}
     strong = sum(one.weight >= _STRONG for one in statements(evidence, blocks))
     by_length = sum(count_words(part.text) for part in body) // _WORDS_A_POINT
     wanted = max(FEWEST_POINTS, len(parts), min(strong, by_length, MOST_POINTS))
     chosen = choose(evidence, blocks, wanted=min(MOST_POINTS, wanted), fewest=FEWEST_POINTS)
     return tuple(KeyPoint(one.text, one.citations) for one in chosen)
+
+
+def _without_glossary(evidence: Evidence, segment: Segment) -> list[Block]:
+    """The blocks that teach, without those that only say what words mean, unless these are most of the text."""
+    blocks = [block for block in evidence.segment_blocks(segment) if evidence.teaches(block.id)]
+    labelled: Counter[BlockId | None] = Counter()
+    defining = {citation.block for term in find_terms(evidence, segment) for citation in term.citations}
+    for block in blocks:
+        labelled[part_of(evidence, block.id)] += block.id in defining and _LABELLED.match(block.text) is not None
+    others = [block for block in blocks if not _is_of_glossary(evidence, block, labelled)]
+    told = [block for block in others if block.kind is not BlockKind.HEADING]
+    words = sum(count_words(block.text) for block in told)
+    return others if 2 * words >= sum(count_words(block.text) for block in blocks) else blocks
+
+
+def _is_of_glossary(evidence: Evidence, block: Block, labelled: Counter[BlockId | None]) -> bool:
+    headings = evidence.headings(block.id)
+    if headings and is_glossary_heading(headings[-1].text):
+        return True
+    is_label = _LABELLED.match(block.text) is not None and block.kind is not BlockKind.TABLE
+    return is_label and labelled[part_of(evidence, block.id)] >= _FEWEST_TERMS
 
 
 def choose(evidence: Evidence, blocks: Sequence[Block], *, wanted: int, fewest: int) -> list[Statement]:

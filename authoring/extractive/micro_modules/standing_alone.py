@@ -75,13 +75,23 @@ _CONNECTIVE = re.compile(
     r"(?:more|less) \w+,|as (?:a|such|noted|mentioned|stated|before|discussed)\b|by (?:doing|this|that)|doing (?:this|"
     r"so)|"
     r"and|but|or|so|because|which|who|e|ed|ma|o|anche|infine|poi|inoltre|tuttavia|quindi)\b(?!\s?[-–])|"
-    r"^(?:either way|even so|even then|not only)\b|^(?:yes|no|well|ok(?:ay)?|right|sure|now),",
+    r"^(?:either way|even so|even then|not only|only (?:then|after|afterwards)(?!\s(?:the|an?|you|all|every)\b))\b|"
+    r"^(?:yes|no|well|ok(?:ay)?|right|sure|now),",
     re.IGNORECASE,
 )
 _POINTING = re.compile(r"\b(?P<word>this|these|those|such|that)\s(?P<noun>[\w-]+)", re.IGNORECASE)
 _NO_POINTING = re.compile(
     r"\b(?:such (?:as|that|a way)|those (?:who|that|which|of|in|with|not|from|outside|on|involved|responsible)|"
     r"this (?:policy|handbook|standard|procedure|manual|agreement|programme|program|organi[sz]ation|company))\b",
+    re.IGNORECASE,
+)
+_THAT_ONE = re.compile(  # after a comma it points; after a verb or a noun ("ensure that", "keys that") it only joins
+    r"(?:[,;:] (?:then )?|\bthen )that (?P<noun>[\w-]+) (?:must|shall|should|may|can|will|is|was|has)\b", re.IGNORECASE
+)
+_SAID_BEFORE = re.compile(  # nouns for what somebody has just said or done: alone they name nothing
+    r"\bthe (?:only )?(?P<noun>decision|request|question|answer|reply|suggestion|proposal|objection|exception|"
+    r"argument|remark|conclusion|situation|outcome)\b(?!\s(?:to|of|for|on|about|that|whether|from|by|between|is made|"
+    r"must|mak\w+|log|process|tree|matrix)\b|[-’'])",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:it|its|itself|they|them|their|theirs|he|him|his|she|her)\b", re.IGNORECASE)
@@ -133,8 +143,8 @@ def may_be_key_point(text: str, language: str | None) -> bool:
 
 
 def names_what_it_means(text: str) -> bool:
-    """Whether every "this", "it" and "they" of an English text stands for something the text has named before."""
-    return not (_points_at_nothing(text) or _has_loose_pronoun(text))
+    """Whether every "this", "it" and "the decision" of an English text stands for something it has named before."""
+    return not (_points_at_nothing(text) or _has_loose_pronoun(text) or _means_what_was_said(text))
 
 
 def _is_half(text: str, language: str | None) -> bool:
@@ -183,6 +193,18 @@ def is_reference_heading(text: str) -> bool:
     )
 
 
+def is_glossary_heading(text: str) -> bool:
+    """Whether what stands under the heading only says what words mean."""
+    return bool(
+        re.search(
+            r"^(?:\W|\d|[A-Z]\.)*(?:key |general |main )?(?:glossary|definitions|terms(?: and definitions)?|"
+            r"terminology|acronyms|abbreviations|glossario|definizioni)\b",
+            text.strip(),
+            re.I,
+        )
+    )
+
+
 def _points_at_nothing(text: str) -> bool:
     """Whether "this practice" or "these" stands there without the practice named before in the same sentence."""
     for found in _POINTING.finditer(_NO_POINTING.sub(lambda match: "x" * len(match.group()), text)):
@@ -196,6 +218,16 @@ def _points_at_nothing(text: str) -> bool:
         if not (named or (noun in _AFTER_THAT and len(before) > _FEWEST_BEFORE)):
             return True
     return False
+
+
+def _means_what_was_said(text: str) -> bool:
+    """Whether "that key must" or "the decision" stands there without the key or the decision named before."""
+    found = [*_THAT_ONE.finditer(text), *_SAID_BEFORE.finditer(text)]
+    return any(
+        opening_form(match["noun"], "en") == "noun"
+        and lemma_of(match["noun"].lower(), "en") not in content_lemmas(text[: match.start()], "en")
+        for match in found
+    )
 
 
 def _has_loose_pronoun(text: str) -> bool:

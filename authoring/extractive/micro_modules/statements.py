@@ -10,6 +10,7 @@ from itertools import pairwise
 from authoring.extractive.evidence import Evidence, Sentence
 from authoring.extractive.micro_modules.body import kept_sentences
 from authoring.extractive.micro_modules.cleaning import cleaned
+from authoring.extractive.micro_modules.conditions import is_cut_from_condition
 from authoring.extractive.micro_modules.importance import importance, is_rule
 from authoring.extractive.micro_modules.sentences import (
     hangs_on_others,
@@ -41,6 +42,7 @@ _CONTENTS = re.compile(
     r"\b(?:learn|cover(?:s|ed)?|topics?|contents|agenda|prerequisites?|able to|modules?|chapters?|sections?)\b[^.]*:$",
     re.IGNORECASE,
 )
+_INCLUDES = re.compile(r"\b(?:includes?|including|such as|are|comprises?)\s*:$", re.IGNORECASE)
 _WITHOUT_NEVER = re.compile(r"^(?:never|always)\s", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:must|should|may|can|is|are|has|have)\b", re.IGNORECASE)
 _LONGEST_LABEL = 6  # words
@@ -70,7 +72,8 @@ def statements(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statemen
     """Whole sentences that stand alone, orders, lists with their lead-in, requirements in the rows of tables."""
     for block in _of_text(evidence, blocks):
         for sentence, text in kept_sentences(evidence, block):
-            if _fits(text, sentence.language) and _is_statement(block, sentence, text):
+            is_told = _fits(text, sentence.language) and _is_statement(block, sentence, text)
+            if is_told and not is_cut_from_condition(evidence, sentence):
                 yield _statement(evidence, sentence, text)
     yield from _lists(evidence, blocks)
     yield from _requirements(evidence, blocks)
@@ -116,7 +119,7 @@ def long_statements(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Sta
     """Sentences that stand alone and are hard to keep in mind."""
     for block in _of_text(evidence, blocks):
         for sentence, text in kept_sentences(evidence, block):
-            fits = _LONGEST < len(text.split()) <= _LONGEST_AT_NEED
+            fits = _LONGEST < len(text.split()) <= _LONGEST_AT_NEED and not is_cut_from_condition(evidence, sentence)
             if fits and may_be_key_point(without_opening_word(text), sentence.language) and is_whole_sentence(sentence):
                 yield _statement(evidence, sentence, text)
 
@@ -205,6 +208,7 @@ def _lead_and_items(evidence: Evidence, opening: Sentence, items: Sequence[Block
     texts = [_as_member(_JOINING_END.sub("", cleaned(item.text, item.language).rstrip(" .;,"))) for item in items]
     if any(text.endswith((":", "?")) or "http" in text or points_elsewhere(text) for text in texts):
         return
+    only_opens = _INCLUDES.search(opening.text) is not None  # each item then says by itself what the lead-in announces
     lead = cleaned(opening.text, opening.language)
     cited = (evidence.cite(opening.span), *(evidence.cite_block(item.id) for item in items))
     weight = importance(evidence, opening)
@@ -214,7 +218,7 @@ def _lead_and_items(evidence: Evidence, opening: Sentence, items: Sequence[Block
         if all(told) and len(joined.split()) <= _LIST_WORDS:
             yield _made(evidence, items[0], joined, cited, 1.5 + weight, place=place)
             return
-    for number, (item, text) in enumerate(zip(items, texts, strict=True), 1):
+    for number, (item, text) in enumerate(zip(items, texts, strict=True) if not only_opens else (), 1):
         both = _sentence_of(lead, text)
         binds = is_rule(both, opening.language) and may_be_key_point(f"The {text}", item.language)
         if binds and len(both.split()) <= _LONGEST and len(evidence.sentences(item.id)) == 1:

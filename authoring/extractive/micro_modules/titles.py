@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.micro_modules.headings import (
     heading_text,
-    is_generic,
     listed,
     names_a_thing,
     needs_parent,
@@ -22,8 +21,6 @@ from authoring.linguistics import analyse, content_lemmas
 from authoring.reading_time import count_words
 from authoring.terms import find_terms
 from authoring.types import Block, BlockId, BlockKind, Citation, Segment, SegmentId
-
-__all__ = ["Title", "heading_text", "is_generic", "listed", "needs_parent", "says_nothing", "titles"]
 
 LONGEST_TITLE = 80  # characters, quality.md M1
 _SHORTEST_PHRASE = 3  # letters

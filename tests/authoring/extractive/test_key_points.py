@@ -18,6 +18,10 @@ SOUND = (
     "Making no decision is worse than making a wrong one.",
     "Visitors who enter the hall must wear a badge.",
     "A load is secured so that it cannot fall.",
+    "If a driver loses a key, that driver must tell the shift lead.",
+    "Make sure that drivers can read the plates.",
+    "The decision to close a gate is made by the shift lead.",
+    "Only after the check may the forklift leave.",
 )
 REFUSED = {
     "speaks of itself": "This section outlines how racks are built.",
@@ -47,6 +51,10 @@ REFUSED = {
     "encourages": "Don't worry if the first load tips.",
     "let us": "Now that the racks are known, let's look at the trucks.",
     "this before a comma": "In order to achieve this, two drivers are needed.",
+    "only then": "Only then may the driver lift the load.",
+    "that one": "If the lead finds that the ramp is wet, then that forklift must stay in the hall.",
+    "the decision": "The lead has already made the decision, and all drivers follow.",
+    "the only exception": "The only exception is a load of less than 20 kg.",
     "announces": "There are several ways of lifting a load.",
 }
 
@@ -194,3 +202,70 @@ def test_a_short_list_is_one_point_with_its_lead_in() -> None:
         item("take out the key."),
     )
     assert found[0] == "Before leaving the forklift, the driver must: lower the forks; set the brake; take out the key."
+
+
+def test_a_rule_on_what_the_sentence_before_makes_optional_is_no_key_point() -> None:
+    found = points(
+        heading("Gate keys"),
+        paragraph(
+            "A spare gate key may be issued to a driver. The spare gate key must be kept in the red box. "
+            "Drivers must lock the gate at night."
+        ),
+        paragraph("Every gate must be painted yellow. Gates must be oiled once a year."),
+    )
+
+    assert "Drivers must lock the gate at night." in found
+    assert not any("red box" in text for text in found)
+
+
+def test_a_bullet_is_told_by_its_first_sentence() -> None:
+    found = points(
+        heading("Charging"),
+        item("Charge each forklift at night. You should look at the plug once more before you leave the room."),
+        item("Keep the doors of the charging room shut. Cold air should not reach the batteries in winter."),
+        item("Look at the water once a week. The tap should be closed after that."),
+    )
+
+    assert found == [
+        "Charge each forklift at night.",
+        "Keep the doors of the charging room shut.",
+        "Look at the water once a week.",
+    ]
+
+
+def test_what_words_mean_is_no_key_point_beside_rules() -> None:
+    found = points(
+        heading("Racking"),
+        paragraph("Racks must be inspected once a month. Bent racks must be emptied at once."),
+        paragraph("Drivers must report damage to the shift lead before the end of the shift."),
+        heading("Definitions", 2),
+        paragraph("Beam: the part of a rack that carries the pallets and must never be bent."),
+        paragraph("Plate: the sign that shows the load."),
+    )
+
+    assert len(found) == 3
+    assert not any(text.startswith(("Beam", "Plate")) for text in found)
+
+
+def test_a_duty_that_is_required_weighs_as_much_as_one_that_must_be() -> None:
+    found = points(
+        heading("Loading ramp"),
+        paragraph("Look at both lamps of the ramp before the first load."),
+        paragraph("The ramp is steep. Use of the ramp requires that the driver has checked the brake."),
+        paragraph("Sweep the ramp in the evening. Paint the ramp in spring. Look at the steel plates of the ramp."),
+    )
+
+    assert "Use of the ramp requires that the driver has checked the brake." in found
+
+
+def test_a_lead_in_that_only_announces_its_items_is_not_put_before_one_of_them() -> None:
+    long_end = "before the first load of the day is moved from the gate to the racks in the north of the hall"
+    found = points(
+        heading("Checks"),
+        paragraph("Things that drivers must do in the morning include:"),
+        item(f"Test the brake {long_end}."),
+        item(f"Look at the forks {long_end}."),
+        item(f"Sound the horn {long_end}."),
+    )
+
+    assert all("include" not in text for text in found)

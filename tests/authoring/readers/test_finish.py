@@ -125,3 +125,11 @@ def test_a_bold_note_line_labels_the_paragraph_below() -> None:
         ("Never touch the belt.", BlockRole.ADMONITION, "hot surface"),
         ("Go on.", BlockRole.BODY, None),
     ]
+
+
+def test_a_list_of_further_reading_teaches_nothing_and_one_with_sentences_does() -> None:
+    links = roles(heading("Additional Reading"), RawBlock(BlockKind.LIST_ITEM, "Rack Safety Handbook (Orbita)"))
+    duties = roles(heading("Additional Reading"), paragraph("Every driver must read the rack handbook once a year."))
+
+    assert links == [BlockRole.BOILERPLATE] * 2
+    assert duties == [BlockRole.BODY] * 2
