@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from authoring.cutting import Cutter
+from authoring.joining import MOST_JOINED_WORDS, are_two_subjects
 from authoring.reading_time import FEWEST_WORDS, MOST_WORDS, reading_seconds, teaches
 from authoring.sections import Run, Section, outline, runs
 from authoring.types import BlockId, BlockKind, BlockRole, Document, Segment, SegmentId
@@ -75,6 +76,8 @@ class _Merger:
         vectors = embedder.embed([_told(section) for section in sections[:_MOST_EMBEDDED]])
         self._meanings = {id(section): vector for section, vector in zip(sections, vectors, strict=False)}
         self._nothing = np.zeros(embedder.dimensions, dtype=np.float32)
+        self._apart: dict[tuple[int, int], bool] = {}
+        self._seen: list[_Group] = []
         self._alien = _likeness_by_chance(vectors)
 
     def groups(self, section: Section) -> list[_Group]:
@@ -84,33 +87,48 @@ class _Merger:
         found = [own] if own.runs else []
         for child in section.children:
             found += self.groups(child)
-        merged = self._merged(found)
+        merged = self._merged(found, under_one_title=section.heading is not None and _fits_whole(found))
         for group in merged:
             group.is_whole = len(merged) == 1
         return merged
 
-    def _merged(self, groups: list[_Group]) -> list[_Group]:
-        """Joined two by two, the shortest first, until no short group has a neighbour that may take it."""
+    def _merged(self, groups: list[_Group], *, under_one_title: bool) -> list[_Group]:
+        """Joined two by two, the shortest first, until no short group has a neighbour that may take it.
+
+        Two subjects with rules of their own stay apart unless all groups together fit `under_one_title`.
+        """
         merged = list(groups)
         while True:
-            pair = self._next_pair(merged)
+            pair = self._next_pair(merged, under_one_title=under_one_title)
             if pair is None:
                 return merged
             first, second = merged[pair], merged[pair + 1]
             merged[pair : pair + 2] = [_joined(first, second)]
 
-    def _next_pair(self, groups: list[_Group]) -> int | None:
+    def _next_pair(self, groups: list[_Group], *, under_one_title: bool) -> int | None:
         """The place of the first of the two groups to be joined next; None when all is done."""
         for words, place in sorted((group.words, place) for place, group in enumerate(groups) if group.may_move):
             group = groups[place]
             pairs = [first for first in (place - 1, place) if 0 <= first < len(groups) - 1]
             if group.opens_section and place + 1 < len(groups):
                 pairs = [place]
-            pairs = [first for first in pairs if _may_join(groups[first], groups[first + 1])]
+            pairs = [
+                first
+                for first in pairs
+                if _may_join(groups[first], groups[first + 1])
+                and (under_one_title or not self._two_subjects(groups[first], groups[first + 1]))
+            ]
             best = max(pairs, key=lambda first: (self._fit(groups[first], groups[first + 1]), -first), default=None)
             if best is not None and (words < _TINY_WORDS or group.opens_section or self._belong(groups, best)):
                 return best
         return None
+
+    def _two_subjects(self, first: _Group, second: _Group) -> bool:
+        pair = (id(first), id(second))
+        if pair not in self._apart:
+            self._apart[pair] = are_two_subjects(first.runs, second.runs)
+            self._seen += [first, second]  # kept, so that no other group takes their ids
+        return self._apart[pair]
 
     def _fit(self, first: _Group, second: _Group) -> float:
         """How alike two neighbours are; two short ones help each other."""
@@ -154,7 +172,11 @@ def _may_join(first: _Group, second: _Group) -> bool:
         return False
     together = first.words + second.words
     smaller, larger = sorted((first.words, second.words))
-    return together <= MOST_WORDS or larger > MOST_WORDS or smaller < _TINY_WORDS
+    return together <= MOST_JOINED_WORDS or larger > MOST_WORDS or smaller < _TINY_WORDS
+
+
+def _fits_whole(groups: Sequence[_Group]) -> bool:
+    return sum(group.words for group in groups) <= MOST_JOINED_WORDS
 
 
 def _joined(first: _Group, second: _Group) -> _Group:

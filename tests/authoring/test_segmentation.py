@@ -57,6 +57,52 @@ def test_short_siblings_join_under_their_common_parent() -> None:
     assert [segment.is_short for segment in found] == [False, False]
 
 
+def ruled(topic: str, count: int = 140) -> Part:
+    rules = f"Every {topic} must be checked at night. No {topic} must be left in the yard."
+    return paragraph(f"{rules} {words(count - len(rules.split()), topic)}")
+
+
+def test_siblings_that_each_have_rules_of_their_own_are_two_subjects() -> None:
+    other = paragraph(words(400))
+    document, found = segments(
+        heading("Trucks"), ruled("truck"), heading("Visitors"), ruled("visitor"), heading("Alarms"), other
+    )
+
+    assert [texts(document, segment)[0] for segment in found] == ["Trucks", "Visitors", "Alarms"]
+    assert [segment.is_short for segment in found] == [True, True, False]
+
+
+def test_two_subjects_join_where_one_title_names_both() -> None:
+    under_one = segments(
+        heading("Yard"), heading("Trucks", 2), ruled("truck"), heading("Visitors", 2), ruled("visitor")
+    )
+    alike = segments(
+        heading("Truck keys"),
+        ruled("key"),
+        heading("Gate keys"),
+        ruled("gate"),
+        heading("Alarms"),
+        paragraph(words(400)),
+    )
+
+    assert len(under_one[1]) == 1
+    assert texts(alike[0], alike[1][0])[2] == "Gate keys"
+
+
+def test_a_subject_of_less_than_half_a_minute_joins_whatever_its_rules() -> None:
+    _, found = segments(heading("Trucks"), ruled("truck"), heading("Visitors"), ruled("visitor", 100))
+
+    assert len(found) == 1
+
+
+def test_sections_join_up_to_500_words_only() -> None:
+    _, fitting = segments(heading("One"), paragraph(words(150)), heading("Two"), paragraph(words(330)))
+    _, too_long = segments(heading("One"), paragraph(words(150)), heading("Two"), paragraph(words(370)))
+
+    assert len(fitting) == 1
+    assert len(too_long) == 2
+
+
 def test_a_section_that_finds_no_neighbour_stays_and_says_that_it_is_short() -> None:
     _, found = segments(
         heading("Safety"),
