@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from authoring.extractive.evidence import Evidence, Sentence
 
 _MOST_TERMS = 12  # of one micro-module; a glossary page has more, and its table stands in the body
-_MOST_SPELT_OUT = 5  # abbreviations from elsewhere
+_MOST_SPELT_OUT = 6  # abbreviations that no text of the segment explains as a term
 _OFTEN = 3  # uses of a word that a text without headings treats as a term
 _TERM_COLUMN = re.compile(
     r"^(?:term|terms|acronym|abbreviation|word|name|concept|role|level|status|severity|type|class|"
@@ -66,7 +66,7 @@ _ITALIAN_DEFINES = re.compile(
     r"(?:significa|significano|indica|indicano|si intende|si definisce)\s+\S)",
 )
 _ARTICLE = re.compile(r"^(?:a|an|the|il|lo|la|i|gli|le|un|uno|una)\s+|^(?:l|un)['’]\s?", re.IGNORECASE)
-_COUNTED_NAME = re.compile(r"(?P<name>(?:[A-Z][a-z]+ ){1,5}[A-Z][a-z]+) (?P<number>\d)$")  # Assurance Level 2
+_COUNTED_NAME = re.compile(r"(?P<name>(?:[A-Z][a-z]+ ){0,5}[A-Z][a-z]+) (?P<number>\d)$")  # Assurance Level 2
 _ACRONYM = re.compile(r"(?P<long>(?:[A-Za-z][\w’'-]*[\s-]){1,7})\((?P<short>[A-Z][A-Za-z0-9]{1,9})\)")
 
 
@@ -76,7 +76,7 @@ def find_terms(evidence: Evidence, segment: Segment) -> tuple[Term, ...]:
 
 
 def spelt_out(evidence: Evidence, segment: Segment) -> tuple[Term, ...]:
-    """The abbreviations that the segment uses and the document spells out elsewhere, with the place where it does."""
+    """The abbreviations that the segment uses and the document spells out anywhere, with the place where it does."""
     blocks = [block for block in evidence.segment_blocks(segment) if evidence.teaches(block.id)]
     text = " ".join(block.text for block in blocks if block.kind is not BlockKind.HEADING)
     own = {term.term for term in find_terms(evidence, segment)}
@@ -86,7 +86,7 @@ def spelt_out(evidence: Evidence, segment: Segment) -> tuple[Term, ...]:
         for short, term in known.items()
         if short not in own and re.search(rf"\b{re.escape(short)}(?:s|\d+)?\b", text)
     ]
-    return tuple(term for term in used if term.definition.casefold() not in text.casefold())[:_MOST_SPELT_OUT]
+    return tuple(used[:_MOST_SPELT_OUT])
 
 
 def _expansions(evidence: Evidence) -> dict[str, Term]:
@@ -101,19 +101,24 @@ def _expansions(evidence: Evidence) -> dict[str, Term]:
 
 def _in_brackets(evidence: Evidence) -> Iterator[Term]:
     for block in evidence.document.blocks:
-        if evidence.teaches(block.id) and block.kind not in (BlockKind.TABLE, BlockKind.CODE):
+        if evidence.teaches(block.id) and block.kind is not BlockKind.CODE:
             for sentence in evidence.sentences(block.id):
                 yield from _acronyms_in(evidence, sentence)
 
 
 def _by_initials(evidence: Evidence) -> Iterator[Term]:
-    """ "Assurance Level 2" spells out what the text calls AL2."""
+    """ "Assurance Level 2" spells out what the text calls AL2, "Level 2" what it calls L2."""
     for block in evidence.document.blocks:
         match = _COUNTED_NAME.search(block.text) if block.kind is BlockKind.HEADING else None
         initials = "".join(word[0] for word in match["name"].split()) if match else ""
         used = re.search(rf"\b{initials}\b", evidence.text) if match else None
-        if match and used and re.search(rf"\b{initials}{match['number']}\b", evidence.text):
-            start = block.span.start
+        code = f"{initials}{match['number']}" if match else ""
+        coded = re.search(rf"\b{code}\b", evidence.text) if match else None
+        start = block.span.start
+        if match and coded and len(initials) == 1:  # "L" alone stands for nothing
+            whole = evidence.cite(Span(start + match.start("name"), start + match.end()))
+            yield Term(code, match.group(), (whole, evidence.cite(Span(*coded.span()))))
+        elif match and used and coded:
             name = evidence.cite(Span(start + match.start("name"), start + match.end("name")))
             yield Term(initials, match["name"], (name, evidence.cite(Span(*used.span()))))
 
@@ -198,12 +203,18 @@ def _in_sentence(evidence: Evidence, sentence: Sentence) -> Iterator[Term]:
 
 def _acronyms_in(evidence: Evidence, sentence: Sentence) -> Iterator[Term]:
     """The abbreviations in brackets behind the words that they stand for."""
-    for match in _ACRONYM.finditer(sentence.text) if "(" in sentence.text else ():
-        span = _expansion(match)
-        if span is not None:
-            start, end = span
-            cited = evidence.cite(sentence.at(start, match.end()))
-            yield Term(match["short"], sentence.text[start:end], (cited,))
+    text = sentence.text
+    for match in _ACRONYM.finditer(text) if "(" in text else ():
+        place = _expansion(match)
+        if place is not None and not _goes_back_further(text, place.start):
+            cited = evidence.cite(sentence.at(place.start, match.end()))
+            yield Term(match["short"], text[place.start : place.end], (cited,))
+
+
+def _goes_back_further(text: str, start: int) -> bool:
+    """Whether the name seems to begin before the words that fit: “Keyed Hash Message …” for an H that opens "Hash"."""
+    before = re.search(r"(?<![.!?:|\n] )(?<!^)\b(?P<word>[A-Z][a-z]+)[ -]$", text[:start])
+    return before is not None and text[start].isupper() and _ARTICLE.match(f"{before['word']} ") is None
 
 
 def _is_known(evidence: Evidence, sentence: Sentence, term: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from authoring.terms import find_terms, is_definition
+from authoring.terms import find_terms, is_definition, spelt_out
 from tests.support.documents import Part, evidence_of, heading, item, paragraph, table
 
 
@@ -64,3 +64,31 @@ def test_definitions_are_told_from_remarks(sentence: str, *, defines: bool) -> N
 def test_italian_definitions_are_found() -> None:
     assert is_definition("Una banchina è un luogo da cui si caricano i camion che partono.", "it")
     assert not is_definition("I camion devono partire alle otto.", "it")
+
+
+def spelt(*parts: Part) -> dict[str, str]:
+    evidence = evidence_of(*parts)
+    return {term.term: term.definition for term in spelt_out(evidence, evidence.segments[0])}
+
+
+def test_a_level_code_is_spelt_out_by_the_heading_of_the_level() -> None:
+    found = spelt(heading("Ramps"), heading("Grade 3", 2), paragraph("A ramp of G3 carries ten tonnes."))
+
+    assert found == {"G3": "Grade 3"}
+
+
+def test_an_abbreviation_is_spelt_out_in_a_table() -> None:
+    found = spelt(
+        heading("Checks"),
+        paragraph("Call the RSO."),
+        table(["No", "Check"], ["1", "The Rack Safety Officer (RSO)"]),
+    )
+
+    assert found == {"RSO": "Rack Safety Officer"}
+
+
+def test_words_that_may_begin_earlier_than_the_letters_say_are_no_expansion() -> None:
+    assert terms(heading("Racks"), paragraph("Staff call the Bolted Heavy Rack Unit (HRU) by its letters.")) == {}
+    assert terms(heading("Racks"), paragraph("Staff call the Heavy Rack Unit (HRU) by its letters.")) == {
+        "HRU": "Heavy Rack Unit"
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from authoring.extractive.evidence import Evidence
@@ -40,8 +41,14 @@ def write_micro_module(evidence: Evidence, segment: Segment) -> MicroModule:
 
 
 def _shown(evidence: Evidence, term: Term) -> Term:
-    """The term with its definition cleaned as the body's sentences are."""
-    return replace(term, definition=cleaned(term.definition, evidence.language_of(term.citations[0].block)))
+    """The term with its definition cleaned as the body's sentences are, without the term and "is" before it."""
+    definition = cleaned(term.definition, evidence.language_of(term.citations[0].block))
+    return replace(term, definition=_without_headword(definition, term.term))
+
+
+def _without_headword(definition: str, term: str) -> str:
+    named = rf"(?:(?:an?|the)\s+)?{re.escape(term)}(?:\s*\([^()]*\))?\s+(?:is|are|means)\s+(?=\w)"
+    return re.sub(rf"^{named}", "", definition, count=1, flags=re.IGNORECASE)
 
 
 def _language_findings(evidence: Evidence, micro_module_id: str) -> tuple[Finding, ...]:

@@ -108,6 +108,7 @@ _PURPOSE = re.compile(
 )
 _DEPENDS = re.compile(r"^(?P<clause>[^,;:]{3,60}? (?:depends? on|consists? of|varies (?:by|with)|relies on)) ")
 _TWO_DEEDS = re.compile(r"(?<!ed)(?<!en) and\b|\b(?:if|when|unless|but)\b", re.IGNORECASE)
+_DEMANDS = re.compile(r"(?:require|allow|permit|have|be able|need|contain|include|exist)\b", re.IGNORECASE)
 _WEAK_END = re.compile(r" (?:just|only|simply|mainly|mostly|partly|at least|and|for)$", re.IGNORECASE)
 
 
@@ -187,6 +188,8 @@ def _asked(evidence: Evidence, word: str, clause: str) -> str | None:
         return f"{word} to {plain[:1].lower()}{plain[1:]}"
     duty = DUTY.match(plain)
     if duty is None or not is_subject(duty["subject"]) or not names_what_it_means(plain):
+        return None
+    if word in ("how", "where") and _DEMANDS.match(duty["rest"]):  # "how the guard must require …" asks for nothing
         return None
     return f"{word} {lowered_start(evidence, plain)}"
 

@@ -9,6 +9,12 @@ from authoring.extractive.evidence import Evidence
 from authoring.extractive.micro_modules.aspect_finders import Kind
 from authoring.extractive.micro_modules.aspects import Aspect, aspects, part_of_point
 from authoring.extractive.micro_modules.contents import Content, Holds, content_of
+from authoring.extractive.micro_modules.covering import (
+    is_singled_out_rightly,
+    repeats_phrase,
+    speak_of_half,
+    without_side_matters,
+)
 from authoring.extractive.micro_modules.headings import heading_text, listed, says_nothing
 from authoring.extractive.micro_modules.objective_forms import BLOOM, ITALIAN_QUESTION, QUOTED, in_english, is_doing
 from authoring.extractive.micro_modules.titles import Title, names_mistakes
@@ -140,12 +146,18 @@ def _by_aspects(evidence: Evidence, title: Title, content: Content, key_points: 
         return None
     if chosen[0].kind is Kind.DUTY and about is not None:
         chosen = sorted(chosen, key=lambda one: not one.acts)[:1]  # duties of several, one each: rules
-    if len(chosen) == 1 and about is not None and _is_narrow(evidence, title, chosen[0], key_points):
-        return _in_particular(in_english(_within(evidence, title, about), content, title.citations), chosen[0])
+    chosen = without_side_matters(chosen, key_points)
+    is_part = not speak_of_half(chosen, key_points)
+    is_part = is_part or (len(chosen) == 1 and _is_narrow(evidence, title, chosen[0], key_points))
+    if is_part and about is not None:
+        whole = in_english(_within(evidence, title, about), content, title.citations)
+        return _in_particular(whole, chosen[0], key_points)
     chosen = sorted(chosen, key=lambda one: (one.kind is not Kind.MEANING, one.citations[0].span))
     verbs = dict.fromkeys(_verb(one) for one in chosen)
     verb, bloom = next(iter(verbs)) if len(verbs) == 1 or chosen[0].kind is Kind.MEANING else ("State", Bloom.REMEMBER)
     words = _clauses(chosen)
+    if repeats_phrase(words) and about is not None:
+        return None
     cited = tuple(citation for one in chosen for citation in one.citations)
     tail = _tail(words, chosen, about)
     return Objective(
@@ -161,10 +173,13 @@ def _is_narrow(evidence: Evidence, title: Title, aspect: Aspect, key_points: Seq
     return aspect.kind is Kind.DUTY or (len(parts) > 1 and aspect.kind is not Kind.MANY_DUTIES)
 
 
-def _in_particular(whole: Objective, aspect: Aspect) -> Objective:
+def _in_particular(whole: Objective, aspect: Aspect, key_points: Sequence[KeyPoint]) -> Objective:
     """ "State the rules for the gate, in particular how soon a loss must be reported." """
     text = f"{whole.text.rstrip('.')}, in particular {aspect.words}."
-    if len(text.split()) > _LONGEST or (aspect.kind is Kind.DUTY and not aspect.acts):
+    is_long = len(text.split()) > _LONGEST
+    if is_long or (aspect.kind is Kind.DUTY and not aspect.acts) or repeats_phrase(text):
+        return whole
+    if not is_singled_out_rightly(aspect, key_points):
         return whole
     return Objective(text, whole.bloom, tuple(dict.fromkeys((*whole.citations, *aspect.citations))))
 

@@ -334,3 +334,13 @@ def test_an_abbreviation_that_is_spelt_out_elsewhere_is_a_term() -> None:
 
     assert [(term.term, term.definition) for term in terms] == [("SSL", "Shift Safety Lead")]
     assert evidence.segment_of(terms[0].citations[0].block) is evidence.segments[0]
+
+
+def test_a_definition_does_not_repeat_its_term() -> None:
+    micro_module = written(
+        heading("Loading dock"), paragraph("A loading dock is a place where trucks are loaded. " + FILLER)
+    )
+
+    assert [(term.term, term.definition) for term in micro_module.terms] == [
+        ("loading dock", "a place where trucks are loaded.")
+    ]

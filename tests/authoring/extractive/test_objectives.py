@@ -283,3 +283,31 @@ def test_two_rules_in_a_long_story_are_no_rules_to_state() -> None:
     found = objective(heading("“The great fire”"), paragraph(f"{story}Doors must close. Wardens must look."))
 
     assert found.text.startswith("Describe the great fire")
+
+
+def test_a_side_matter_is_not_singled_out() -> None:
+    found = objective(
+        heading("Yard"),
+        paragraph(
+            "Drivers must lock every trailer in the yard. Visitors must wear a yellow vest. "
+            + "The yard is wide. " * 25
+        ),
+        heading("Lamps", 2),
+        paragraph(
+            "Lamps must be tested before dusk. Broken lamps must be replaced. If the yard is dark, call the guard."
+        ),
+    )
+
+    assert "call" not in found.text
+    assert "in particular" not in found.text
+
+
+def test_nobody_is_asked_how_somebody_must_require_something() -> None:
+    found = objective(
+        heading("Gate"),
+        paragraph(
+            "The guard must require visitors to sign using the blue book. The guard must lock the gate. It is old."
+        ),
+    )
+
+    assert "how" not in found.text
