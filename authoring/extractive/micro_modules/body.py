@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 
 from authoring.extractive.evidence import Evidence, Sentence
@@ -12,6 +12,7 @@ from authoring.extractive.micro_modules.callouts import callout_sentences
 from authoring.extractive.micro_modules.cleaning import cleaned
 from authoring.extractive.micro_modules.fitting import fitted
 from authoring.extractive.micro_modules.headings import heading_text, says_nothing
+from authoring.extractive.micro_modules.nesting import Kept, unnested
 from authoring.extractive.micro_modules.sentences import hangs_on_others, is_signpost, without_opening_word
 from authoring.extractive.micro_modules.tables import duties
 from authoring.types import (
@@ -36,21 +37,13 @@ _NOTHING = re.compile(r"^[\W_]*$")
 _MOST_BORROWED_WORDS = 60  # of the sentences before a cut that the first sentence hangs on
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A part of the body on its way, with the block it comes from."""
-
-    block: Block
-    part: BodyPart
-
-
 def write_body(evidence: Evidence, segment: Segment) -> tuple[BodyPart, ...]:
     """The body's parts in reading order, within 180 s; every text is made of its citations' words alone."""
     blocks = [block for block in evidence.segment_blocks(segment) if evidence.teaches(block.id)]
     callouts = callout_sentences(evidence, blocks)
     kept = [piece for block in blocks for piece in _pieces(evidence, block, blocks, callouts)]
     kept = _without_bare_ends(_without_title(kept))
-    return fitted(evidence, tuple(piece.part for piece in _opened(evidence, kept)))
+    return fitted(evidence, tuple(piece.part for piece in unnested(_opened(evidence, kept))))
 
 
 def kept_sentences(evidence: Evidence, block: Block) -> list[tuple[Sentence, str]]:

@@ -58,7 +58,7 @@ def _without_brackets(mark: re.Match[str]) -> str:
 
 def _lowered(match: re.Match[str]) -> str:
     """The requirement word in small letters, SHALL as must (items.md section 3); as it is in a line of capitals."""
-    before, after = match.string[: match.start()].split()[-1:], match.string[match.end() :].split()[:1]
+    before, after = match.string[: match.start()].split()[-2:], match.string[match.end() :].split()[:2]
     neighbours = [word for word in (*before, *after) if len(word) > 2]
     if neighbours and all(_SHOUTS.fullmatch(word) for word in neighbours):
         return match.group()

@@ -47,6 +47,7 @@ _OF_ITSELF = re.compile(
     rf"detailed|covered|explained)\s(?:in|by)\s(?:the\s)?{SECTION}\s[\dA-Z][\w.]*\W*$",
     re.IGNORECASE,
 )
+_ONE_MORE = re.compile(r"(?:(?:and |here['’]s |this is )?(?:yet )?another one|un['’]altr[oa])\b", re.IGNORECASE)
 _DISCOURSE = re.compile(r"(?:also|likewise|of course|in general|additionally|inoltre)\s*,\s+", re.IGNORECASE)
 _DEPENDENT = re.compile(
     r"(?:it(?!['’]?s?\s+(?:is\s+)?(?:important|essential|necessary|recommended|possible|required|best|"
@@ -66,7 +67,7 @@ _DEPENDENT = re.compile(
     r"either (?:of|may|can|is|are|must|should)|neither (?:of|may|can|is|are)|both (?:are|may|can|must|"
     r"should)|the (?:former|latter|above|same|following)|here|there(?:by|in|of|fore)|some of (?:these|"
     r"those)|one of (?:these|those)|"
-    r"all of (?:this|these|that|those)|each of (?:these|those)|another (?:way|reason|example|thing)|"
+    r"all of (?:this|these|that|those)|each of (?:these|those)|another (?:one|way|reason|example|thing)|"
     r"rather|still|again|finally|secondly|thirdly|lastly|"
     r"questo|questa|questi|queste|quello|quella|esso|essa|essi|esse|tale|tali|tuttavia|quindi|"
     r"pertanto|invece|inoltre|perciò|ma|"
@@ -111,6 +112,7 @@ def is_signpost(text: str, language: str | None) -> bool:
         _OF_ITSELF.match(text)
         or _POINTER.match(text)
         or _PICTURE.match(text)
+        or _ONE_MORE.match(text)
         or (_NAVIGATION.match(text) and not text.rstrip().endswith(":"))
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from authoring.checks.grounding import check_grounding, ground_of
@@ -273,6 +275,7 @@ def test_sentences_that_stand_alone_are_told(sentence: str, alone: bool) -> None
         ("The door shall be locked.", "The door must be locked."),
         ("SHOULD be locked", "Should be locked"),
         ("DOORS SHALL STAY SHUT", "DOORS SHALL STAY SHUT"),
+        ("At night the RSO SHALL:", "At night the RSO must:"),
         ("Keys must only be lent as described in Section 4.2.", "Keys must only be lent."),
         (
             "A change must only occur as described in Section 4.2.",
@@ -344,3 +347,48 @@ def test_a_definition_does_not_repeat_its_term() -> None:
     assert [(term.term, term.definition) for term in micro_module.terms] == [
         ("loading dock", "a place where trucks are loaded.")
     ]
+
+
+def nested(text: str, level: int) -> Part:
+    return replace(item(text), level=level)
+
+
+def test_an_item_that_opens_the_last_deeper_list_is_a_small_heading() -> None:
+    micro_module = written(
+        heading("Yard"),
+        paragraph(FILLER),
+        item("The gate is locked at night."),
+        item("At the ramp:"),
+        nested("Check the brake.", 2),
+        nested("Sound the horn.", 2),
+    )
+
+    shown = [(part.kind, part.text) for part in micro_module.body[-3:]]
+    assert shown == [
+        (BodyKind.HEADING, "At the ramp"),
+        (BodyKind.LIST_ITEM, "Check the brake."),
+        (BodyKind.LIST_ITEM, "Sound the horn."),
+    ]
+
+
+def test_an_item_between_others_holds_the_members_of_its_own_list() -> None:
+    micro_module = written(
+        heading("Yard"),
+        paragraph(FILLER),
+        item("Do not shout across the yard, but if you have to,"),
+        nested("Use the horn twice.", 2),
+        nested("Wave the red flag.", 2),
+        item("The gate is locked at night."),
+    )
+
+    assert body(micro_module)[-2:] == [
+        "Do not shout across the yard, but if you have to: Use the horn twice. Wave the red flag.",
+        "The gate is locked at night.",
+    ]
+    assert len(micro_module.body[-2].citations) == 3
+
+
+def test_a_sentence_that_only_counts_on_is_left_out() -> None:
+    micro_module = written(heading("Yard"), paragraph("Another one that nobody has ever heard. The gate is locked."))
+
+    assert body(micro_module) == ["The gate is locked."]
