@@ -47,7 +47,7 @@ def _shown(evidence: Evidence, term: Term) -> Term:
 
 
 def _without_headword(definition: str, term: str) -> str:
-    named = rf"(?:(?:an?|the)\s+)?{re.escape(term)}(?:\s*\([^()]*\))?\s+(?:is|are|means)\s+(?=\w)"
+    named = rf"(?:(?:an?|the)\s+)?{re.escape(term)}(?:\s*\([^()]*\))?\s+(?:is|are|means(?: that)?|refers? to)\s+(?=\w)"
     return re.sub(rf"^{named}", "", definition, count=1, flags=re.IGNORECASE)
 
 

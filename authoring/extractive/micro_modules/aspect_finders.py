@@ -153,6 +153,8 @@ def _case(evidence: Evidence, text: str) -> Clause | None:
 
 def _says_something(case: str) -> bool:
     """Whether the case has a verb: "when in doubt" may do without, "if relevant" may not."""
+    if " - " in case or " – " in case:  # a remark stands there, and the case may end before it
+        return False
     return case.startswith("in ") or any(token.pos in ("VERB", "AUX") for token in analyse(case, "en"))
 
 

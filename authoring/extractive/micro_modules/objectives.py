@@ -19,7 +19,7 @@ from authoring.extractive.micro_modules.headings import heading_text, listed, sa
 from authoring.extractive.micro_modules.objective_forms import BLOOM, ITALIAN_QUESTION, QUOTED, in_english, is_doing
 from authoring.extractive.micro_modules.titles import Title, names_mistakes
 from authoring.extractive.micro_modules.topics import Form, Topic, in_sentence, topic
-from authoring.linguistics import can_be_noun, can_be_verb, content_lemmas
+from authoring.linguistics import can_be_noun, can_be_verb, content_lemmas, opening_form
 from authoring.types import Block, BlockKind, Bloom, Citation, KeyPoint, Objective, Segment
 
 _MOST_ASPECTS = 2
@@ -226,10 +226,18 @@ def _repeats(one: Aspect, other: Aspect) -> bool:
 def _about(evidence: Evidence, title: Title) -> Topic | None:
     """What the title speaks of, as words that fit after "about" or "when"; None where its words do not."""
     for words in filter(None, (title.subject, title.parent)):
+        if _joins_orders(words):
+            return None
         found = topic(evidence, words)
         if found.form in _NOUNS and not says_nothing(words):
             return found
     return None
+
+
+def _joins_orders(words: str) -> bool:
+    """Whether a part of a joined title is an order: "Lock the gate and Test the lamps" fits after nothing."""
+    _, *others = re.split(r",? and |, ", words)
+    return any(one[:1].isupper() and opening_form(one, "en") == "imperative" for one in others)
 
 
 def _tail(words: str, chosen: Sequence[Aspect], about: Topic | None) -> str:
@@ -251,7 +259,9 @@ def _by_topic(evidence: Evidence, title: Title, content: Content) -> Objective:
         if above.form in _NOUNS and not says_nothing(heading.text) and evidence.headings(heading.id):
             return in_english(above, content, (evidence.cite_block(heading.id),))
     return (
-        _by_words(evidence, title) if content.holds is not Holds.STEPS else in_english(None, content, title.citations)
+        in_english(None, content, title.citations)
+        if content.holds is Holds.STEPS or _joins_orders(title.subject)
+        else _by_words(evidence, title)
     )
 
 

@@ -23,6 +23,23 @@ _VAGUE = re.compile(
 )
 
 
+def spreading_phrases(evidence: Evidence, segment: Segment) -> list[tuple[str, tuple[Citation, ...]]]:
+    """The salient phrases that both halves of the segment use: those of one half would not name the whole."""
+    blocks = [block for block in evidence.segment_blocks(segment) if evidence.teaches(block.id)]
+    if not blocks:
+        return []
+    middle = (blocks[0].span.start + blocks[-1].span.end) // 2
+    halves = [
+        " ".join(block.text for block in blocks if (block.span.start < middle) is is_first).casefold()
+        for is_first in (True, False)
+    ]
+    return [
+        (text, cited)
+        for text, cited in salient_phrases(evidence, segment)
+        if len(blocks) == 1 or all(text.casefold() in half for half in halves)
+    ]
+
+
 def salient_phrases(evidence: Evidence, segment: Segment) -> list[tuple[str, tuple[Citation, ...]]]:
     """At most five noun phrases that stand twice or more, best first, each with where it first stands."""
     counted: Counter[str] = Counter()

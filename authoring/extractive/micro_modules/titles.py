@@ -15,7 +15,8 @@ from authoring.extractive.micro_modules.headings import (
     needs_parent,
     says_nothing,
 )
-from authoring.extractive.micro_modules.salience import salient_phrases
+from authoring.extractive.micro_modules.salience import salient_phrases, spreading_phrases
+from authoring.extractive.micro_modules.standing_alone import is_glossary_heading
 from authoring.extractive.micro_modules.topics import Form, topic
 from authoring.linguistics import analyse, content_lemmas
 from authoring.reading_time import count_words
@@ -36,6 +37,7 @@ _AT_END = re.compile(
     r"gli|un|una|da|in|su))+$",
     re.IGNORECASE,
 )
+_SHORT_NAME = re.compile(r"(?:[^\s?:!.;,]+ ){0,5}[^\s?:!.;,]+$")
 _WHAT_IS = re.compile(r"^what (?:is|are) (?:an? |the )?(?P<thing>(?!(?:it|they|this|that|these)\b)[^?]{3,50})\?$", re.I)
 _MISTAKES = re.compile(r"\b(?:anti-?\s?patterns?|pitfalls|mistakes|what not to do)\b", re.IGNORECASE)
 _ORDERS = re.compile(r"^(?:don['’]t|do not|never|always)\b", re.IGNORECASE)
@@ -104,7 +106,8 @@ def _candidates(evidence: Evidence, segment: Segment) -> Iterator[Title]:
     if holder is None:
         yield from _without_holder(evidence, segment)
         return
-    phrases = salient_phrases(evidence, segment)
+    is_glossary = is_glossary_heading(holder.text)  # its entries have no subject in common
+    phrases = (salient_phrases if is_glossary else spreading_phrases)(evidence, segment)
     name = _name(evidence, segment, holder)
     parts = _parts(evidence, segment, holder)
     if parts and holder.id not in segment.blocks:
@@ -211,7 +214,10 @@ def _of_parts(evidence: Evidence, segment: Segment, parts: Sequence[Name], paren
 def _of_unlike_parts(
     evidence: Evidence, segment: Segment, parts: Sequence[Name], parent: Name | None
 ) -> Iterator[Title]:
-    """The heading above where it says something; else those parts that make a phrase, else the longest."""
+    """The heading above where it says something; else those parts that make a phrase, else the longest.
+
+    The longest alone only where it comes first: one that comes later would hide what the text begins with.
+    """
     counts, _ = _words_under(evidence, segment)
     largest = max(parts, key=lambda part: counts[part.headings[0].id])
     phrases = [part for part in parts if _is_phrase(evidence, part)]
@@ -221,9 +227,20 @@ def _of_unlike_parts(
         text = _joined([part.text for part in phrases], evidence.language)
         blocks = tuple(block for part in phrases for block in part.headings)
         yield _made(evidence, Name(text, blocks, text))
+    if largest is not parts[0]:
+        yield from _with_first(evidence, parts[0], largest, parent)
     if parent is not None and needs_parent(evidence, largest.text):
         yield _made(evidence, _under(parent, largest))
     yield _made(evidence, largest)
+
+
+def _with_first(evidence: Evidence, first: Name, largest: Name, parent: Name | None) -> Iterator[Title]:
+    """The first part and the longest, where both are short names that fit; else the heading above both."""
+    text = _joined([first.text, largest.text], evidence.language)
+    if len(text) <= LONGEST_TITLE and all(_SHORT_NAME.match(part.text) for part in (first, largest)):
+        yield _made(evidence, Name(text, (*first.headings, *largest.headings), text))
+    if parent is not None and not _is_top(evidence, parent):
+        yield _made(evidence, parent)
 
 
 def _is_top(evidence: Evidence, name: Name) -> bool:

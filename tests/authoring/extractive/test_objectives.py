@@ -311,3 +311,14 @@ def test_nobody_is_asked_how_somebody_must_require_something() -> None:
     )
 
     assert found.text == "Describe the gate, in particular what the guard must do."
+
+
+def test_a_title_that_joins_orders_is_not_put_into_a_formula() -> None:
+    found = objective(
+        heading("Gate keys"),
+        paragraph("The keys hang on a board beside the door. Every key has a number on it."),
+        heading("Lock the ramp"),
+        paragraph("The ramp is steep and wide. It leads to the yard from the hall. It is old."),
+    )
+
+    assert found.text == "Describe the main points of this section."

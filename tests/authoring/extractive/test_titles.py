@@ -134,3 +134,24 @@ def test_mistakes_are_named_as_such() -> None:
         "Common mistakes: Calling everybody",
         "Common mistakes: Guessing the load",
     ]
+
+
+def test_a_title_never_names_the_second_part_alone() -> None:
+    found = title(
+        heading("Gate keys"), paragraph(FILLER), heading("Stop on the ramp"), paragraph(FILLER), paragraph(FILLER)
+    )
+
+    assert found == "Gate keys and Stop on the ramp"
+
+
+def test_a_phrase_of_one_half_does_not_tell_the_whole_apart() -> None:
+    trolley = "The blue trolley stands at the lift. The blue trolley needs oil. The blue trolley has a bell. "
+    found = segment_titles(
+        heading("Trucks"),
+        *[paragraph(f"{FILLER}{FILLER}It is lane {number}.") for number in range(9)],
+        *[paragraph("Lamps burn at night in every hall and in the yard beside it. " * 3) for _ in range(5)],
+        *[paragraph(trolley) for _ in range(6)],
+    )
+
+    assert len(found) > 1
+    assert not any("blue trolley" in text for text in found)
