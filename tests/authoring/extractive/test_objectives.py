@@ -6,6 +6,7 @@ import pytest
 
 from authoring.extractive.evidence import gather_evidence
 from authoring.extractive.micro_modules import write_micro_module
+from authoring.extractive.micro_modules.covering import repeats_phrase
 from authoring.extractive.micro_modules.topics import Form, in_sentence, topic
 from authoring.segmentation import segment_document
 from authoring.types import Bloom, Objective
@@ -322,3 +323,16 @@ def test_a_title_that_joins_orders_is_not_put_into_a_formula() -> None:
     )
 
     assert found.text == "Describe the main points of this section."
+
+
+def test_an_objective_names_no_phrase_twice() -> None:
+    found = objective(
+        heading("Lamps and spare gate keys"),
+        paragraph("Spare gate keys must be returned within 30 minutes. Lamps burn at night in the hall."),
+        heading("Oil", 2),
+        paragraph("Oil is kept in the red cabinet of the hall."),
+    )
+
+    assert repeats_phrase("Describe lamps and spare gate keys, in particular what a spare gate key is.")
+    assert not repeats_phrase("State what visitors must do and what visitors must not do.")
+    assert found.text == "Describe lamps and spare gate keys."
