@@ -95,7 +95,7 @@ def _is_plain(evidence: Evidence, clause: Clause) -> bool:
 
 _CONTRAST = re.compile(
     r", (?:not even|not|let alone|whatever|however|on the|just (?:like|as)|as with|unlike|like)\b"
-    r"|\bleast of all\b|\bat all\b|\bwhatever\b",
+    r"|\bleast of all\b|\bat all\b|\bwhatever\b|\bnot\b|n't\b",
     re.IGNORECASE,
 )
 _NO_BAN = re.compile(r"^(?:forget|hesitate|worry|panic|be|let|feel|just|assume|mind|wait|miss)\b", re.IGNORECASE)
