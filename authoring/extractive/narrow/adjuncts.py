@@ -113,6 +113,8 @@ def _is_ambiguous(clause: Clause, part: Part) -> bool:
         return True  # what somebody may do has reasons of its own
     if part.kind is Kind.REASON and _LOOSE.match(part.piece.text):
         return True  # "as it describes …": it is the thing asked about, or something else
+    if part.marker == "as" and not _FINITE.search(part.piece.text):
+        return True  # "described as mechanisms for …"
     if part.marker == "using" and _USER.search(part.rest):
         return True  # "for each subscriber using …"
     return clause.modality.forbids and part.marker in {"because", "to"}

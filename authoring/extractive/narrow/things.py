@@ -110,7 +110,8 @@ def what_is_acted_on(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
 
 
 _LOOSE_END = re.compile(
-    r"\b(?:up|out|that|which|and|or)$|^(?:have|make|take|give|ensure|include|be|contain|provide)\b", re.IGNORECASE
+    r"\b(?:up|out|that|which|and|or)$|^(?:have|make|take|give|ensure|include|be|contain|provide|see|refer|consult|read|visit|follow)\b",
+    re.IGNORECASE,
 )
 
 
@@ -125,7 +126,7 @@ def which_of_its_kind(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
     if clause.modality is Modality.MAY and not is_requirement(rule):
         return
     limit = clause.which_subject
-    if limit is not None and clause.subject is not None and _is_kind(limit):
+    if limit is not None and clause.subject is not None and _is_kind(evidence, limit):
         predicate = _as_bound(clause)
         kind = _ARTICLE.sub("", limit.rest)
         if (
@@ -143,7 +144,7 @@ def which_of_its_kind(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
 
 def _which_object(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
     clause, limit = rule.clause, rule.clause.which_object
-    if limit is None or clause.object is None or clause.verbs > 1 or not _is_kind(limit):
+    if limit is None or clause.object is None or clause.verbs > 1 or not _is_kind(evidence, limit):
         return
     if _HOLDS.search(clause.object.rest):
         return
@@ -165,10 +166,13 @@ _LOOSE = re.compile(r"^(?:is|are|be is|be are)\b|\b(?:it|they|them)\b", re.IGNOR
 _HOLDS = re.compile(r"\b(?:contain|include|have|create|define|specif)", re.IGNORECASE)
 
 
-def _is_kind(limit: Part) -> bool:
+def _is_kind(evidence: Evidence, limit: Part) -> bool:
     """Whether what narrows the noun tells things of a kind apart, and the noun names a kind."""
     if limit.marker in _NO_LIMIT or len(limit.piece.text.split()) > MAX_LIMIT_WORDS:
         return False
+    head = head_of(limit.rest, "en")
+    if head is None or not (head.tag.endswith("S") or is_person(evidence, limit.rest)):
+        return False  # "Which meaning must be stored?": one thing is no kind
     return not _NO_KIND.search(_ARTICLE.sub("", limit.rest)) and not _COMMA.search(limit.rest)
 
 
