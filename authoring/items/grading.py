@@ -16,6 +16,7 @@ MISSING_WORD = "P23"  # the one pattern that asks for a word as it stands
 LONGEST_TYPED = 4  # words of an answer that a learner can be asked to type; a clause is told in own words
 _ARTICLES = {"a", "an", "the", "il", "lo", "la", "i", "gli", "le", "un", "uno", "una"}
 _NUMBER = re.compile(r"[-+−]?\d[\d.,\s']*")
+_DOTTED_THOUSANDS = re.compile(r"[-+]?\d{1,3}(\.\d{3})+(,\d+)?")
 
 
 class Recall(StrEnum):
@@ -188,7 +189,8 @@ def _equals_number(text: str, accepted: AcceptedAnswer) -> bool:
 def readings(written: str) -> tuple[float, ...]:
     """The numbers that `written` may mean, the English reading first: "1,500" is 1500, in Italian 1.5. Empty: none."""
     digits = re.sub(r"[\s']", "", written).replace("−", "-").strip(".,")
-    english, italian = digits.replace(",", ""), digits.replace(".", "").replace(",", ".")
+    whole = digits.replace(".", "") if _DOTTED_THOUSANDS.fullmatch(digits) else digits
+    english, italian = digits.replace(",", ""), whole.replace(",", ".")
     grouped = re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", digits) is not None
     variants = (english, italian) if grouped or "," not in digits else (italian,)
     numbers = dict.fromkeys(_number(variant) for variant in variants)

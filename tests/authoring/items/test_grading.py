@@ -97,6 +97,17 @@ def test_thousands_are_read_in_english_and_italian(written: str) -> None:
     assert score(item(ItemType.NUMERIC, accepted_answers=(AcceptedAnswer("1,500"),)), Answer(text=written)) == 1.0
 
 
+@pytest.mark.parametrize("written", ["1.5", "0.15", "1.50"])
+def test_a_dot_that_groups_no_three_digits_marks_no_thousands(written: str) -> None:
+    for key in ("15", "150"):
+        assert score(item(ItemType.NUMERIC, accepted_answers=(AcceptedAnswer(key),)), Answer(text=written)) == 0.0
+
+
+def test_dotted_thousands_may_have_a_decimal_comma() -> None:
+    asked = item(ItemType.NUMERIC, accepted_answers=(AcceptedAnswer("1500.5"),))
+    assert score(asked, Answer(text="1.500,5")) == 1.0
+
+
 def test_a_decimal_comma_in_the_key_is_no_thousands_separator() -> None:
     asked = item(ItemType.NUMERIC, accepted_answers=(AcceptedAnswer("1,5"),))
     assert score(asked, Answer(text="1.5")) == 1.0
