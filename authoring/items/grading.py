@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
-from authoring.types import AcceptedAnswer, Item, ItemType, Origin, Pair
+from authoring.types import AcceptedAnswer, Item, ItemType, Pair
 
 OPEN_RECALL = "P26"  # items.md: the learner writes, sees the key points and marks the own recall
 MISSING_WORD = "P23"  # the one pattern that asks for a word as it stands
+_AUTHORS_OWN = {"P1", ""}  # taken over or written by the author: no pattern says how the answer is given
 LONGEST_TYPED = 4  # words of an answer that a learner can be asked to type; a clause is told in own words
 _ARTICLES = {"a", "an", "the", "il", "lo", "la", "i", "gli", "le", "un", "uno", "una"}
 _NUMBER = re.compile(r"[-+−]?\d[\d.,\s']*")
@@ -73,13 +74,15 @@ def grade(item: Item, answer: Answer) -> Grading:
 
 
 def is_self_marked(item: Item) -> bool:
-    """Open recall: written in own words, compared with the model answer by the learner, never scored."""
+    """Open recall: written in own words, compared with the model answer by the learner, never scored.
+
+    The pattern decides, so that an edit changes no typed answer into a told one or back.
+    """
     if item.type is not ItemType.SHORT_ANSWER or item.options:
         return False
-    if item.origin is Origin.GENERATED:
+    if item.pattern not in _AUTHORS_OWN:
         return item.pattern != MISSING_WORD
-    typed = [answer for answer in item.accepted_answers if len(answer.value.split()) <= LONGEST_TYPED]
-    return item.pattern == OPEN_RECALL or not typed
+    return not any(len(answer.value.split()) <= LONGEST_TYPED for answer in item.accepted_answers)
 
 
 def _mark_own(item: Item, answer: Answer) -> Grading:

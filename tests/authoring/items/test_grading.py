@@ -58,19 +58,32 @@ def test_case_article_and_punctuation_do_not_matter_in_words(written: str) -> No
     assert score(asked, Answer(text=written)) == 1.0
 
 
+WORD, CLAUSE = "curtailment", "keep the gate shut until the bell rings"
+
+
+@pytest.mark.parametrize("origin", [Origin.GENERATED, Origin.EDITED])
 @pytest.mark.parametrize(
-    ("origin", "answer", "is_marked_by_learner"),
+    ("pattern", "answer", "is_marked_by_learner"),
     [
-        (Origin.GENERATED, "keep the gate shut", True),  # a narrow question's answer is told in own words
-        (Origin.EDITED, "curtailment", False),
-        (Origin.EDITED, "keep the gate shut until the bell rings", True),
+        ("P8", WORD, True),  # an open question's answer is told in own words, however short
+        ("P8", CLAUSE, True),
+        ("P23", WORD, False),
+        ("P26", WORD, True),
     ],
 )
-def test_a_clause_is_told_in_own_words_and_a_word_is_typed(
-    origin: Origin, answer: str, is_marked_by_learner: bool
+def test_the_pattern_says_whether_an_answer_is_told_or_typed_edited_or_not(
+    origin: Origin, pattern: str, answer: str, is_marked_by_learner: bool
 ) -> None:
-    asked = replace(item(ItemType.SHORT_ANSWER, accepted_answers=(AcceptedAnswer(answer),)), origin=origin)
-    assert is_self_marked(asked) is is_marked_by_learner
+    asked = item(ItemType.SHORT_ANSWER, accepted_answers=(AcceptedAnswer(answer),))
+    assert is_self_marked(replace(asked, origin=origin, pattern=pattern)) is is_marked_by_learner
+
+
+@pytest.mark.parametrize("pattern", ["P1", ""])
+@pytest.mark.parametrize("origin", [Origin.SOURCE, Origin.EDITED])
+def test_the_authors_own_question_takes_a_few_words_typed_and_a_clause_told(origin: Origin, pattern: str) -> None:
+    asked = replace(item(ItemType.SHORT_ANSWER), origin=origin, pattern=pattern)
+    assert not is_self_marked(replace(asked, accepted_answers=(AcceptedAnswer(CLAUSE), AcceptedAnswer("keep it shut"))))
+    assert is_self_marked(replace(asked, accepted_answers=(AcceptedAnswer(CLAUSE),)))
 
 
 def test_a_hyphen_counts_as_a_space_but_another_word_does_not() -> None:
