@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.families import table_columns, without_number
@@ -68,10 +67,9 @@ class RoleFamily:
     scope: Block | None
 
 
-@lru_cache(maxsize=2)
 def role_families(evidence: Evidence) -> tuple[RoleFamily, ...]:
     """Every family of at least three roles with duties in the document."""
-    return (*_from_headings(evidence), *_from_tables(evidence))
+    return evidence.once("role families", lambda: (*_from_headings(evidence), *_from_tables(evidence)))
 
 
 def infinitive(text: str, language: str | None) -> tuple[str, int] | None:

@@ -63,9 +63,12 @@ class Family:
         return tuple(member.label for member in self.members)
 
 
-@lru_cache(maxsize=2)
 def families(evidence: Evidence) -> tuple[Family, ...]:
     """Every family of at least three members in the document, in reading order."""
+    return evidence.once("families", lambda: _in_reading_order(evidence))
+
+
+def _in_reading_order(evidence: Evidence) -> tuple[Family, ...]:
     found = [*_from_tables(evidence), *_from_lists(evidence), *_from_sections(evidence)]
     return tuple(sorted(found, key=lambda family: family.members[0].span))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from authoring.extractive.evidence import Evidence
 from authoring.linguistics import content_lemmas
@@ -32,9 +31,12 @@ class SentenceIndex:
         return len(self.by_lemma.get(lemma, ()))
 
 
-@lru_cache(maxsize=2)
 def sentence_index(evidence: Evidence) -> SentenceIndex:
     """The index of all teaching sentences of the document; a second for a hundred pages, kept for the next call."""
+    return evidence.once("sentence index", lambda: _index(evidence))
+
+
+def _index(evidence: Evidence) -> SentenceIndex:
     entries = [
         entry for block in evidence.document.blocks if _counts(block, evidence) for entry in _entries(block, evidence)
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from authoring.extractive.candidates import Candidate, Choice, OptionOrder
 from authoring.extractive.evidence import Evidence
@@ -26,9 +25,12 @@ def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
         yield _candidate(evidence, segment, question, options)
 
 
-@lru_cache(maxsize=2)
 def questions_by_segment(evidence: Evidence) -> dict[SegmentId, tuple[Question, ...]]:
     """Each usable question of the document under the segment that teaches most of its words."""
+    return evidence.once("questions by segment", lambda: _placed(evidence))
+
+
+def _placed(evidence: Evidence) -> dict[SegmentId, tuple[Question, ...]]:
     placed: dict[SegmentId, tuple[Question, ...]] = {}
     for question, options in _questions(evidence.document.blocks):
         segment = _best_segment(evidence, question, options)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from authoring.extractive.candidates import Candidate, Choice, Rung
 from authoring.extractive.evidence import Evidence
@@ -49,18 +48,19 @@ def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
             yield from _candidate(evidence, one, [other for other in sets if other is not one])
 
 
-@lru_cache(maxsize=2)
 def _sets(evidence: Evidence) -> tuple[_Set, ...]:
+    return evidence.once("counted sets", lambda: tuple(_counted_sets(evidence)))
+
+
+def _counted_sets(evidence: Evidence) -> Iterator[_Set]:
     seen: set[str] = set()
-    found: list[_Set] = []
     for block in evidence.document.blocks:
         if block.place is None or block.place.list_id in seen or not evidence.teaches(block.id):
             continue
         seen.add(block.place.list_id)
         counted = _counted(evidence, block)
         if counted is not None:
-            found.append(counted)
-    return tuple(found)
+            yield counted
 
 
 def _counted(evidence: Evidence, first: Block) -> _Set | None:

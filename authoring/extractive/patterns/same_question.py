@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from authoring.extractive.candidates import Candidate, Choice, Rung
 from authoring.extractive.evidence import Evidence
@@ -51,9 +50,12 @@ def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
                 yield _candidate(evidence, stem, answer, others)
 
 
-@lru_cache(maxsize=2)
 def _asked(evidence: Evidence) -> tuple[tuple[str, tuple[_Answer, ...]], ...]:
     """Each question asked of at least four siblings, with the answers that can be lifted."""
+    return evidence.once("questions of siblings", lambda: tuple(_shared(evidence)))
+
+
+def _shared(evidence: Evidence) -> Iterator[tuple[str, tuple[_Answer, ...]]]:
     found: dict[tuple[str, str | None], list[_Answer]] = {}
     for block in evidence.document.blocks:
         stem = _stem(block)
@@ -64,8 +66,10 @@ def _asked(evidence: Evidence) -> tuple[tuple[str, tuple[_Answer, ...]], ...]:
         if answer is not None:
             parent = above[-2].id if len(above) > 1 else None
             found.setdefault((stem, parent), []).append(answer)
-    telling = ((stem, tuple(_telling(answers))) for (stem, _), answers in found.items())
-    return tuple((stem, answers) for stem, answers in telling if len(answers) >= 4)
+    for (stem, _), answers in found.items():
+        telling = tuple(_telling(answers))
+        if len(telling) >= 4:
+            yield stem, telling
 
 
 def _telling(answers: Sequence[_Answer]) -> Iterator[_Answer]:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from authoring.extractive.evidence import gather_evidence
+import gc
+import weakref
+from collections.abc import Callable
+
+import pytest
+
+from authoring.extractive.duties import role_families
+from authoring.extractive.evidence import Evidence, gather_evidence
+from authoring.extractive.families import families
+from authoring.extractive.patterns import authors_question, closed_set, same_question
+from authoring.extractive.sentence_index import sentence_index
 from authoring.types import BlockId, BlockRole, Span
 from tests.support.documents import evidence_of, heading, item, paragraph, table
 
@@ -63,3 +73,23 @@ def test_what_is_computed_once_is_kept() -> None:
     evidence = gather_evidence(EVIDENCE.document, EVIDENCE.segments)
     assert [evidence.once("answer", compute), evidence.once("answer", compute)] == [42, 42]
     assert calls == [1]
+
+
+@pytest.mark.parametrize(
+    "derive",
+    [
+        families,
+        role_families,
+        sentence_index,
+        authors_question.questions_by_segment,
+        lambda evidence: list(same_question.find(evidence, evidence.segments[0])),
+        lambda evidence: list(closed_set.find(evidence, evidence.segments[0])),
+    ],
+)
+def test_what_is_derived_from_a_document_goes_with_it(derive: Callable[[Evidence], object]) -> None:
+    evidence = evidence_of(heading("Gate duty"), paragraph("The guard locks the gate."))
+    derive(evidence)
+    kept = weakref.ref(evidence)
+    del evidence
+    gc.collect()
+    assert kept() is None
