@@ -33,12 +33,12 @@ class Definition:
     lemmas: frozenset[str]
 
 
+# Of a bracket within a bracket only the inner one is blotted out; the outer one stands after the term.
 _DEFINING = re.compile(
-    r"^(?P<article>an? |the )?(?P<term>[^,;:.()]{2,60}?)(?: \((?:[^()]*)\))? "
+    r"^(?P<article>an? |the )?(?P<term>[^,;:.()]{2,60}?)(?: \([^()]*\))? "
     r"(?P<verb>is|are|means|refers? to|measures|describes|is defined as"
     r"|are defined as) (?P<meaning>(?:a|an|the|any|all|those) .+)$"
 )
-_FLAT_BRACKET = re.compile(r" ~+")
 _GENUS = re.compile(
     r"^(?:an?|the|any|all|those) (?:[\w-]+ ){0,3}?(?:way|ways|part|parts|step|reason|thing|things"
     r"|goal|one|ones|key|example|examples|result|case|matter|problem"
@@ -135,8 +135,8 @@ def _first_of_each(evidence: Evidence) -> Iterator[Definition]:
 
 def _definition(evidence: Evidence, statement: Statement) -> Definition | None:
     text, start = statement.sentence.text, statement.sentence.span.start
-    flat = re.sub(r"~", " ", masked(text)).rstrip(" .")
-    found = _DEFINING.match(re.sub(r" {2,}", lambda gap: " " + " " * (len(gap.group()) - 1), flat))
+    flat = masked(text).replace("~", " ").rstrip(" .")
+    found = _DEFINING.match(flat)
     if found is None:
         return None
     name = piece(text, found.start("term"), found.start("term") + len(found.group("term").rstrip()), start)
@@ -156,7 +156,7 @@ def _definition(evidence: Evidence, statement: Statement) -> Definition | None:
 
 
 _LABELLED = re.compile(
-    r"^(?P<term>[A-Z][^–—:.;,]{1,60}?)(?: [–—-] |: )(?P<meaning>(?:An?|The|Two|Three|Any|All|Any) (?=[A-Za-z“]).+)$"
+    r"^(?P<term>[A-Z][^–—:.;,]{1,60}?)(?: [–—-] |: )(?P<meaning>(?:An?|The|Two|Three|Any|All) (?=[A-Za-z“]).+)$"
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from authoring.extractive.candidates import Candidate
+from authoring.extractive.definitions import definitions
 from authoring.extractive.patterns import defining_sentence, missing_word
 from authoring.types import ItemType
 from tests.support.documents import Part, evidence_of, heading, item, paragraph
@@ -70,6 +71,15 @@ def test_a_term_the_document_does_not_make_its_own_is_not_asked() -> None:
 
 def test_without_three_other_definitions_the_meaning_is_asked_openly() -> None:
     assert {one.type for one in candidates(*TERMS[:6])} == {ItemType.SHORT_ANSWER}
+
+
+@pytest.mark.parametrize("bracket", ["(SB)", "(of steel (rarely wood))", "[2]"])
+def test_a_bracket_after_the_term_is_no_part_of_it(bracket: str) -> None:
+    text = f"A swap body {bracket} is a container that stands on its own legs."
+    evidence = evidence_of(heading("Swap body"), paragraph(text))
+    assert [(found.term, found.meaning.text) for found in definitions(evidence)] == [
+        ("a swap body", "a container that stands on its own legs")
+    ]
 
 
 def test_a_glossary_s_labels_are_terms() -> None:
