@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
+from authoring.items.typed_number import TypedNumber, readings, typed_number
+from authoring.items.units import units_in
 from authoring.types import AcceptedAnswer, Item, ItemType, Pair
 
 OPEN_RECALL = "P26"  # items.md: the learner writes, sees the key points and marks the own recall
@@ -16,8 +18,6 @@ MISSING_WORD = "P23"  # the one pattern that asks for a word as it stands
 _AUTHORS_OWN = {"P1", ""}  # taken over or written by the author: no pattern says how the answer is given
 LONGEST_TYPED = 4  # words of an answer that a learner can be asked to type; a clause is told in own words
 _ARTICLES = {"a", "an", "the", "il", "lo", "la", "i", "gli", "le", "un", "uno", "una"}
-_NUMBER = re.compile(r"[-+−]?\d[\d.,\s']*")
-_DOTTED_THOUSANDS = re.compile(r"[-+]?\d{1,3}(\.\d{3})+(,\d+)?")
 
 
 class Recall(StrEnum):
@@ -178,33 +178,14 @@ def _plain(text: str) -> str:
 
 
 def _equals_number(text: str, accepted: AcceptedAnswer) -> bool:
-    found = _NUMBER.search(text)
-    if found is None:
-        return False
-    unit = _unit(text[found.end() :]) or _unit(text[: found.start()])
-    if unit and accepted.unit and unit != _unit(accepted.unit):
+    typed, right = typed_number(text), readings(accepted.value)[:1]
+    if typed is None or _is_of_another_unit(typed, accepted.unit):
         return False
     tolerance = (accepted.tolerance or 0.0) + 1e-9
-    right = readings(accepted.value)[:1]
-    return any(abs(read - value) <= tolerance for read in readings(found.group()) for value in right)
+    return any(abs(read - value) <= tolerance for read in typed.values for value in right)
 
 
-def readings(written: str) -> tuple[float, ...]:
-    """The numbers that `written` may mean, the English reading first: "1,500" is 1500, in Italian 1.5. Empty: none."""
-    digits = re.sub(r"[\s']", "", written).replace("−", "-").strip(".,")
-    whole = digits.replace(".", "") if _DOTTED_THOUSANDS.fullmatch(digits) else digits
-    english, italian = digits.replace(",", ""), whole.replace(",", ".")
-    grouped = re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", digits) is not None
-    variants = (english, italian) if grouped or "," not in digits else (italian,)
-    numbers = dict.fromkeys(_number(variant) for variant in variants)
-    return tuple(number for number in numbers if number is not None)
-
-
-def _number(digits: str) -> float | None:
-    return float(digits) if re.fullmatch(r"[-+]?\d+(\.\d+)?", digits) else None
-
-
-def _unit(text: str) -> str:
-    """The unit's word without plural: "Minutes" and "minute" are one; "%" stays as it is."""
-    folded = unicodedata.normalize("NFKC", text).casefold().strip(" .,;:()")
-    return folded[:-1] if len(folded) > 3 and folded.endswith("s") else folded
+def _is_of_another_unit(typed: TypedNumber, unit: str | None) -> bool:
+    """Whether both units are known and differ; where no unit is typed, the one asked for is meant."""
+    asked = units_in(unit or "")
+    return bool(typed.units and asked) and typed.units.isdisjoint(asked)

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
-from authoring.items.grading import Answer, AnswerDoesNotFit, Recall, is_self_marked, readings
+from authoring.items.grading import Answer, AnswerDoesNotFit, Recall, is_self_marked
+from authoring.items.typed_number import readings
 from authoring.types import Item, ItemType, Option, Pair
 
 _ID_LENGTH = 22  # hexadecimal characters, 88 bits: no two choices of an item meet

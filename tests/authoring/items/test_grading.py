@@ -105,6 +105,50 @@ def test_another_unit_or_number_is_wrong(written: str) -> None:
     assert score(asked, Answer(text=written)) == 0.0
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "written"),
+    [
+        ("30", "minutes", "at least 30"),
+        ("30", "minutes", "30 min"),
+        ("30", "minutes", "30 minutes before the driver's shift"),
+        ("24", "hours", "24h"),
+        ("24", "hours", "a 24-hour limit"),
+        ("24", "hours", "24 ore"),
+        ("10", "percent", "10%"),
+        ("25", "%", "25 percent"),
+        ("25", "%", "25 per cento"),
+        ("100", "euros", "€100"),
+        ("5", "days", "5 working days"),
+        ("5", "working days", "5 days"),
+        ("5", "days", "five days"),
+        ("20", "giorni", "venti giorni"),
+        ("3", "failed attempts", "3 tries"),
+    ],
+)
+def test_a_right_number_may_stand_among_other_words_and_ways_to_write_its_unit(
+    value: str, unit: str, written: str
+) -> None:
+    assert score(item(ItemType.NUMERIC, accepted_answers=(AcceptedAnswer(value, unit),)), Answer(text=written)) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "written"),
+    [
+        ("30", "minutes", "about 30 ore"),
+        ("5", "working days", "5 weeks"),
+        ("100", "euros", "$100"),
+        ("10", "percent", "10 euros"),
+        ("5", "days", "six days"),
+        ("5", "euros", "5 thousand euros"),
+        ("20", "days", "twenty-five days"),
+        ("2", "hours", "2 hours 30 minutes"),
+        ("5", "days", "5-7 days"),
+    ],
+)
+def test_a_number_with_another_unit_or_as_part_of_another_number_is_wrong(value: str, unit: str, written: str) -> None:
+    assert score(item(ItemType.NUMERIC, accepted_answers=(AcceptedAnswer(value, unit),)), Answer(text=written)) == 0.0
+
+
 @pytest.mark.parametrize("written", ["1500", "1,500", "1.500", "1 500"])
 def test_thousands_are_read_in_english_and_italian(written: str) -> None:
     assert score(item(ItemType.NUMERIC, accepted_answers=(AcceptedAnswer("1,500"),)), Answer(text=written)) == 1.0
