@@ -33,8 +33,8 @@ def write_items(evidence: Evidence, segment: Segment, micro_module: MicroModule)
     selection = select(scored, evidence.language)
     shown, findings = selection.shown, list(_language_findings(evidence, segment))
     if not selection.is_admitted:
-        recall = ask_to_recall(evidence, micro_module)
-        shown = (*shown, recall) if recall else shown
+        recall = None if shown else ask_to_recall(evidence, micro_module)
+        shown = (recall,) if recall else shown
         findings.append(_few_items(micro_module, 0, has_recall=recall is not None))
     elif len(shown) < FEWEST_SHOWN:
         findings.append(_few_items(micro_module, 1, has_recall=False))

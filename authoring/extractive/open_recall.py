@@ -7,9 +7,11 @@ no more than the key points. Free recall of a text helps more than reading it ag
 from __future__ import annotations
 
 import hashlib
+import re
 
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.filters import flat
+from authoring.extractive.wording import is_plain, stands_alone
 from authoring.types import AcceptedAnswer, BlockKind, Item, ItemType, KeyPoint, MicroModule
 
 PATTERN = "P26"
@@ -27,6 +29,7 @@ def ask_to_recall(evidence: Evidence, micro_module: MicroModule) -> Item | None:
     """A short answer that the learner marks, with the key points as model answer; None without cited key points."""
     language = evidence.language or "en"
     points = [point for point in micro_module.key_points if _is_told(evidence, point)]
+    points = [point for point in points if _says_itself(point.text, language)] or points
     cited = tuple(dict.fromkeys(citation for point in points for citation in point.citations))
     if not cited:
         return None
@@ -43,6 +46,18 @@ def ask_to_recall(evidence: Evidence, micro_module: MicroModule) -> Item | None:
         difficulty=0.6,
         rank=1,
     )
+
+
+_LEANS = re.compile(
+    r"^(?:while|although|though|however|remember|note|also|again|yes|no|well|so|but|and|or|because|often|sometimes"
+    r"|generally|usually|executive|ic)\b[,: ]|^\d{2,3}\.|\b(?:we|our|us|I|me|my)\b|\.\.\.|…|[!?]$",
+    re.IGNORECASE,
+)
+
+
+def _says_itself(text: str, language: str) -> bool:
+    """Whether the point needs no other sentence and tells something to know, not an aside."""
+    return language != "en" or (stands_alone(text) and is_plain(text) and not _LEANS.search(text))
 
 
 def _is_told(evidence: Evidence, point: KeyPoint) -> bool:

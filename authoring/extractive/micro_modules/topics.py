@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from itertools import pairwise
 
 from authoring.extractive.evidence import Evidence
@@ -85,9 +84,12 @@ class Topic:
     phrase: str
 
 
-@lru_cache(maxsize=2000)
 def topic(evidence: Evidence, heading: str) -> Topic:
     """What an English heading can be in a sentence; its quotation marks are dropped."""
+    return evidence.once(f"topic {heading}", lambda: _topic(evidence, heading))
+
+
+def _topic(evidence: Evidence, heading: str) -> Topic:
     heading = _QUOTES.sub("", heading).strip() or heading
     what_is, to_do = _WHAT_IS.match(heading), _TO.match(heading)
     if to_do:
@@ -245,8 +247,11 @@ def occurrences(evidence: Evidence, phrase: str) -> int:
     return min((uses[word] for word in re.findall(_A_WORD, phrase.lower())), default=0)
 
 
-@lru_cache(maxsize=4)
 def _usage(evidence: Evidence) -> _Usage:
+    return evidence.once("usage of words", lambda: _count_usage(evidence))
+
+
+def _count_usage(evidence: Evidence) -> _Usage:
     text = "\n".join(
         block.text
         for block in evidence.document.blocks

@@ -38,6 +38,7 @@ _ASKED = {
 _FINITE = re.compile(r" (?:is|are|has|have|does|do|can|must|[a-z]+s) ")
 _NO_TIME = re.compile(r"^(?:in|within|during the|following)\b|^(?:before|after|when) (?:that|then|it)\b", re.IGNORECASE)
 _LOOSE = re.compile(r"^(?:as|since) (?:it|they|this|that)\b", re.IGNORECASE)
+_NO_DEED = re.compile(r"^(?:only |be )?(?:include|mean|contain|consist|depend|be only|only)\b", re.IGNORECASE)
 _ERRAND = re.compile(
     r"(?:in order )?to (?:request|report|apply|book|claim|cancel|order|change|return|join|leave|enter|start|register"
     r"|get|use|obtain|access|open|do|become|submit|file|swap|install|set up)\b",
@@ -102,7 +103,9 @@ def _says_enough(clause: Clause, part: Part) -> bool:
     """Whether what is left of the rule is more than a bare verb: "How is it done?" could be asked of anything."""
     rest = content_lemmas(part.rest, "en")
     told = rest | content_lemmas(clause.subject.text if clause.subject else "", "en")
-    return len(rest) >= MIN_CUE or (len(rest) == 1 and len(told) > MIN_CUE)
+    # "Why must the gate be set?": set how? A purpose belongs to more than a bare verb.
+    is_told = len(rest) >= MIN_CUE or (len(rest) == 1 and len(told) > MIN_CUE and part.kind is not Kind.PURPOSE)
+    return is_told and not _NO_DEED.search(part.rest)
 
 
 def _is_ambiguous(clause: Clause, part: Part) -> bool:

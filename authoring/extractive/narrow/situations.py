@@ -33,6 +33,10 @@ _AIMS = re.compile(
     r"^(?:when|before|after|while) [^,]* to (?:protect|avoid|prevent|ensure|keep|reduce|make|allow)\b", re.I
 )
 _LOOSE = re.compile(r"\b(?:it|they|them)\b", re.IGNORECASE)
+# Named in a sentence before this one.
+_UNNAMED = re.compile(
+    r"\bthe (?:two|other|others|risk|same|former|latter|case|result|problem)\b(?! of\b)", re.IGNORECASE
+)
 MAX_SITUATION_WORDS = 20
 MIN_LEMMAS = 2  # a situation of one word ("when possible") calls for no answer of its own
 _SITUATIONS = frozenset({Kind.CONDITION, Kind.TIME, Kind.PURPOSE})
@@ -55,6 +59,8 @@ def is_idle(part: Part) -> bool:
     last = part.piece.text.rpartition(", ")[2] if ", " in part.piece.text else ""
     if last and is_base_verb(last.partition(" ")[0]):
         return True  # "If you find a spill, stay with it, …": an order of its own
+    if _UNNAMED.search(part.piece.text):
+        return True
     return bool(_IDLE.search(part.piece.text)) or len(content_lemmas(part.piece.text, "en")) < MIN_LEMMAS
 
 

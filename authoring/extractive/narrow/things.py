@@ -68,7 +68,7 @@ def _is_set_apart(evidence: Evidence, clause: Clause) -> bool:
     """Whether no other rule is about a thing of this kind, or the subject's own words tell which one is meant."""
     text = clause.subject.text if clause.subject else ""
     head = head_of(text, "en")
-    if head is None or _COMMA.search(text) or _OF_PART.match(text) or _ACT.match(text):
+    if head is None or _COMMA.search(text) or _OF_PART.match(text) or _ACT.match(text) or _ABSTRACT.search(head.text):
         return False
     if clause.voice is Voice.BEING or _SAYS_AGAIN.match(clause.predicate.text):
         return False
@@ -77,6 +77,9 @@ def _is_set_apart(evidence: Evidence, clause: Clause) -> bool:
     return others == 1 or (is_narrowed and len(_name(clause)) >= MIN_CUE)
 
 
+_ABSTRACT = re.compile(
+    r"(?:ity|ness|ance|ence|sis|[st]ion|ing|cy|ship|use)s?$", re.IGNORECASE
+)  # nothing is done with it
 _SAYS_AGAIN = re.compile(r"requires?\b", re.IGNORECASE)
 
 
@@ -138,7 +141,7 @@ def which_of_its_kind(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
             denial = "not " if clause.modality.forbids or clause.is_denied else ""
             tail = f" {clause.condition.text}" if clause.condition else ""
             stem = f"{opening(evidence, clause)}which {_small(evidence, kind)} {modal} {denial}{predicate}{tail}?"
-            yield from narrow(evidence, rule, Asks.WHICH, stem, limit.piece, cue=predicate)
+            yield from narrow(evidence, rule, Asks.WHICH, stem, clause.subject, cue=predicate)
     yield from _which_object(evidence, rule)
 
 
@@ -154,7 +157,7 @@ def _which_object(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
     if asked is None or len(content_lemmas(f"{kind} {rest} {subject(evidence, clause)}", "en")) < MIN_CUE:
         return
     stem = f"{opening(evidence, clause)}{asked}?"
-    yield from narrow(evidence, rule, Asks.WHICH, stem, limit.piece, cue=rest)
+    yield from narrow(evidence, rule, Asks.WHICH, stem, clause.object.piece, cue=rest)
 
 
 MAX_LIMIT_WORDS = 18

@@ -66,7 +66,7 @@ def frame_name(frame: LimitFrame) -> str:
 
 
 def _accepted(frame: LimitFrame) -> AcceptedAnswer:
-    return AcceptedAnswer(f"{frame.limit.value:g}", _unit(frame), EXACT)
+    return AcceptedAnswer(f"{frame.limit.value:g}", frame.unit or frame.limit.unit, EXACT)
 
 
 def _unit(frame: LimitFrame) -> str:

@@ -81,7 +81,7 @@ def asked(*parts: Part | str) -> dict[tuple[str, str], str]:
             "Files obtained from strangers must be scanned at the gate computer.",
             Asks.WHICH,
             "Which files must be scanned at the gate computer?",
-            "obtained from strangers",
+            "files obtained from strangers",
         ),
         (
             "Seal numbers must be compared against the list of the depot.",
