@@ -16,7 +16,7 @@ from tests.evals.measure import Case, Figure, case
 from tests.evals.measures import figures_of, pattern_rows
 from tests.evals.planted import planted_figures
 from tests.evals.product_splitter import product_rows
-from tests.evals.readings_table import reading_summaries
+from tests.evals.readings_table import blind_figure, reading_summaries
 from tests.evals.schema import schema_faults
 from tests.evals.scorecard import Scorecard, as_json, as_markdown, empty, last_committed
 
@@ -99,15 +99,16 @@ def _measured(
     absent = (
         [] if (DATA / "documents").is_dir() else ["The shared documents are absent: only the samples are measured."]
     )
+    readings = reading_summaries()
     return Scorecard(
         version=_version(),
-        figures=[*figures_of(cases, drafted), *planted],
+        figures=[blind_figure(readings), *figures_of(cases, drafted), *planted],
         by_document={one.name: figures_of([one], [by_name[one.name]]) for one in cases},
         sizes={one.name: _size(one, by_name[one.name]) for one in cases},
         patterns=pattern_rows(cases),
         planted=kinds,
         segmentation=product_rows(DATA / "segmentation") if with_segmentation else (),
-        readings=reading_summaries(),
+        readings=readings,
         remarks=[*absent, *(f"Fault: {fault}" for fault in faults)],
     )
 

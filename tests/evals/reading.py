@@ -197,7 +197,7 @@ def tally(sheet: Path, name: str) -> int:
     verdicts, missing = read_verdicts(sheet)
     for digest in missing:
         print(f"no verdict for {digest}", file=sys.stderr)
-    print("\n".join(reading_lines([ReadingSummary(name, tuple(verdicts))])))
+    print("\n".join(reading_lines(ReadingSummary(name, tuple(verdicts)))))
     print(f"kept in {save_reading(name, verdicts)}")
     return 1 if missing else 0
 

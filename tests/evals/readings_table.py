@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from tests.evals.measure import Figure, Target
+
 FOLDER = Path(__file__).parent / "readings"
 VERDICTS = ("ship", "mend", "reject")
 
@@ -77,50 +79,66 @@ def wilson(successes: int, of: int, z: float = 1.96) -> tuple[float, float]:
     return (middle - spread) / (1 + z * z / of), (middle + spread) / (1 + z * z / of)
 
 
-def rate_line(what: str, verdicts: Sequence[Verdict]) -> str:
-    """Ship rate with its interval in words."""
+def rate(verdicts: Sequence[Verdict]) -> str:
+    """Ship rate with its interval in words; a dash for no verdicts."""
+    if not verdicts:
+        return "–"
     shipped = sum(verdict.verdict == "ship" for verdict in verdicts)
-    low, high = wilson(shipped, len(verdicts))
-    share = f"{100 * shipped / len(verdicts):.0f} %" if verdicts else "–"
-    interval = f"Wilson 95 %: {100 * low:.0f}-{100 * high:.0f} %"
-    return f"- {what}: {shipped} of {len(verdicts)} shipped unedited, {share} ({interval})"
+    low, high = (round(100 * bound) for bound in wilson(shipped, len(verdicts)))
+    return f"{shipped} of {len(verdicts)}, {100 * shipped / len(verdicts):.0f} % ({low}-{high} %)"
 
 
-def reading_lines(readings: Sequence[ReadingSummary]) -> list[str]:
-    """Rates, then the table of verdicts, for every reading."""
-    lines: list[str] = []
-    for reading in readings:
-        lines += [f"### {reading.name}\n"]
-        lines += [rate_line("items (H1)", reading.own("item")), rate_line("micro-modules", reading.own("micro_module"))]
-        lines.append(
-            rate_line("items ranked first in their micro-module", [v for v in reading.own("item") if v.rank == 1])
-        )
-        lines += [_planted_line(reading), "", *_pattern_lines(reading), "", *_verdict_table(reading), ""]
-    return lines or ["No reading yet: `python -m tests.evals.reading` makes a sheet."]
+def last_of_items(readings: Sequence[ReadingSummary]) -> ReadingSummary | None:
+    """The latest reading of items that counts."""
+    counting = [reading for reading in readings if reading.counts and reading.own("item")]
+    return counting[-1] if counting else None
 
 
-def _planted_line(reading: ReadingSummary) -> str:
+def blind_figure(readings: Sequence[ReadingSummary]) -> Figure:
+    """H1: items of the latest reading that counts which its readers would ship unedited."""
+    last = last_of_items(readings)
+    own = last.own("item") if last else []
+    value = sum(verdict.verdict == "ship" for verdict in own) / len(own) if own else None
+    what = "items that blind readers ship unedited"
+    return Figure("H1", what, value, len(own), Target(low=0.70))
+
+
+def readings_rows(readings: Sequence[ReadingSummary]) -> list[list[str]]:
+    """A row a reading: name, items, those ranked first, micro-modules, what became of the planted ones."""
+    return [
+        [
+            reading.name,
+            rate(reading.own("item")),
+            rate([verdict for verdict in reading.own("item") if verdict.rank == 1]),
+            rate(reading.own("micro_module")),
+            planted_text(reading),
+        ]
+        for reading in readings
+    ]
+
+
+def shipped_by_pattern(reading: ReadingSummary) -> dict[str, str]:
+    """Of each pattern drawn: "4 of 6"."""
+    of = Counter(verdict.pattern for verdict in reading.own("item"))
+    shipped = Counter(verdict.pattern for verdict in reading.own("item") if verdict.verdict == "ship")
+    return {pattern: f"{shipped[pattern]} of {count}" for pattern, count in of.items()}
+
+
+def reading_lines(reading: ReadingSummary) -> list[str]:
+    """One reading for whoever made it: its rates, then every verdict on the product's work with its reason."""
+    lines = [f"items: {rate(reading.own('item'))}", f"micro-modules: {rate(reading.own('micro_module'))}"]
+    lines.append(f"planted: {planted_text(reading)}")
+    lines += [f"{pattern}: {shipped}" for pattern, shipped in sorted(shipped_by_pattern(reading).items())]
+    own = [verdict for verdict in reading.verdicts if not verdict.planted]
+    return lines + [f"{v.digest} {v.kind} {v.pattern} {v.verdict}: {v.reason}" for v in own]
+
+
+def planted_text(reading: ReadingSummary) -> str:
+    """How the planted items fared, and whether the reading counts for it."""
     bad, good = reading.planted("bad"), reading.planted("good")
     if not bad and not good:
-        return "- nothing was planted: the reading tells, but does not count"
+        return "none: does not count"
     refused = sum(verdict.verdict != "ship" for verdict in bad)
     shipped = sum(verdict.verdict == "ship" for verdict in good)
     counts = "counts" if reading.counts else "does not count"
-    return (
-        f"- planted: {refused} of {len(bad)} bad refused, {shipped} of {len(good)} good shipped; the reading {counts}"
-    )
-
-
-def _pattern_lines(reading: ReadingSummary) -> list[str]:
-    of = Counter(verdict.pattern for verdict in reading.own("item"))
-    shipped = Counter(verdict.pattern for verdict in reading.own("item") if verdict.verdict == "ship")
-    return [f"- {pattern}: {shipped[pattern]} of {count}" for pattern, count in sorted(of.items())]
-
-
-def _verdict_table(reading: ReadingSummary) -> list[str]:
-    own = [verdict for verdict in reading.verdicts if not verdict.planted]
-    rows = [
-        f"| {v.digest} | {v.kind.replace('_', '-')} | {v.pattern} | {v.verdict} | {v.reason.replace('|', '/')} |"
-        for v in own
-    ]
-    return ["| digest | kind | pattern | verdict | reason |", "|---|---|---|---|---|", *rows]
+    return f"{refused} of {len(bad)} bad refused, {shipped} of {len(good)} good shipped: {counts}"

@@ -24,8 +24,10 @@ from tests.evals.reading import (
 from tests.evals.readings_table import (
     ReadingSummary,
     Verdict,
+    blind_figure,
     reading_lines,
     reading_summaries,
+    readings_rows,
     save_reading,
     wilson,
 )
@@ -104,7 +106,22 @@ def test_planted_entries_never_enter_the_rate_and_decide_whether_it_counts() -> 
     dull = ReadingSummary("b", (*own, *[verdict(planted="bad")] * 2, *bad[:8], *good))
     assert not dull.counts
     assert not ReadingSummary("c", tuple(own)).counts
-    assert "3 of 4 shipped unedited, 75 %" in "\n".join(reading_lines([sharp]))
+    assert "items: 3 of 4, 75 % (30-95 %)" in reading_lines(sharp)
+
+
+def test_the_figure_is_of_the_latest_reading_of_items_that_counts() -> None:
+    planted = [verdict(said="reject", planted="bad"), verdict(planted="good")]
+    first = ReadingSummary("1", (verdict(), verdict(said="mend"), *planted))
+    without_planted = ReadingSummary("2", (verdict(),))
+    of_micro_modules = ReadingSummary("3", (verdict("micro_module"), *planted))
+    figure = blind_figure([first, without_planted, of_micro_modules])
+    assert (figure.value, figure.of, figure.reached) == (0.5, 2, False)
+    assert blind_figure([without_planted, of_micro_modules]).value is None
+
+
+def test_a_row_a_reading_says_nothing_of_what_was_not_read() -> None:
+    (row,) = readings_rows([ReadingSummary("1", (verdict("micro_module", "reject"),))])
+    assert row == ["1", "–", "–", "0 of 1, 0 % (0-79 %)", "none: does not count"]
 
 
 def test_hand_made_items_are_mixed_in_with_their_quality() -> None:
