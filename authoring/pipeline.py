@@ -128,11 +128,6 @@ def load_draft(output: bytes) -> Draft:
     return _DRAFT.validate_json(output)
 
 
-def load_document(output: bytes) -> Document:
-    """The document that the first stage's output holds."""
-    return _DOCUMENT.validate_json(output)
-
-
 def _say_nothing(_stage: StageName, _done: int, _total: int) -> None:
     pass
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from authoring.linguistics import Token, analyse, sentence_spans
-from authoring.types import Block, BlockId, BlockKind, BlockRole, Citation, Document, Segment, SegmentId, Source, Span
+from authoring.types import Block, BlockId, BlockKind, BlockRole, Citation, Document, Segment, Source, Span
 
 # Roles whose text is no teaching text: frames from them would ask about quizzes, licences and quoted talk.
 _NOT_TEACHING = frozenset({BlockRole.QUIZ, BlockRole.BOILERPLATE})
@@ -198,11 +198,6 @@ class Evidence:
             for heading in self._headings_above[block.id]:
                 under.setdefault(heading.id, []).append(block)
         return {heading_id: tuple(blocks) for heading_id, blocks in under.items()}
-
-    @cached_property
-    def segment_by_id(self) -> dict[SegmentId, Segment]:
-        """All segments by id."""
-        return {segment.id: segment for segment in self.segments}
 
 
 def gather_evidence(document: Document, segments: tuple[Segment, ...]) -> Evidence:

@@ -30,11 +30,6 @@ def read_html(content: bytes) -> Reading:
     return reading
 
 
-def fragment_blocks(source: str, reading: Reading, *, page: int | None = None) -> list[RawBlock]:
-    """Blocks of a piece of HTML inside another format."""
-    return HtmlWalk(reading, page=page).blocks_of(source)
-
-
 def _decode(content: bytes, reading: Reading) -> str:
     declared = _XML_DECLARED.search(content[:200]) or _DECLARED.search(content[:2048])
     if declared and not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):

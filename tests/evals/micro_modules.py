@@ -33,12 +33,6 @@ def reading_seconds(micro_module: MicroModule) -> float:
     return sum(word_count(part.text) for part in micro_module.body) * 60 / WORDS_A_MINUTE
 
 
-def source_seconds(source: Source, micro_module: MicroModule) -> float:
-    """Seconds to read the blocks behind a micro-module: what `reading_seconds` may also have been counted on."""
-    blocks = (source.by_id[block].text for block in micro_module.blocks if block in source.by_id)
-    return sum(map(word_count, blocks)) * 60 / WORDS_A_MINUTE
-
-
 def form_faults(source: Source, micro_module: MicroModule) -> Iterator[str]:
     """What is wrong with the form of a micro-module."""
     if not 0 < len(micro_module.title) <= MAX_TITLE:

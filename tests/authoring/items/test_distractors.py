@@ -1,11 +1,10 @@
-"""A distractor is of the key's kind, and scales give values near it."""
+"""A distractor is of the key's kind."""
 
 from __future__ import annotations
 
 import pytest
 
 from authoring.items.distractors import is_of_kind, key_echoes_stem, lengths_agree, one_is_absolute, overlaps
-from authoring.items.scales import scale_values
 
 STEM = "What does the night guard check?"
 
@@ -59,13 +58,3 @@ def test_an_absolute_word_sets_its_option_apart_unless_another_has_one() -> None
 def test_texts_overlap_when_one_holds_the_others_words() -> None:
     assert overlaps("lock the door", "lock the back door at night", "en")
     assert not overlaps("8 characters", "12 characters", "en")
-
-
-def test_a_scale_gives_neighbours_on_both_sides() -> None:
-    assert scale_values(14, "days")[:4] == (10, 21, 7, 30)
-    assert 30 not in scale_values(30, "%")
-    assert scale_values(112, "bits")[0] == 96
-
-
-def test_italian_units_have_their_scale() -> None:
-    assert scale_values(30, "giorni") == scale_values(30, "days")
