@@ -15,6 +15,7 @@ from service.api import (
     health,
     items,
     jobs,
+    learners,
     micro_modules,
     reference,
 )
@@ -46,7 +47,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     per_minute = settings.server.requests_per_minute
     app.state.limiter = RateLimiter(per_minute=per_minute, burst=per_minute)
-    for resource in (documents, jobs, micro_modules, items, catalogue, administration, health, reference):
+    for resource in (documents, jobs, micro_modules, items, catalogue, learners, administration, health, reference):
         app.include_router(resource.router)
     _answer_problems(app)
     app.add_middleware(

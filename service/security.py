@@ -19,6 +19,9 @@ class Scope(StrEnum):
     MICRO_MODULES_PUBLISH = "micro_modules:publish"
     CATALOGUE_READ = "catalogue:read"
     RESPONSES_WRITE = "responses:write"
+    LEARNERS_READ = "learners:read"
+    LEARNERS_WRITE = "learners:write"
+    LEARNING_WRITE = "learning:write"
     ADMINISTRATION = "administration"
 
 
@@ -32,14 +35,14 @@ _AUTHORING = frozenset(
         Scope.MICRO_MODULES_PUBLISH,
     }
 )
-_LEARNING = frozenset({Scope.CATALOGUE_READ, Scope.RESPONSES_WRITE})
+_LEARNING = frozenset({Scope.CATALOGUE_READ, Scope.RESPONSES_WRITE, Scope.LEARNERS_READ, Scope.LEARNING_WRITE})
 
 SCOPES_BY_KIND: dict[str, frozenset[Scope]] = {
     "administrator": frozenset({Scope.ADMINISTRATION}),
     "author": _AUTHORING,
     "reviewer": _AUTHORING,
     "learner": _LEARNING,
-    "integrator": _AUTHORING | _LEARNING,
+    "integrator": _AUTHORING | _LEARNING | {Scope.LEARNERS_WRITE},
 }
 """The most that a key of each kind of principal can be given."""
 

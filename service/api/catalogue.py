@@ -21,6 +21,7 @@ from service.api.learner_content import (
 )
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
 from service.db.base import DocumentId, ItemId, MicroModuleId
+from service.db.learners import LearnerId
 from service.security import Scope
 from service.workflows.learning.grade_response import Submission, grade_response
 from service.workflows.learning.list_catalogue import list_catalogue
@@ -80,7 +81,11 @@ def respond(
 ) -> GradedAnswer:
     """Answer an item and learn whether it was right, why, and where it stands."""
     submission = Submission(
-        MicroModuleId(micro_module_id), ItemId(response.item_id), response.as_given(), response.impression_id
+        MicroModuleId(micro_module_id),
+        ItemId(response.item_id),
+        response.as_given(),
+        response.impression_id,
+        None if response.learner_id is None else LearnerId(response.learner_id),
     )
     graded = grade_response(submission, idempotency_key=idempotency_key, caller=caller, database=services.database)
     return GradedAnswer.model_validate({**graded.grading, "id": graded.id, "next_review_at": None})

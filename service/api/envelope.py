@@ -16,9 +16,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.observability import Metrics, log_for
 from service.problems import MEDIA_TYPE, Problem, problem_of, problem_of_status
 
+_MAX_BULK_BYTES = 10_000_000  # a row a learner: some fifty thousand of them
 _MAX_BODY_BYTES = 2_000_000  # of JSON; the longest edit of a micro-module is a tenth of it
 _MULTIPART_BYTES = 100_000  # boundaries and form fields beside a document's bytes
 _TAKES_DOCUMENTS = re.compile(r"/v1/documents(/[^/]+/versions)?")
+_TAKES_LEARNERS = "/v1/learners/bulk"
 _CLIENT_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _SAFE_HEADERS = {
@@ -118,7 +120,9 @@ async def _nothing_more() -> Message:
 
 
 def _limit(path: str, max_upload_bytes: int) -> int:
-    return max_upload_bytes + _MULTIPART_BYTES if _TAKES_DOCUMENTS.fullmatch(path) else _MAX_BODY_BYTES
+    if _TAKES_DOCUMENTS.fullmatch(path):
+        return max_upload_bytes + _MULTIPART_BYTES
+    return _MAX_BULK_BYTES if path == _TAKES_LEARNERS else _MAX_BODY_BYTES
 
 
 def _bounded(receive: Receive, limit: int) -> Callable[[], Awaitable[Message]]:

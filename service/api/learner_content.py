@@ -119,7 +119,10 @@ class GivenPair(RequestBody):
 
 
 class NewResponse(RequestBody):
-    """One of `option_ids`, `text`, `order` and `pairs`; `recall` marks an open recall by its learner."""
+    """One of `option_ids`, `text`, `order` and `pairs`; `recall` marks an open recall by its learner.
+
+    An integrator names the learner who answers by `learner_id`; a learner's key answers for its own.
+    """
 
     item_id: str = Field(max_length=64)
     option_ids: list[Id] | None = Field(None, max_length=20)
@@ -128,6 +131,7 @@ class NewResponse(RequestBody):
     pairs: list[GivenPair] | None = Field(None, max_length=20)
     recall: Recall | None = None
     impression_id: str | None = Field(None, max_length=64)
+    learner_id: str | None = Field(None, min_length=1, max_length=200)
 
     @model_validator(mode="after")
     def _give_one_answer(self) -> NewResponse:

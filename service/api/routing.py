@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from typing import Annotated, cast
 
 from fastapi import Depends, Request, Response
-from fastapi.params import Form
+from fastapi.params import Body, Form
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from starlette.concurrency import run_in_threadpool
@@ -46,7 +46,10 @@ class KeyedRoute(APIRoute):
     def _media_type(self) -> str | None:
         if self.body_field is None:
             return None
-        return "multipart/form-data" if isinstance(self.body_field.field_info, Form) else "application/json"
+        described = self.body_field.field_info
+        if isinstance(described, Form):
+            return "multipart/form-data"
+        return described.media_type if isinstance(described, Body) else "application/json"
 
 
 def services_of(request: Request) -> Services:

@@ -31,6 +31,7 @@ from service.db.faults import named_faults
 from service.db.idempotency import IdempotencyRecords
 from service.db.job_board import JobBoard, Nudge
 from service.db.jobs import Jobs
+from service.db.learners import Learners
 from service.db.micro_modules import MicroModules
 from service.db.outbox import Outbox
 from service.db.principals import Principals
@@ -53,6 +54,7 @@ class UnitOfWork:
         self.tenants = Tenants(session, tenant, now=now)
         self.principals = Principals(session, tenant, now=now)
         self.api_keys = ApiKeys(session, tenant, now=now)
+        self.learners = Learners(session, tenant, now=now)
         self.documents = Documents(session, tenant, now=now)
         self.jobs = Jobs(session, tenant, now=now)
         self.drafts = Drafts(session, tenant, now=now)

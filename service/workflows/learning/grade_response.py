@@ -8,22 +8,28 @@ from authoring.items.grading import AnswerDoesNotFit, grade
 from authoring.items.learner_view import Given, resolve
 from authoring.items.reveal import reveal
 from authoring.micro_module_json import micro_module_from_json
-from service.db.base import ItemId, Json, MicroModuleId
+from service.db.base import ItemId, Json, MicroModuleId, PrincipalId
+from service.db.learners import LearnerId
 from service.db.publications import Publication
 from service.db.responses import Graded, Response
 from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import AlreadyExists, IdempotencyConflict, NotFound
+from service.workflows.learning.reach_learner import reach_learner
 from service.workflows.platform.authenticate import Caller
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What a learner sent for an item of a published micro-module. `impression_id` None: not shown by us."""
+    """What a learner sent for an item of a published micro-module. `impression_id` None: not shown by us.
+
+    `learner_id` None: whoever calls answers for themselves.
+    """
 
     micro_module_id: MicroModuleId
     item_id: ItemId
     given: Given
     impression_id: str | None = None
+    learner_id: LearnerId | None = None
 
 
 class NoLongerAsked(NotFound):
@@ -39,31 +45,38 @@ def grade_response(
 ) -> Response:
     """The graded response; a repeat under the same key gives the first grading, whatever was published since.
 
-    Raises NotFound, also for what was withdrawn, AnswerDoesNotFit, IdempotencyConflict for another answer under the
-    same key.
+    Raises NotFound, also for what was withdrawn and for a learner whom the key does not reach; AnswerDoesNotFit;
+    IdempotencyConflict for another answer under the same key.
     """
     sent = _as_json(submission)
     with database.reading(caller.tenant) as work:
-        first = _first(sent, idempotency_key, caller, work)
+        answerer = _answerer(submission, caller, work)
+        first = _first(sent, idempotency_key, answerer, work)
         if first is not None:
             return first
         graded = _grade(submission, sent, work)
     try:
         with database.unit_of_work(caller.tenant, label="response") as work:
-            return work.responses.add(graded, by=caller.principal, idempotency_key=idempotency_key)
+            return work.responses.add(graded, by=answerer, idempotency_key=idempotency_key)
     except AlreadyExists:  # the same response a moment ago, in parallel: now it can be found
         with database.reading(caller.tenant) as work:
-            first = _first(sent, idempotency_key, caller, work)
+            first = _first(sent, idempotency_key, answerer, work)
         if first is None:
             raise
         return first
 
 
-def _first(sent: Json, idempotency_key: str | None, caller: Caller, work: UnitOfWork) -> Response | None:
+def _answerer(submission: Submission, caller: Caller, work: UnitOfWork) -> PrincipalId:
+    if submission.learner_id is None:
+        return caller.principal
+    return reach_learner(submission.learner_id, caller=caller, work=work).principal_id
+
+
+def _first(sent: Json, idempotency_key: str | None, answerer: PrincipalId, work: UnitOfWork) -> Response | None:
     """What was given under the key before; None: nothing. Raises IdempotencyConflict when it was something else."""
     if idempotency_key is None:
         return None
-    first = work.responses.find(by=caller.principal, idempotency_key=idempotency_key)
+    first = work.responses.find(by=answerer, idempotency_key=idempotency_key)
     if first is not None and first.given != sent:
         raise IdempotencyConflict(idempotency_key)
     return first

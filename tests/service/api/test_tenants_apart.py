@@ -15,11 +15,13 @@ BODIES: dict[str, Json] = {
     "/reports": {"reason": "unclear"},
     "/responses": {"item_id": "itm_0", "text": "x"},
     "/keys": {},
+    "/goals": {"goals": ["x"]},
 }
 
 
 def test_every_route_answers_a_strangers_id_as_an_unknown_one(web: Web, other_web: Web) -> None:
     theirs = other_web.publish()
+    assert other_web.integrator.put("/v1/learners/emp-of-globex", json={"name": "Canary"}).status_code == 201
     item = other_web.author.get(f"/v1/micro-modules/{theirs.micro_module_id}").json()["items"][0]["id"]
     ids = {
         "document_id": theirs.document_id,
@@ -28,6 +30,7 @@ def test_every_route_answers_a_strangers_id_as_an_unknown_one(web: Web, other_we
         "item_id": item,
         "principal_id": other_web.people.author,
         "key_id": "key_0",
+        "learner_id": "emp-of-globex",
     }
     asked = 0
     for path, calls in web.stranger.get("/openapi.json").json()["paths"].items():

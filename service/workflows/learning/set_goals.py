@@ -1,0 +1,16 @@
+"""Say what a learner wants to become able to do."""
+
+from __future__ import annotations
+
+from service.db.learners import Learner, LearnerChange, LearnerId
+from service.db.unit_of_work import Database
+from service.workflows.learning.apply_change import apply_change
+from service.workflows.learning.reach_learner import reach_learner
+from service.workflows.platform.authenticate import Caller
+
+
+def set_goals(learner_id: LearnerId, goals: tuple[str, ...], *, caller: Caller, database: Database) -> Learner:
+    """The learner with these goals instead of any before. Raises NotFound, also for what the key does not reach."""
+    with database.unit_of_work(caller.tenant, label="goals") as work:
+        learner = reach_learner(learner_id, caller=caller, work=work)
+        return apply_change(learner_id, learner, LearnerChange(goals=goals), caller=caller, work=work)
