@@ -8,7 +8,7 @@ DATA := ../shared/data
 FAST := not corpus and not evals and not journey
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check fix journeys evals golden corpus faults clean
+.PHONY: help setup demo run test check fix journeys evals golden messages corpus faults clean
 
 help: ## print the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,6 +54,11 @@ faults: setup ## a thousand kills
 
 evals: setup ## measure the drafts; writes docs/scorecard.md
 	$(BIN)/python -m tests.evals
+
+messages: setup ## put new messages of the pages into the catalogues; translate what is empty
+	$(BIN)/pybabel -q extract -F service/web/locales/messages.cfg --no-location --sort-output -o var/messages.pot .
+	for language in en it; do $(BIN)/pybabel -q update -i var/messages.pot -d service/web/locales -l $$language \
+		--no-fuzzy-matching --ignore-obsolete --omit-header --width 120; done
 
 golden: setup ## write the golden files anew; review them as a diff
 	MORSEL_GOLDEN=1 $(BIN)/pytest -m "$(FAST)" -k golden

@@ -12,6 +12,7 @@ SHORTEST_SECONDS = 45
 LONGEST_SECONDS = 180
 FEWEST_WORDS = math.ceil(SHORTEST_SECONDS * WORDS_A_MINUTE / 60)
 MOST_WORDS = math.floor(LONGEST_SECONDS * WORDS_A_MINUTE / 60)
+SECONDS_AN_ITEM = 15  # of a reviewer's time; estimated, no reviewer was timed yet
 _CHARACTERS_A_WORD = 2  # Chinese and Japanese write about two characters where English writes a word
 _WIDE = re.compile("[\u3040-\u9fff]")  # kana and Han; Hangul separates words by spaces
 
@@ -36,6 +37,11 @@ def teaches(block: Block) -> bool:
 def taught_words(block: Block) -> int:
     """Words of a block that count as reading: none for quizzes and boilerplate."""
     return count_words(block.text) if teaches(block) else 0
+
+
+def review_seconds(text_seconds: int, item_count: int) -> int:
+    """How long a reviewer takes for a text of that reading time and its quiz: the text, its source, each item once."""
+    return 2 * text_seconds + SECONDS_AN_ITEM * item_count
 
 
 def _words_in(word: str) -> int:

@@ -1,4 +1,4 @@
-"""The web application: routers, the envelope around every request, and every error as a problem."""
+"""The web application: routers, the envelope around every request, and every error as a problem or a page."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ from service.db.base import new_id
 from service.errors import MorselError
 from service.problems import MEDIA_TYPE, PROBLEMS, Problem, RequestRefused, invalid, problem_of, problem_of_status
 from service.security import RateLimiter
+from service.web import author, learn, people, sign_in, static
+from service.web.errors import error_page, wants_page
+from service.web.localisation import read_localisations
+
+PAGES = (sign_in, author, people, learn)
 
 _DESCRIPTION = (
     "Turns training documents into micro-modules and quizzes that a person has checked. Send Authorization: Bearer KEY."
@@ -47,14 +52,19 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     per_minute = settings.server.requests_per_minute
     app.state.limiter = RateLimiter(per_minute=per_minute, burst=per_minute)
+    app.state.sign_in_limiters = sign_in.sign_in_limiters()
+    app.state.localisations = read_localisations()
     for resource in (documents, jobs, micro_modules, items, catalogue, learners, administration, health, reference):
         app.include_router(resource.router)
+    for page in (*PAGES, static):
+        app.include_router(page.router)
     _answer_problems(app)
     app.add_middleware(
         Envelope,
         metrics=services.metrics,
         max_upload_bytes=settings.storage.max_upload_bytes,
         new_request_id=lambda: new_id("req"),
+        answer=_answer,
     )
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # the framework's own way to change it
     return app
@@ -101,6 +111,8 @@ def _answer_invalid(request: Request, error: Exception) -> Response:
     return _answer(request, invalid(places))
 
 
-def _answer(request: Request, problem: Problem) -> JSONResponse:
+def _answer(request: Request, problem: Problem) -> Response:
+    if wants_page(request):
+        return error_page(request, problem)
     body = problem.as_json(instance=request.url.path, request_id=request.state.request_id)
     return JSONResponse(body, status_code=problem.kind.status, headers=problem.headers, media_type=MEDIA_TYPE)

@@ -1,11 +1,16 @@
-"""Who may do what: the scopes of keys by kind of principal, and how many requests a key may make."""
+"""Who may do what: the scopes of keys by kind of principal, passwords, and how many requests a key may make."""
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
 
 
 class Scope(StrEnum):
@@ -45,6 +50,30 @@ SCOPES_BY_KIND: dict[str, frozenset[Scope]] = {
     "integrator": _AUTHORING | _LEARNING | {Scope.LEARNERS_WRITE},
 }
 """The most that a key of each kind of principal can be given."""
+
+ACCOUNT_NAME = re.compile("[a-z0-9._-]{1,64}")
+MIN_PASSWORD = 10  # characters
+
+# argon2id with 19 MiB, two passes, one lane: OWASP's first choice for a server that checks many at once
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+def hash_password(password: str) -> str:
+    """The slow hash that is kept, with a salt of its own."""
+    return _HASHER.hash(password)
+
+
+def password_matches(password: str, password_hash: str | None) -> bool:
+    """Whether it is the password of the hash; None: of nobody, found out as slowly."""
+    try:
+        return _HASHER.verify(password_hash or _hash_of_nobody(), password) and password_hash is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@lru_cache(maxsize=1)
+def _hash_of_nobody() -> str:
+    return _HASHER.hash("")
 
 
 @dataclass(slots=True)

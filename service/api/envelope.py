@@ -10,17 +10,18 @@ from dataclasses import dataclass, field
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.observability import Metrics, log_for
-from service.problems import MEDIA_TYPE, Problem, problem_of, problem_of_status
+from service.problems import Problem, problem_of, problem_of_status
 
 _MAX_BULK_BYTES = 10_000_000  # a row a learner: some fifty thousand of them
 _MAX_BODY_BYTES = 2_000_000  # of JSON; the longest edit of a micro-module is a tenth of it
 _MULTIPART_BYTES = 100_000  # boundaries and form fields beside a document's bytes
-_TAKES_DOCUMENTS = re.compile(r"/v1/documents(/[^/]+/versions)?")
 _TAKES_LEARNERS = "/v1/learners/bulk"
+_TAKES_DOCUMENTS = re.compile(r"/v1/documents(/[^/]+/versions)?|/author/documents")
 _CLIENT_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _SAFE_HEADERS = {
@@ -34,12 +35,13 @@ _log = log_for("http")
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Wraps the application; `new_request_id` names requests whose client did not."""
+    """Wraps the application; `new_request_id` names requests whose client did not, `answer` tells a problem."""
 
     app: ASGIApp
     metrics: Metrics
     max_upload_bytes: int
     new_request_id: Callable[[], str]
+    answer: Callable[[Request, Problem], Response]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; nothing that goes wrong inside leaves without an answer and a log line."""
@@ -48,7 +50,7 @@ class Envelope:
             return
         request_id = self._request_id(Headers(scope=scope))
         scope.setdefault("state", {})["request_id"] = request_id
-        exchange = _Exchange(scope, send, request_id)
+        exchange = _Exchange(scope, send, request_id, self.answer)
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         try:
@@ -91,6 +93,7 @@ class _Exchange:
     scope: Scope
     forward: Send
     request_id: str
+    tell: Callable[[Request, Problem], Response]
     status: int = 500
     has_started: bool = False
     started: float = field(default_factory=time.perf_counter)
@@ -110,8 +113,7 @@ class _Exchange:
         """Answer the problem, unless an answer is on its way already."""
         if self.has_started:
             return
-        body = problem.as_json(instance=self.scope["path"], request_id=self.request_id)
-        response = JSONResponse(body, status_code=problem.kind.status, headers=problem.headers, media_type=MEDIA_TYPE)
+        response = self.tell(Request(self.scope), problem)
         await response(self.scope, _nothing_more, self.send)
 
 

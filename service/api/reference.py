@@ -9,7 +9,7 @@ from html import escape
 from typing import cast
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 
 from service.problems import HTTP_PROBLEMS, PROBLEMS
 
@@ -26,12 +26,6 @@ td,th{text-align:left;vertical-align:top;padding:.2rem .6rem .2rem 0;border-bott
 _STYLE_DIGEST = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 
 Json = dict[str, object]
-
-
-@router.get("/")
-def start() -> RedirectResponse:
-    """Whoever opens the server's address finds the reference."""
-    return RedirectResponse("/docs")
 
 
 @router.get("/docs", response_class=HTMLResponse)

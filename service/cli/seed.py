@@ -1,4 +1,4 @@
-"""`morsel seed`: loads the sample company's documents and prints one key for each kind of principal."""
+"""`morsel seed`: loads the sample company's documents, prints accounts and one key for each kind of principal."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Seed; a second run adds no document, only fresh keys."""
+    """Seed; a second run adds no document, only fresh keys and passwords."""
     return with_settings(partial(seed, folder=arguments.examples, with_documents=not arguments.company_only))
 
 
@@ -65,6 +65,7 @@ def seed(settings: Settings, *, folder: Path, with_documents: bool) -> int:
     for sample in _samples(folder, described["documents"] if with_documents else []):
         _upload(services, tenant, people, sample)
     _print_keys(services, tenant, people)
+    _print_accounts(services, tenant, people)
     services.close()
     return 0
 
@@ -122,6 +123,22 @@ def _print_keys(services: Services, tenant: TenantId, people: dict[PrincipalKind
             people[kind], scopes=None, lifetime=KEY_LIFETIME, caller=administrator, database=services.database
         )
         print(f"{kind.value:<14} {made.key}")
+
+
+def _print_accounts(services: Services, tenant: TenantId, people: dict[PrincipalKind, PrincipalId]) -> None:
+    from service.cli.user import ROLES, fresh_password
+    from service.db.principals import PrincipalKind
+    from service.workflows.platform.put_account import put_account
+
+    administrator = people[PrincipalKind.ADMINISTRATOR]
+    print("\nAccounts for the pages, with a fresh password each:")
+    for kind in map(PrincipalKind, ROLES):
+        password = fresh_password()
+        put_account(
+            tenant, people[kind], name=kind.value, password=password, by=administrator, database=services.database
+        )
+        account = f"{kind.value}@{tenant}"
+        print(f"  {account:<24} {password}")
 
 
 def _caller(tenant: TenantId, people: dict[PrincipalKind, PrincipalId], kind: PrincipalKind) -> Caller:

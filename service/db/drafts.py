@@ -82,13 +82,11 @@ class Drafts(Repository):
 
     def engine(self, document_version_id: VersionId) -> Json:
         """What made the draft. Raises NotFound."""
-        statement = select(DraftRow.content["engine"]).where(
-            DraftRow.tenant_id == self._tenant, DraftRow.document_version_id == document_version_id
-        )
-        engine = self._session.scalar(statement)
-        if not isinstance(engine, dict):
-            raise NotFound("draft", document_version_id)
-        return engine
+        return self._part(document_version_id, "engine")
+
+    def preflight(self, document_version_id: VersionId) -> Json:
+        """What was not read, and what with reserve. Raises NotFound."""
+        return self._part(document_version_id, "preflight")
 
     def revise_outline(self, document_version_id: VersionId, outline: Json, *, expected: int) -> int:
         """Put the outline in place of revision `expected`; the new revision. Raises VersionConflict."""
@@ -106,6 +104,15 @@ class Drafts(Repository):
         if revision is None:
             raise VersionConflict("outline", document_version_id, expected=expected)
         return revision
+
+    def _part(self, document_version_id: VersionId, name: str) -> Json:
+        statement = select(DraftRow.content[name]).where(
+            DraftRow.tenant_id == self._tenant, DraftRow.document_version_id == document_version_id
+        )
+        part = self._session.scalar(statement)
+        if not isinstance(part, dict):
+            raise NotFound("draft", document_version_id)
+        return part
 
     def _of_document(self, document_version_id: VersionId, name: str) -> str | None:
         statement = select(DraftRow.content["document"][name].as_string()).where(

@@ -212,6 +212,30 @@ class Jobs(Repository):
         row = self._session.get(OutputRow, self._output_key(key))
         return None if row is None else row.output
 
+    def newest_outputs(self, job: Job, stage: str) -> Sequence[bytes]:
+        """What the job's finished units of a stage gave, in order; for looking on, not for going on from it.
+
+        Where the same bytes were drafted with other parameters since, theirs.
+        """
+        newest = (
+            select(OutputRow.output)
+            .where(
+                OutputRow.tenant_id == self._tenant,
+                OutputRow.document_digest == job.document_digest,
+                OutputRow.stage == stage,
+                OutputRow.unit == UnitRow.unit,
+            )
+            .order_by(OutputRow.created_at.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        statement = (
+            select(newest)
+            .where(self._unit_of(job.id), UnitRow.stage == stage, UnitRow.state == UnitState.SUCCEEDED)
+            .order_by(UnitRow.position)
+        )
+        return [output for output in self._session.scalars(statement) if output is not None]
+
     def held(self, claim: Claim) -> tuple[Job, UnitRow]:
         """The job and unit of a claim, locked, when the claim still holds. Raises LeaseLost."""
         job = self._locked(claim.job_id)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, select, update
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import (
@@ -92,6 +92,16 @@ class ItemRow(TenantRow, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """The micro-modules of one status, counted; `reading_seconds` and `item_count` are sums."""
+
+    status: Status
+    count: int
+    reading_seconds: int
+    item_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class NewMicroModule:
     """One micro-module of a fresh draft, ready to be kept: `content` carries ids of this database.
 
@@ -168,6 +178,20 @@ class MicroModules(Repository):
             .order_by(MicroModuleRow.position)
         )
         return self._session.scalars(statement).all()
+
+    def tally(self, document_version_id: VersionId) -> Sequence[Tally]:
+        """The micro-modules of a document version by status; reads no content as a whole."""
+        reading = MicroModuleRow.content["reading_seconds"].as_integer()
+        items = func.json_array_length(MicroModuleRow.content["items"])
+        statement = (
+            select(MicroModuleRow.status, func.count(), func.sum(reading), func.sum(items))
+            .where(
+                MicroModuleRow.tenant_id == self._tenant,
+                MicroModuleRow.document_version_id == document_version_id,
+            )
+            .group_by(MicroModuleRow.status)
+        )
+        return [Tally(*row) for row in self._session.execute(statement)]
 
     def page(
         self,

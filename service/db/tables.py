@@ -1,6 +1,7 @@
 """Every table in one place, for migrations and the drift check."""
 
 from service.db import (
+    accounts,
     api_keys,
     approvals,
     audit,
@@ -14,6 +15,7 @@ from service.db import (
     principals,
     publications,
     responses,
+    sign_ins,
     tenants,
 )
 from service.db.base import Base
@@ -23,6 +25,8 @@ AGGREGATES = (
     principals,
     api_keys,
     learners,
+    accounts,
+    sign_ins,
     documents,
     jobs,
     outbox,

@@ -19,6 +19,7 @@ from typing import Protocol
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
+from service.db.accounts import Accounts
 from service.db.api_keys import ApiKeys
 from service.db.approvals import Approvals
 from service.db.audit import AuditTrail
@@ -37,6 +38,7 @@ from service.db.outbox import Outbox
 from service.db.principals import Principals
 from service.db.publications import Publications
 from service.db.responses import Responses
+from service.db.sign_ins import SignIns
 from service.db.tenants import Tenants
 from service.errors import BrokerUnavailable
 from service.job_queue import JobQueue
@@ -55,6 +57,8 @@ class UnitOfWork:
         self.principals = Principals(session, tenant, now=now)
         self.api_keys = ApiKeys(session, tenant, now=now)
         self.learners = Learners(session, tenant, now=now)
+        self.accounts = Accounts(session, tenant, now=now)
+        self.sign_ins = SignIns(session, tenant, now=now)
         self.documents = Documents(session, tenant, now=now)
         self.jobs = Jobs(session, tenant, now=now)
         self.drafts = Drafts(session, tenant, now=now)

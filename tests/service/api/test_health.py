@@ -112,11 +112,6 @@ def test_a_log_line_holds_ids_and_no_words(web: Web) -> None:
     assert "canary" not in str(lines)
 
 
-def test_the_servers_own_address_leads_to_the_reference(web: Web) -> None:
-    answer = web.stranger.get("/", follow_redirects=False)
-    assert (answer.status_code, answer.headers["Location"]) == (307, "/docs")
-
-
 def test_the_reference_names_every_call_and_loads_nothing_from_elsewhere(web: Web) -> None:
     page = web.stranger.get("/docs")
     for path in web.stranger.get("/openapi.json").json()["paths"]:

@@ -1,0 +1,147 @@
+"""For the author: upload documents and watch them become drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, BinaryIO
+
+from fastapi import APIRouter, Depends, File, Form, Header, Request, UploadFile
+from starlette.responses import Response
+
+from service.bootstrap import Services
+from service.db.base import DocumentId, JobId
+from service.errors import CallerError
+from service.problems import problem_of
+from service.security import Scope
+from service.web.rendering import render
+from service.web.routing import PageRoute, UseServices, go_to, require
+from service.workflows.authoring.cancel_job import cancel_job
+from service.workflows.authoring.list_documents import list_documents
+from service.workflows.authoring.retry_job import retry_job
+from service.workflows.authoring.show_progress import Progress, show_progress
+from service.workflows.authoring.upload_document import Limits, Wishes, upload_document
+from service.workflows.platform.authenticate import Caller
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+Reader = Annotated[Caller, Depends(require(Scope.DOCUMENTS_READ))]
+Writer = Annotated[Caller, Depends(require(Scope.DOCUMENTS_WRITE))]
+IsFragment = Annotated[bool, Header(alias="HX-Request")]
+
+STAGES = ("read", "segment", "draft", "items", "check")  # as authoring.pipeline names them; a test holds them
+_PAGE = 20
+_CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that was not taken in, and the kind of problem it had."""
+
+    file_name: str
+    problem: str
+
+
+@router.get("/author")
+def author(request: Request, services: UseServices, caller: Reader, after: str | None = None) -> Response:
+    """Upload, progress and the way to review."""
+    return _page(request, services, caller, after=after)
+
+
+@router.post("/author/documents")
+def post_documents(
+    request: Request,
+    services: UseServices,
+    caller: Writer,
+    files: Annotated[list[UploadFile], File()],
+    language: Annotated[str, Form(pattern="^([a-z]{2})?$")] = "",
+    is_fragment: IsFragment = False,
+) -> Response:
+    """Take in each file by itself: one that is refused stops no other."""
+    taken: list[DocumentId] = []
+    refused: list[Refused] = []
+    for file in files:
+        try:
+            taken.append(_take_in(file, language or None, services, caller))
+        except CallerError as fault:
+            refused.append(Refused(_file_name(file), problem_of(fault).kind.slug))
+    if is_fragment:
+        progresses = [show_progress(one, caller=caller, database=services.database) for one in taken]
+        return render(request, "cards.html", progresses=progresses, refused=refused, stages=STAGES)
+    return _page(request, services, caller, refused=refused) if refused else go_to("/author")
+
+
+@router.get("/author/documents/{document_id}/card")
+def card(
+    request: Request, document_id: str, services: UseServices, caller: Reader, seen: str | None = None
+) -> Response:
+    """One document's card, asked for again while it is being drafted; 204: as it was seen."""
+    progress = show_progress(DocumentId(document_id), caller=caller, database=services.database)
+    if progress.is_under_way and seen == progress.view.job.updated_at.isoformat():
+        return Response(status_code=204)
+    return render(request, "cards.html", progresses=[progress], refused=(), stages=STAGES)
+
+
+@router.post("/author/jobs/{job_id}/cancel")
+def post_cancel(job_id: str, services: UseServices, caller: Writer) -> Response:
+    """Stop drafting; what is saved is kept."""
+    job = cancel_job(JobId(job_id), caller=caller, database=services.database)
+    return go_to(f"/author#{job.document_id}")
+
+
+@router.post("/author/jobs/{job_id}/retry")
+def post_retry(job_id: str, services: UseServices, caller: Writer) -> Response:
+    """Let drafting go on from what it saved."""
+    job = retry_job(JobId(job_id), caller=caller, database=services.database)
+    return go_to(f"/author#{job.document_id}")
+
+
+def _page(
+    request: Request,
+    services: Services,
+    caller: Caller,
+    *,
+    after: str | None = None,
+    refused: Sequence[Refused] = (),
+) -> Response:
+    start = DocumentId(after) if after else None
+    views = list_documents(after=start, limit=_PAGE, caller=caller, database=services.database)
+    progresses: list[Progress] = [
+        show_progress(view.document.id, caller=caller, database=services.database) for view in views
+    ]
+    return render(
+        request,
+        "author.html",
+        progresses=progresses,
+        refused=refused,
+        stages=STAGES,
+        is_first_page=after is None,
+        next_after=views[-1].document.id if len(views) == _PAGE else None,
+        is_any_under_way=any(progress.is_under_way for progress in progresses),
+    )
+
+
+def _take_in(file: UploadFile, language: str | None, services: Services, caller: Caller) -> DocumentId:
+    storage = services.settings.storage
+    wishes = Wishes(_file_name(file), (file.content_type or "application/octet-stream")[:100], language=language)
+    receipt = upload_document(
+        _chunks(file.file),
+        wishes,
+        idempotency_key=None,
+        limits=Limits(storage.max_upload_bytes, storage.max_documents),
+        caller=caller,
+        database=services.database,
+        blobs=services.blobs,
+    )
+    return receipt.document_id
+
+
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    while chunk := file.read(_CHUNK_BYTES):
+        yield chunk
+
+
+def _file_name(file: UploadFile) -> str:
+    """The name without any folder that a browser put before it, and without control characters."""
+    name = (file.filename or "").replace("\\", "/").rpartition("/")[2]
+    return "".join(character for character in name if character.isprintable())[:255] or "document"

@@ -1,0 +1,142 @@
+"""What holds for every page: its policy, its languages, its errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from gettext import NullTranslations
+from pathlib import Path
+
+import pytest
+from babel import Locale
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from fastapi import FastAPI
+
+from service.web.localisation import LOCALES, Localisation, choose_language, read_localisations
+from service.web.rendering import POLICY
+from tests.support.browser import Browser, Browsers, texts_of
+from tests.support.web import Web
+
+WEB = LOCALES.parent
+
+
+def pages(browsers: Browsers, web: Web) -> Iterator[tuple[Browser, str]]:
+    """Every page that can be looked at, with a browser that may."""
+    web.keep_draft()
+    yield browsers.stranger, "/"
+    yield browsers.author, "/nothing"
+    yield browsers.learner, "/people"
+    yield browsers.author, "/author"
+    yield browsers.administrator, "/people"
+    yield browsers.learner, "/learn"
+
+
+def test_no_page_holds_a_script_a_style_or_an_address_of_elsewhere(browsers: Browsers, web: Web) -> None:
+    for browser, path in pages(browsers, web):
+        page = browser.client.get(path, headers={"accept": "text/html"})
+        assert page.headers["content-security-policy"] == POLICY, path
+        assert re.findall(r"<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]* src=\"/static/)", page.text) == [], (
+            path
+        )
+        assert re.findall(r"(?:src|href|action)=\"(?!/|#|\?)", page.text) == [], path
+
+
+def test_the_policy_lets_nothing_inline_run() -> None:
+    assert "unsafe" not in POLICY
+    assert POLICY.startswith("default-src 'none'")
+
+
+class _Pseudo(NullTranslations):
+    """Every message in brackets, so that what is not a message stands out."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
+
+
+def test_every_word_of_a_page_is_a_message_or_somebodys_data(browsers: Browsers, web: Web) -> None:
+    for browser, path in pages(browsers, web):
+        app = browser.client.app
+        assert isinstance(app, FastAPI)
+        app.state.localisations = {"en": Localisation("en", _Pseudo(), Locale("en"))}
+        html = browser.client.get(path, headers={"accept": "text/html"}).text
+        html = re.sub(r"<(time|code|kbd|samp)\b.*?</\1>", "", html, flags=re.DOTALL)
+        bare = [text for text in texts_of(html) if not re.search(r"⟦.*⟧", text) and re.search(r"[A-Za-z]{3}", text)]
+        assert [text for text in bare if text.strip(" ·") not in DATA and not text.startswith("req_")] == [], path
+
+
+DATA = {"Morsel", "English", "Italiano", "author", "reviewer", "learner", "administrator", "integrator", "Tenant acme",
+        "Not Found", "visitors.txt", "Visitor rules"}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["en", "it"])
+def test_the_catalogues_hold_exactly_the_messages_of_the_pages(code: str) -> None:
+    methods = [("templates/**.html", "jinja2"), ("**.py", "python")]
+    options = {"templates/**.html": {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "silent": "false"}}
+    said = {message for _, _, message, _, _ in extract_from_dir(WEB, methods, options)}
+    with (LOCALES / code / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        catalogue = read_po(file, locale=code)
+    kept = {message.id if isinstance(message.id, str) else tuple(message.id) for message in catalogue if message.id}
+    assert said - kept == set(), "make messages"
+    assert kept - said == set(), "make messages"
+    for message in catalogue:
+        translated = message.string if isinstance(message.string, tuple) else (message.string,)
+        assert code == "en" or (all(translated) and not message.fuzzy), f"translate {message.id!r}"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "accepts", "expected"),
+    [
+        (None, "it-IT,it;q=0.9,en;q=0.8", "it"),
+        (None, "fr,it;q=0.3,en;q=0.8", "en"),
+        ("it", "en", "it"),
+        ("xx", "it", "it"),
+        (None, "", "en"),
+        (None, "fr;q=x, ,;;", "en"),
+    ],
+)
+def test_the_reader_gets_the_language_they_want(chosen: str | None, accepts: str, expected: str) -> None:
+    assert choose_language(chosen, accepts, read_localisations()) == expected
+
+
+def test_a_chosen_language_stays(browsers: Browsers) -> None:
+    page = browsers.administrator.post("/language", language="it", back="/people")
+    assert "<h1>Persone</h1>" in page.text
+    assert '<html lang="it">' in browsers.administrator.get("/people").text
+
+
+def test_an_error_is_a_page_for_people_and_a_problem_for_programs(browsers: Browsers) -> None:
+    page = browsers.author.get("/nothing")
+    assert (page.status_code, "There is no such page" in page.text) == (404, True)
+    program = browsers.author.client.get("/nothing", headers={"accept": "application/json"})
+    assert program.headers["content-type"] == "application/problem+json"
+    of_the_api = browsers.author.client.get("/v1/nothing", headers={"accept": "text/html"})
+    assert of_the_api.headers["content-type"] == "application/problem+json"
+
+
+def test_our_own_files_are_served_and_no_others(browsers: Browsers) -> None:
+    client = browsers.stranger.client
+    html = browsers.stranger.get("/").text
+    for address in re.findall(r'(?:src|href)="(/static/[^"]+)"', html):
+        answer = client.get(address)
+        assert (answer.status_code, "immutable" in answer.headers["cache-control"]) == (200, True), address
+    for name in ("..%2fsign_in.py", "sign_in.py", "nothing.css"):
+        assert client.get(f"/static/{name}").status_code == 404
+
+
+def test_the_vendored_script_is_the_one_its_licence_note_names() -> None:
+    import hashlib
+
+    digest = hashlib.sha256((WEB / "static" / "htmx.min.js").read_bytes()).hexdigest()
+    assert digest in Path(WEB / "static" / "htmx.LICENSE.txt").read_text(encoding="utf-8")
+
+
+def test_the_one_setting_of_the_administrator_is_kept(browsers: Browsers, web: Web) -> None:
+    browsers.administrator.get("/people")
+    page = browsers.administrator.post("/people/review", approver_must_differ="yes")
+    assert "checked" in page.text
+    assert web.administrator.get("/v1/tenant").json()["approver_must_differ"] is True
+    assert "checked" not in browsers.administrator.post("/people/review").text
