@@ -1,4 +1,4 @@
-"""`python -m tests.evals`: drafts every document there is, measures the drafts, prints and writes the scorecard."""
+"""`python -m tests.evals`: drafts every document there is, measures the drafts and all else, writes the scorecard."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.evals.community.section import measure_community
 from tests.evals.draft_file import draft_file
 from tests.evals.drafting import Drafted, draft_all
 from tests.evals.measure import Case, Figure, case
@@ -18,37 +19,65 @@ from tests.evals.planted import planted_figures
 from tests.evals.product_splitter import product_rows
 from tests.evals.readings_table import blind_figure, reading_summaries
 from tests.evals.schema import schema_faults
-from tests.evals.scorecard import Scorecard, as_json, as_markdown, empty, last_committed
+from tests.evals.scorecard import Scorecard, as_json, as_markdown, empty, last_committed, with_figures
+from tests.evals.section import MeasureSection, Section, put_section, section_page
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
+SCORECARD = ROOT / "docs" / "scorecard.md"
+SECTIONS: dict[str, MeasureSection] = {"community": measure_community}
 READABLE = {".md", ".mdx", ".pdf", ".docx", ".pptx", ".html", ".epub", ".vtt", ".srt", ".txt"}
 
 
 def main(arguments: Sequence[str]) -> int:
     """Measure; 1 when something could not be measured, else 0, whether targets are reached or not."""
     options = _options(arguments)
+    if options.only in SECTIONS:
+        return _measure_section(SECTIONS[options.only](DATA), options)
     drafted = _given(options.drafts) if options.drafts else _draft(options.only, options.jobs)
     faults = [f"{one.name}: {fault}" for one in drafted if one.json for fault in schema_faults(one.json)[:5]]
     faults += [f"{one.name}: {one.problem}" for one in drafted if one.problem]
     cases = [case(one.name, draft_file(one.json)) for one in drafted if one.json]
     partial = bool(options.only or options.drafts)
     card = _measured(cases, drafted, faults, with_segmentation=not partial)
-    page = as_markdown(card, last_committed(ROOT))
+    sections = [] if partial else [measure(DATA) for measure in SECTIONS.values()]
+    last = last_committed(ROOT)
+    page = as_markdown(card, last)
+    for section in sections:
+        page = put_section(page, section, last)
     print(page)
     _print_misses(card.figures, options.misses)
     if not (options.no_write or partial):
-        (ROOT / "docs" / "scorecard.md").write_text(page, encoding="utf-8")
-        (ROOT / "docs" / "scorecard.json").write_text(as_json(card), encoding="utf-8")
-    nothing = empty(card)
+        _write(page, with_figures(as_json(card), [figure for section in sections for figure in section.figures]))
+    nothing = empty(card.figures) + [code for section in sections for code in empty(section.figures)]
     if nothing:
         print(f"NOTHING TO MEASURE for {', '.join(nothing)}", file=sys.stderr)
     return 1 if nothing or faults else 0
 
 
+def _measure_section(section: Section, options: argparse.Namespace) -> int:
+    """Measure one section and put it in its place on the page; 1 when there was nothing to measure."""
+    last = last_committed(ROOT)
+    print(section_page(section, last))
+    if not (options.no_write or section.absent):
+        page = put_section(SCORECARD.read_text("utf-8"), section, last)
+        _write(page, with_figures(SCORECARD.with_suffix(".json").read_text("utf-8"), section.figures))
+    return 1 if section.absent or empty(section.figures) else 0
+
+
+def _write(page: str, figures: str) -> None:
+    SCORECARD.write_text(page, encoding="utf-8")
+    SCORECARD.with_suffix(".json").write_text(figures, encoding="utf-8")
+
+
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.evals", description=__doc__)
-    parser.add_argument("--only", metavar="DOC", help="documents whose path holds this; writes nothing")
+    parser.add_argument(
+        "--only",
+        metavar="NAME",
+        help=f"one of {', '.join(SECTIONS)}: this section, put in its place; or documents whose path holds this, "
+        "which writes nothing",
+    )
     parser.add_argument(
         "--drafts", type=Path, metavar="DIR", help="measure the draft.json files under DIR; writes nothing"
     )

@@ -48,9 +48,9 @@ class Scorecard:
     remarks: Sequence[str] = field(default_factory=tuple)
 
 
-def empty(card: Scorecard) -> list[str]:
+def empty(figures: Iterable[Figure]) -> list[str]:
     """Codes of the gated figures without anything to measure."""
-    return [figure.code for figure in card.figures if figure.value is None and figure.target.gated]
+    return [figure.code for figure in figures if figure.value is None and figure.target.gated]
 
 
 def last_committed(root: Path) -> Last:
@@ -77,14 +77,24 @@ def as_markdown(card: Scorecard, last: Last) -> str:
 
 def as_json(card: Scorecard) -> str:
     """The same figures for the comparison with the next run."""
-    figures = {
-        figure.code: {"value": _rounded(figure.value), "of": figure.of, "reached": figure.reached}
-        for figure in card.figures
-    }
     documents = {
         name: {figure.code: _rounded(figure.value) for figure in found} for name, found in card.by_document.items()
     }
-    return json.dumps({"version": card.version, "figures": figures, "documents": documents}, indent=1) + "\n"
+    kept = {"version": card.version, "figures": _by_code(card.figures), "documents": documents}
+    return json.dumps(kept, indent=1) + "\n"
+
+
+def with_figures(kept: str, figures: Iterable[Figure]) -> str:
+    """The same JSON with these figures among its own, in place of those of the same code."""
+    card = json.loads(kept)
+    card["figures"] |= _by_code(figures)
+    return json.dumps(card, indent=1) + "\n"
+
+
+def _by_code(figures: Iterable[Figure]) -> dict[str, dict[str, object]]:
+    return {
+        figure.code: {"value": _rounded(figure.value), "of": figure.of, "reached": figure.reached} for figure in figures
+    }
 
 
 def _rounded(value: float | None) -> float | None:

@@ -1,0 +1,115 @@
+"""Related: which threads ask the same, and which threads and micro-modules are about the same passage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from indexes.embedder import Vectors
+from indexes.types import Similarity
+from recommender.words import WordWeights, lexical_cosine, shared_share
+
+
+@dataclass(frozen=True)
+class RelatedText:
+    """A thread or a micro-module: its passages in order and their unit vectors, shape `(passages, dimensions)`."""
+
+    id: str
+    passages: tuple[str, ...]
+    vectors: Vectors
+
+    @cached_property
+    def text(self) -> str:
+        """All of it."""
+        return "\n".join(self.passages)
+
+    @cached_property
+    def centre(self) -> Vectors:
+        """The direction of the whole: the mean of the passages, of unit length, shape `(dimensions,)`."""
+        mean = self.vectors.mean(axis=0)
+        length = float(np.linalg.norm(mean))
+        centre: Vectors = mean / length if length else mean
+        return centre
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The two passages, counted from 0, that are nearest to each other."""
+
+    ours: int
+    theirs: int
+    similarity: Similarity
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """One text related to another. `rank_score` is `meaning + weight x words`, each of those at most 1."""
+
+    id: str
+    rank_score: float
+    meaning: float
+    words: float
+    match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedConfig:
+    """`words_weight` chosen on the training part of SemEval-2016 task 3B (0.6: MAP 78.7, 0: 75.5, 1: 78.3)."""
+
+    words_weight: float = 0.6
+
+
+DEFAULTS = RelatedConfig()
+
+
+def rank_threads(
+    asked: RelatedText, threads: Sequence[RelatedText], weights: WordWeights, config: RelatedConfig = DEFAULTS
+) -> list[Related]:
+    """All threads, those that ask the same first: whole against whole, by meaning and by telling words in common."""
+    return _rank(asked, threads, config, meaning=_alike, words=lambda one, other: lexical_cosine(one, other, weights))
+
+
+def rank_across(
+    text: RelatedText, others: Sequence[RelatedText], weights: WordWeights, config: RelatedConfig = DEFAULTS
+) -> list[Related]:
+    """All micro-modules for a thread, or all threads for a micro-module, those about the same passage first.
+
+    A question is short and a micro-module long: so the best pair of passages counts as much as the whole, and words
+    count by how much of the shorter text they are.
+    """
+    return _rank(
+        text, others, config, meaning=_about_the_same, words=lambda one, other: shared_share(one, other, weights)
+    )
+
+
+def _rank(
+    text: RelatedText,
+    others: Sequence[RelatedText],
+    config: RelatedConfig,
+    *,
+    meaning: Callable[[RelatedText, RelatedText, Match], float],
+    words: Callable[[str, str], float],
+) -> list[Related]:
+    found = []
+    for other in others:
+        match = _nearest_passages(text, other)
+        how_near, in_common = meaning(text, other, match), words(text.text, other.text)
+        found.append(Related(other.id, how_near + config.words_weight * in_common, how_near, in_common, match))
+    return sorted(found, key=lambda one: (-one.rank_score, one.id))
+
+
+def _alike(text: RelatedText, other: RelatedText, _match: Match) -> float:
+    return float(text.centre @ other.centre)
+
+
+def _about_the_same(text: RelatedText, other: RelatedText, match: Match) -> float:
+    return (float(text.centre @ other.centre) + match.similarity) / 2
+
+
+def _nearest_passages(text: RelatedText, other: RelatedText) -> Match:
+    similarities = text.vectors @ other.vectors.T
+    ours, theirs = np.unravel_index(int(similarities.argmax()), similarities.shape)
+    return Match(int(ours), int(theirs), Similarity(float(similarities[ours, theirs])))

@@ -1,0 +1,1 @@
+"""What finds colleagues' threads, the micro-modules they belong to and the people who know, measured."""
