@@ -19,10 +19,11 @@ GAIN_IN_MAP = 0.04  # above the search engine's order
 TIMES_MOST_ACTIVE = 1.5
 TEST_SHARE, HALF = 0.8, 0.5
 
-INTRODUCTION = """Threads that ask the same: SemEval-2016 task 3B; how much words in common count was chosen on its training
-part, the target is on its development part. Who answers: the developer forums of two companies, split by time, the
-last fifth of the questions; how fast answers fade was chosen on what lies before. Beside each figure stands what cheap
-methods reach in the same run; differences are in points, with a paired bootstrap over queries (10,000 resamples).
+INTRODUCTION = """Threads that ask the same: SemEval-2016 task 3B; how much words in common count was chosen on its
+training part, the target is on its development part. Who answers: the developer forums of two companies, split by
+time, the last fifth of the questions; how fast answers fade was chosen on what lies before. Beside each figure stands
+what cheap methods reach in the same run; differences are in points, with a paired bootstrap over queries (10,000
+resamples).
 """
 
 
