@@ -23,18 +23,18 @@ _PROBIT = math.pi / 8  # MacKay 1992: a logistic averaged over a normal belief
 class MasteryConfig:
     """Variances of what is not known yet, on the logit scale, and how fast things change from response to response."""
 
-    ability_variance: float = 1.78
-    ability_drift: float = 0.0007
-    objective_variance: float = 0.28
-    objective_drift: float = 0.023
-    form_variance: float = 0.17
-    form_fading: float = 0.92
+    ability_variance: float = 1.4
+    ability_drift: float = 0.0001
+    objective_variance: float = 0.11
+    objective_drift: float = 0.026
+    form_variance: float = 0.18
+    form_fading: float = 0.96
     objective_form_variance: float = 0.82
-    objective_form_fading: float = 0.42
+    objective_form_fading: float = 0.52
     item_variance: float = 1.0
-    objective_difficulty_variance: float = 2.1
-    learning: float = 0.038  # what one more answer adds, right or wrong, since its rationale is read
-    easiness: float = 0.63  # of an item of which nothing is known
+    objective_difficulty_variance: float = 1.5
+    learning: float = 0.036  # what one more answer adds, right or wrong, since its rationale is read
+    easiness: float = 0.54  # of an item of which nothing is known
     same_item: float = 1.5  # an item that was answered before goes as it went then
 
 

@@ -12,12 +12,15 @@ from service.api import (
     administration,
     catalogue,
     documents,
+    enrolments,
     health,
     items,
     jobs,
     learners,
     micro_modules,
+    progress,
     reference,
+    statements,
 )
 from service.api.conventions import Problem as ProblemAnswer
 from service.api.conventions import problems
@@ -37,6 +40,21 @@ _DESCRIPTION = (
     "Turns training documents into micro-modules and quizzes that a person has checked. Send Authorization: Bearer KEY."
 )
 
+_RESOURCES = (
+    documents,
+    jobs,
+    micro_modules,
+    items,
+    catalogue,
+    learners,
+    progress,
+    enrolments,
+    statements,
+    administration,
+    health,
+    reference,
+)
+
 
 def create_app(services: Services) -> FastAPI:
     """The application over these services; it opens and closes nothing by itself."""
@@ -54,7 +72,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.limiter = RateLimiter(per_minute=per_minute, burst=per_minute)
     app.state.sign_in_limiters = sign_in.sign_in_limiters()
     app.state.localisations = read_localisations()
-    for resource in (documents, jobs, micro_modules, items, catalogue, learners, administration, health, reference):
+    for resource in _RESOURCES:
         app.include_router(resource.router)
     for page in (*PAGES, static):
         app.include_router(page.router)

@@ -27,6 +27,7 @@ class Scope(StrEnum):
     LEARNERS_READ = "learners:read"
     LEARNERS_WRITE = "learners:write"
     LEARNING_WRITE = "learning:write"
+    STATEMENTS_WRITE = "statements:write"
     ADMINISTRATION = "administration"
 
 
@@ -47,7 +48,7 @@ SCOPES_BY_KIND: dict[str, frozenset[Scope]] = {
     "author": _AUTHORING,
     "reviewer": _AUTHORING,
     "learner": _LEARNING,
-    "integrator": _AUTHORING | _LEARNING | {Scope.LEARNERS_WRITE},
+    "integrator": _AUTHORING | _LEARNING | {Scope.LEARNERS_WRITE, Scope.STATEMENTS_WRITE},
 }
 """The most that a key of each kind of principal can be given."""
 

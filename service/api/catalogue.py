@@ -88,7 +88,8 @@ def respond(
         None if response.learner_id is None else LearnerId(response.learner_id),
     )
     graded = grade_response(submission, idempotency_key=idempotency_key, caller=caller, database=services.database)
-    return GradedAnswer.model_validate({**graded.grading, "id": graded.id, "next_review_at": None})
+    kept = graded.response
+    return GradedAnswer.model_validate({**kept.grading, "id": kept.id, "next_review_at": graded.next_review_at})
 
 
 def _published(published: PublishedMicroModule) -> PublishedAnswer:

@@ -88,7 +88,7 @@ def _decode_cursor(cursor: Annotated[str | None, Query(description="From the pag
     if cursor is None:
         return None
     try:
-        decoded = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode("ascii")
+        decoded = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
     except ValueError:
         raise RequestRefused("invalid", "The cursor is none of ours; begin again without one.") from None
     return decoded.replace("\0", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKeyConstraint, Index, delete, func, select
@@ -104,6 +104,13 @@ class Publications(Repository):
         if after is not None:
             statement = statement.where(CatalogueEntry.micro_module_id > after)
         return self._session.scalars(statement.order_by(CatalogueEntry.micro_module_id).limit(limit)).all()
+
+    def titles(self, micro_module_ids: Collection[MicroModuleId]) -> Mapping[MicroModuleId, str]:
+        """Titles of those that the catalogue shows."""
+        statement = select(CatalogueEntry.micro_module_id, CatalogueEntry.title).where(
+            CatalogueEntry.tenant_id == self._tenant, CatalogueEntry.micro_module_id.in_(micro_module_ids)
+        )
+        return {micro_module_id: title for micro_module_id, title in self._session.execute(statement)}  # noqa: C416  rows are no pairs to mypy
 
     def current(self, micro_module_id: MicroModuleId) -> Publication:
         """The publication that the catalogue shows. Raises NotFound, also when it was withdrawn."""

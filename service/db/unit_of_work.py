@@ -27,11 +27,15 @@ from service.db.base import JobId, TenantId
 from service.db.documents import Documents
 from service.db.drafts import Drafts
 from service.db.engines import database_now, enter_tenant, reading_engine
+from service.db.enrolments import Enrolments
+from service.db.evidence import Evidence
 from service.db.failpoints import Failpoints
 from service.db.faults import named_faults
 from service.db.idempotency import IdempotencyRecords
+from service.db.impressions import Impressions
 from service.db.job_board import JobBoard, Nudge
 from service.db.jobs import Jobs
+from service.db.knowledge import Knowledge
 from service.db.learners import Learners
 from service.db.micro_modules import MicroModules
 from service.db.outbox import Outbox
@@ -66,6 +70,10 @@ class UnitOfWork:
         self.approvals = Approvals(session, tenant, now=now)
         self.publications = Publications(session, tenant, now=now)
         self.responses = Responses(session, tenant, now=now)
+        self.enrolments = Enrolments(session, tenant, now=now)
+        self.evidence = Evidence(session, tenant, now=now)
+        self.knowledge = Knowledge(session, tenant, now=now)
+        self.impressions = Impressions(session, tenant, now=now)
         self.idempotency = IdempotencyRecords(session, tenant, now=now)
         self.audit = AuditTrail(session, tenant, now=now)
         self._outbox = Outbox(session, tenant, now=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from starlette.testclient import TestClient
@@ -80,7 +81,7 @@ def test_the_right_answer_to_each_type_earns_all_and_shows_why(web: Web, place: 
     assert (graded["correct"], graded["score"]) == (True, 1.0)
     assert graded["rationale"]
     assert graded["citation"]["quote"]  # type: ignore[index]  # JSON
-    assert graded["next_review_at"] is None
+    assert datetime.fromisoformat(str(graded["next_review_at"])) > datetime.now(UTC) + timedelta(hours=23)
 
 
 def test_a_wrong_choice_earns_nothing_and_shows_the_key(web: Web) -> None:

@@ -31,6 +31,7 @@ def test_every_route_answers_a_strangers_id_as_an_unknown_one(web: Web, other_we
         "principal_id": other_web.people.author,
         "key_id": "key_0",
         "learner_id": "emp-of-globex",
+        "external_id": "enrolment-of-globex",
     }
     asked = 0
     for path, calls in web.stranger.get("/openapi.json").json()["paths"].items():

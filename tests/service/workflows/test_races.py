@@ -119,7 +119,8 @@ def test_a_response_sent_many_times_at_once_is_graded_once(web: Web) -> None:
 
         def send(key: str, together: Barrier = together) -> str:
             together.wait()
-            return grade_response(submission, idempotency_key=key, caller=caller, database=web.services.database).id
+            graded = grade_response(submission, idempotency_key=key, caller=caller, database=web.services.database)
+            return graded.response.id
 
         with ThreadPoolExecutor(senders) as pool:
             assert len(set(pool.map(send, [f"key {turn}"] * senders))) == 1
