@@ -38,12 +38,16 @@ _CHOICES = TypeAdapter(tuple[SectionChoice, ...])
 
 @dataclass(frozen=True, slots=True)
 class TaughtBlocks:
-    """A micro-module by what it teaches; `is_kept`: neither rejected nor withdrawn."""
+    """A micro-module by what it teaches; `is_kept`: neither rejected nor withdrawn.
+
+    `held_back` are those of its blocks that it lacks for a conflict.
+    """
 
     micro_module: str
     section_path: tuple[str, ...]
     blocks: tuple[str, ...]
     is_kept: bool
+    held_back: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,16 @@ def cover(
     drafted = _COVERAGE.validate_python(draft["coverage"])
     kept = [one for one in micro_modules if one.is_kept and not is_left_out(one.section_path, choices)]
     taught: dict[str, list[str]] = {}
-    for block in drafted.taught:
-        teachers = [one.micro_module for one in kept if block in one.blocks]
+    contested = [gap.block for gap in drafted.not_taught if gap.reason is NotTaught.CONFLICT]
+    for block in (*drafted.taught, *contested):
+        teachers = [one.micro_module for one in kept if block in one.blocks and block not in one.held_back]
         if teachers:
             taught[block] = teachers
+    not_taught = [gap for gap in drafted.not_taught if gap.block not in taught]
     dropped = [Gap(block, NotTaught.LEFT_OUT) for block in drafted.taught if block not in taught]
-    return CoverageNow(taught, (*drafted.not_taught, *dropped), drafted.obligations_not_taught)
+    released = taught.keys() & set(contested)
+    obligations = tuple(block for block in drafted.obligations_not_taught if block not in released)
+    return CoverageNow(taught, (*not_taught, *dropped), obligations)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from authoring.checks import check_draft
+from authoring.checks import CheckedDraft, check_draft
+from authoring.conflicts import PublishedFact
 from authoring.extractive.evidence import Evidence, gather_evidence
 from authoring.extractive.items import WrittenItems, write_items
 from authoring.extractive.micro_modules import write_micro_module
@@ -49,8 +50,8 @@ STAGES = (
     Stage(StageName.READ, "1", per_segment=False),
     Stage(StageName.SEGMENT, "2", per_segment=False),
     Stage(StageName.DRAFT, "2", per_segment=True),
-    Stage(StageName.ITEMS, "2", per_segment=True),
-    Stage(StageName.CHECK, "2", per_segment=False),
+    Stage(StageName.ITEMS, "3", per_segment=True),
+    Stage(StageName.CHECK, "3", per_segment=False),
 )
 WHOLE = "document"  # the only unit of a stage that is not per segment
 
@@ -66,12 +67,16 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """The bytes to read and the tools to use. `file_name` is the author's name for the file."""
+    """The bytes to read and the tools to use. `file_name` is the author's name for the file.
+
+    `published` is what other documents of the tenant teach: the last stage looks for contradictions to it.
+    """
 
     path: Path
     file_name: str
     embedder: Embedder
     options: Options = Options()
+    published: tuple[PublishedFact, ...] = ()
 
 
 Load = Callable[[StageName, str], bytes]
@@ -81,7 +86,7 @@ _DOCUMENT = TypeAdapter(Document)
 _SEGMENTS = TypeAdapter(tuple[Segment, ...])
 _MICRO_MODULES = TypeAdapter(tuple[MicroModule, ...])
 _ITEMS = TypeAdapter(tuple[WrittenItems, ...])
-_DRAFT = TypeAdapter(Draft)
+_CHECKED = TypeAdapter(CheckedDraft)
 
 
 def draft(
@@ -123,9 +128,9 @@ def run_unit(stage: StageName, unit: str, load: Load, workplace: Workplace) -> b
     return _WORK[stage](unit, load, workplace)
 
 
-def load_draft(output: bytes) -> Draft:
-    """The draft that the last stage's output holds."""
-    return _DRAFT.validate_json(output)
+def load_checked(output: bytes) -> CheckedDraft:
+    """The draft that the last stage's output holds, with its conflicts and facts."""
+    return _CHECKED.validate_json(output)
 
 
 def _say_nothing(_stage: StageName, _done: int, _total: int) -> None:
@@ -150,7 +155,7 @@ def _run_all(
                 )
             progress(stage.name, done, len(names))
         timings[stage.name.value] = round(time.perf_counter() - started, 3)
-    return replace(load_draft(outputs[StageName.CHECK, WHOLE]), timings_seconds=timings)
+    return replace(load_checked(outputs[StageName.CHECK, WHOLE]).draft, timings_seconds=timings)
 
 
 def _read(_unit: str, _load: Load, workplace: Workplace) -> bytes:
@@ -186,7 +191,7 @@ def _items(unit: str, load: Load, _workplace: Workplace) -> bytes:
 def _check(_unit: str, load: Load, workplace: Workplace) -> bytes:
     evidence = _evidence(load)
     engine = EngineIdentity(name="extractive", version=ENGINE_VERSION, embedder=workplace.embedder.identity)
-    return _DRAFT.dump_json(check_draft(evidence, tuple(_with_items(load)), engine))
+    return _CHECKED.dump_json(check_draft(evidence, tuple(_with_items(load)), engine, workplace.published))
 
 
 _WORK: dict[StageName, Callable[[str, Load, Workplace], bytes]] = {

@@ -7,7 +7,9 @@ from dataclasses import replace
 from authoring.checks import check_micro_module
 from authoring.types import Document, Finding, Item, MicroModule, Severity
 
-_SAID_OF_THE_SOURCE = frozenset({"few_items", "short_source"})  # no edit changes them, and no recheck finds them
+_SAID_OF_THE_SOURCE = frozenset(
+    {"few_items", "short_source", "conflict"}
+)  # no edit changes them, and no recheck finds them
 
 
 def recheck(micro_module: MicroModule, document: Document) -> MicroModule:

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from service.api import (
     administration,
     catalogue,
+    conflicts,
     documents,
     enrolments,
     health,
@@ -42,6 +43,7 @@ _DESCRIPTION = (
 
 _RESOURCES = (
     documents,
+    conflicts,
     jobs,
     micro_modules,
     items,

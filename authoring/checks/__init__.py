@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from authoring.checks.conflicts import HeldBack, document_findings, hold_back
 from authoring.checks.coverage import cover
 from authoring.checks.duplicates import check_duplicates
 from authoring.checks.flaws import check_flaws
 from authoring.checks.grounding import Ground, check_grounding, check_item_grounding, ground_of, text_faults
 from authoring.checks.keys import check_keys
 from authoring.checks.micro_modules import check_form
+from authoring.conflicts import Conflict, PublishedFact, find_conflicts
 from authoring.extractive.evidence import Evidence
+from authoring.extractive.stated_facts import StatedFact, stated_facts
 from authoring.reading_time import count_words, reading_seconds
 from authoring.types import (
     BodyPart,
@@ -26,23 +29,51 @@ from authoring.types import (
     Severity,
 )
 
-__all__ = ["check_draft", "check_micro_module"]
+__all__ = ["CheckedDraft", "check_draft", "check_micro_module"]
 
 _Cited = TypeVar("_Cited", BodyPart, KeyPoint)
 
 
-def check_draft(evidence: Evidence, micro_modules: tuple[MicroModule, ...], engine: EngineIdentity) -> Draft:
-    """The draft with findings and coverage; what the document does not carry and items with a blocker are out."""
+@dataclass(frozen=True, slots=True)
+class CheckedDraft:
+    """A draft with what it was measured against other statements by.
+
+    `held_back` is by micro-module, of those that lack something for a `conflict`; `facts` are what the document lays
+    down, for documents to come.
+    """
+
+    draft: Draft
+    conflicts: tuple[Conflict, ...] = ()
+    held_back: dict[str, HeldBack] = field(default_factory=dict)
+    facts: tuple[StatedFact, ...] = ()
+
+
+def check_draft(
+    evidence: Evidence,
+    micro_modules: tuple[MicroModule, ...],
+    engine: EngineIdentity,
+    published: Sequence[PublishedFact] = (),
+) -> CheckedDraft:
+    """The draft with findings and coverage; what the document does not carry and items with a blocker are out.
+
+    So is what is in conflict, within the document or with what is `published`.
+    """
     ground = ground_of(evidence.document)
+    facts = stated_facts(evidence)
+    conflicts = find_conflicts(facts, published)
     by_item = _by_item(check_duplicates(micro_modules, evidence.language))
-    kept = tuple(_checked(ground, micro_module, by_item) for micro_module in micro_modules)
-    return Draft(
+    sound = [hold_back(_with_sound_text(ground, one), conflicts) for one in micro_modules]
+    kept = tuple(_checked(ground, micro_module, by_item) for micro_module, _ in sound)
+    in_conflict = frozenset(block for _, held in sound for block in held.blocks)
+    draft = Draft(
         document=evidence.document,
         engine=engine,
         micro_modules=kept,
-        coverage=cover(evidence, kept),
-        findings=_document_findings(evidence, kept),
+        coverage=cover(evidence, kept, in_conflict),
+        findings=(*document_findings(conflicts), *_document_findings(evidence, kept)),
     )
+    held_back = {one.id: held for one, held in sound if not held.is_empty}
+    return CheckedDraft(draft, conflicts, held_back, facts)
 
 
 def check_micro_module(document: Document, micro_module: MicroModule) -> tuple[Finding, ...]:
@@ -56,8 +87,7 @@ def check_micro_module(document: Document, micro_module: MicroModule) -> tuple[F
     )
 
 
-def _checked(ground: Ground, micro_module: MicroModule, repeated: dict[str, list[Finding]]) -> MicroModule:
-    sound = _with_sound_text(ground, micro_module)
+def _checked(ground: Ground, sound: MicroModule, repeated: dict[str, list[Finding]]) -> MicroModule:
     items = (*sound.items, *sound.bank)
     by_item = {item.id: [*_findings_on(ground, item), *repeated.get(item.id, ())] for item in items}
     findings = (

@@ -27,15 +27,22 @@ _OBLIGES = re.compile(
 _TOO_SHORT_WORDS = 3
 
 
-def cover(evidence: Evidence, micro_modules: Sequence[MicroModule]) -> Coverage:
-    """Every block is either taught or not taught; a heading is taught with the text under it."""
+def cover(
+    evidence: Evidence, micro_modules: Sequence[MicroModule], in_conflict: frozenset[str] = frozenset()
+) -> Coverage:
+    """Every block is either taught or not taught; a heading is taught with the text under it.
+
+    A block `in_conflict` lacks a sentence in the text, and so is not taught, whatever else of it is.
+    """
     cited = _cited_spans(micro_modules)
     reached = {block_id for micro_module in micro_modules for block_id in _reached(evidence, micro_module, cited)}
     taught: list[BlockId] = []
     untaught: list[Untaught] = []
     obligations: list[BlockId] = []
     for block in evidence.document.blocks:
-        if block.id in reached:
+        if block.id in in_conflict:
+            untaught.append(Untaught(block.id, NotTaught.CONFLICT))
+        elif block.id in reached:
             taught.append(block.id)
         else:
             untaught.append(Untaught(block.id, _reason(block)))

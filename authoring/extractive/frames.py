@@ -66,6 +66,20 @@ def rules(evidence: Evidence) -> tuple[Rule, ...]:
     return evidence.once("rules", lambda: _rules(evidence))
 
 
+def without_sentence(evidence: Evidence, span: Span) -> Evidence:
+    """The same document as if the sentence at `span` said nothing; the others are not cut again."""
+
+    def vary() -> Evidence:
+        block_id = evidence.block_at(span.start).id
+        rest = tuple(sentence for sentence in evidence.sentences(block_id) if sentence.span != span)
+        variant = Evidence(evidence.document, evidence.segments, {block_id: rest})
+        variant.once("statements", lambda: tuple(one for one in statements(evidence) if one.sentence.span != span))
+        variant.once("rules", lambda: tuple(one for one in rules(evidence) if one.sentence.span != span))
+        return variant
+
+    return evidence.once(f"without {span.start}-{span.end}", vary)
+
+
 def statements_in(evidence: Evidence, segment: Segment) -> tuple[Statement, ...]:
     """The statements of one segment."""
     blocks = frozenset(segment.blocks)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from authoring.conflicts import find_conflicts
 from authoring.extractive.assembly import assemble
 from authoring.extractive.evidence import Evidence
+from authoring.extractive.frames import without_sentence
 from authoring.extractive.open_recall import ask_to_recall
 from authoring.extractive.patterns import PATTERNS
 from authoring.extractive.selection import FEWEST_SHOWN, Scored, score, select
+from authoring.extractive.stated_facts import stated_facts
 from authoring.items.flaws import find_flaws
 from authoring.types import Finding, Item, MicroModule, Origin, Segment, Severity
+
+MOST_CONTESTED = 20  # each costs about a second; a document with more is two versions of one text
 
 # Patterns by language: all in English, those with a word list in Italian, structure alone elsewhere (items.md §7).
 _BY_STRUCTURE = frozenset({"P1", "P3", "P5", "P6", "P7", "P17", "P18"})
@@ -39,7 +44,26 @@ def write_items(evidence: Evidence, segment: Segment, micro_module: MicroModule)
     elif len(shown) < FEWEST_SHOWN:
         findings.append(_few_items(micro_module, 1, has_recall=False))
     findings += [finding for item in (*shown, *selection.bank) for finding in _advice(item, evidence.language)]
-    return WrittenItems(shown, selection.bank, tuple(findings))
+    written = (*shown, *selection.bank)
+    return WrittenItems(shown, (*selection.bank, *_contested(evidence, segment, written)), tuple(findings))
+
+
+def _contested(evidence: Evidence, segment: Segment, written: Sequence[Item]) -> Iterator[Item]:
+    """What may be asked about one of two contradicting statements once the author has said that it holds.
+
+    The checks keep these items back until then. They are written as if the other statement were not there: it would
+    refuse every one of them.
+    """
+    known = {item.id for item in written}
+    conflicts = evidence.once("conflicts", lambda: find_conflicts(stated_facts(evidence)))
+    for conflict in conflicts[:MOST_CONTESTED]:
+        for side, other in ((conflict.first, conflict.second), (conflict.second, conflict.first)):
+            if side.citation.block not in segment.blocks:
+                continue
+            for entry in _scored(without_sentence(evidence, other.citation.span), segment):
+                if entry.item.id not in known and any(one.span == side.citation.span for one in entry.item.citations):
+                    known.add(entry.item.id)
+                    yield entry.item
 
 
 def _scored(evidence: Evidence, segment: Segment) -> Iterator[Scored]:

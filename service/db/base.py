@@ -22,7 +22,8 @@ VersionId = NewType("VersionId", str)
 JobId = NewType("JobId", str)
 MicroModuleId = NewType("MicroModuleId", str)
 ItemId = NewType("ItemId", str)
-_IDS: tuple[object, ...] = (TenantId, PrincipalId, DocumentId, VersionId, JobId, MicroModuleId, ItemId)
+ConflictId = NewType("ConflictId", str)
+_IDS: tuple[object, ...] = (TenantId, PrincipalId, DocumentId, VersionId, JobId, MicroModuleId, ItemId, ConflictId)
 
 Json = dict[str, object]
 """A JSON object; its values are JSON values."""

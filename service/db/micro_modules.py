@@ -47,7 +47,8 @@ class MicroModuleRow(TenantRow, kw_only=True):
     """`draft_id` is its id in the draft ("m1"), `position` its place there, from 1; `revision` counts changes (ETag).
 
     `edited_by` None: untouched since the engine wrote it. `published_number` None: never published. `reason`: why it
-    was rejected or withdrawn, until it is approved; None: neither happened, or nobody said why.
+    was rejected or withdrawn, until it is approved; None: neither happened, or nobody said why. `held_back` is what it
+    lacks for conflicts, None: nothing; `facts` are `{"facts": [...]}`, what its blocks lay down.
     """
 
     __tablename__ = "micro_modules"
@@ -72,6 +73,8 @@ class MicroModuleRow(TenantRow, kw_only=True):
     published_number: Mapped[int | None] = mapped_column(default=None)
     edited_by: Mapped[PrincipalId | None] = mapped_column(default=None)
     reason: Mapped[str | None] = mapped_column(default=None)
+    held_back: Mapped[Json | None] = mapped_column(default=None)
+    facts: Mapped[Json | None] = mapped_column(default=None)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -114,9 +117,13 @@ class NewMicroModule:
     content: Json
     content_digest: str
     item_draft_ids: dict[ItemId, str]
+    held_back: Json | None = None
+    facts: Json | None = None
 
 
-def new_micro_module(draft_id: str, position: int, drafted: Json) -> NewMicroModule:
+def new_micro_module(
+    draft_id: str, position: int, drafted: Json, *, held_back: Json | None = None, facts: Json | None = None
+) -> NewMicroModule:
     """A drafted micro-module under ids of its own, items and findings included; needs no database."""
     items = [item for place in PLACES for item in items_of(drafted, place)]
     micro_module_id = MicroModuleId(new_id("mm"))
@@ -126,7 +133,9 @@ def new_micro_module(draft_id: str, position: int, drafted: Json) -> NewMicroMod
     for place in PLACES:
         content[place] = [_under_new_id(item, ids) for item in items_of(drafted, place)]
     item_draft_ids = {new: old for old, new in item_ids.items()}
-    return NewMicroModule(micro_module_id, draft_id, position, content, content_digest(content), item_draft_ids)
+    digest = content_digest(content)
+    held = held_back and {**held_back, **{place: _held_under_new_ids(held_back, place) for place in PLACES}}
+    return NewMicroModule(micro_module_id, draft_id, position, content, digest, item_draft_ids, held, facts)
 
 
 class MicroModules(Repository):
@@ -225,6 +234,15 @@ class MicroModules(Repository):
         self._register_new_items(row)
         return row
 
+    def take_in(
+        self, micro_module_id: MicroModuleId, content: Json, held_back: Json | None, *, expected: int, by: PrincipalId
+    ) -> MicroModuleRow:
+        """As `edit`, to a draft with what was held back; `held_back` is what still is. Raises VersionConflict."""
+        row = self.edit(micro_module_id, content, expected=expected, status=Status.DRAFT, by=by)
+        row.held_back = held_back
+        self._session.flush()
+        return row
+
     def change_status(
         self, micro_module_id: MicroModuleId, status: Status, *, expected: int, reason: str | None = None
     ) -> MicroModuleRow:
@@ -263,6 +281,8 @@ class MicroModules(Repository):
             position=new.position,
             content=new.content,
             content_digest=new.content_digest,
+            held_back=new.held_back,
+            facts=new.facts,
             created_at=self._now,
             updated_at=self._now,
         )
@@ -294,6 +314,19 @@ def _under_new_id(piece: Json, ids: dict[str, str]) -> Json:
     if isinstance(findings, list):
         moved["findings"] = [finding | {"where": ids.get(finding["where"], finding["where"])} for finding in findings]
     return moved
+
+
+def _held_under_new_ids(held_back: Json, place: str) -> list[Json]:
+    """The items held back from a place; they are registered when they are taken in."""
+    held = items_of(held_back, place)
+    return [
+        one | {"part": _under_new_id(item, {str(item["id"]): new_id("itm")})} for one in held if (item := _part(one))
+    ]
+
+
+def _part(held: Json) -> Json:
+    part = held["part"]
+    return part if isinstance(part, dict) else {}
 
 
 def items_of(content: Json, place: str) -> list[Json]:

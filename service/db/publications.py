@@ -39,7 +39,8 @@ class Publication(TenantRow, kw_only=True):
 class CatalogueEntry(TenantRow, kw_only=True):
     """A micro-module that may be shown now, at which publication; the row goes when it is withdrawn.
 
-    `replaces` is the number that was shown until then; None: none was, as at first or after a withdrawal.
+    `replaces` is the number that was shown until then; None: none was, as at first or after a withdrawal. `facts` are
+    `{"facts": [...]}`, what it teaches, for documents that may contradict it.
     """
 
     __tablename__ = "catalogue"
@@ -59,15 +60,22 @@ class CatalogueEntry(TenantRow, kw_only=True):
     language: Mapped[str | None]
     reading_seconds: Mapped[int]
     published_at: Mapped[datetime]
+    facts: Mapped[Json | None] = mapped_column(default=None)
 
 
 class Publications(Repository):
     """What one tenant published."""
 
     def freeze(
-        self, micro_module: MicroModuleRow, *, approval_id: str, language: str | None, by: PrincipalId
+        self,
+        micro_module: MicroModuleRow,
+        *,
+        approval_id: str,
+        language: str | None,
+        by: PrincipalId,
+        facts: Json | None = None,
     ) -> Publication:
-        """Freeze the next number of the micro-module's content and put it into the catalogue."""
+        """Freeze the next number of the micro-module's content and put it, with its facts, into the catalogue."""
         publication = Publication(
             tenant_id=self._tenant,
             micro_module_id=micro_module.id,
@@ -80,7 +88,7 @@ class Publications(Repository):
         )
         self._session.add(publication)
         self._session.flush()
-        self._session.merge(self._new_entry(micro_module, publication, language))
+        self._session.merge(self._new_entry(micro_module, publication, language, facts))
         self._session.flush()
         return publication
 
@@ -111,6 +119,19 @@ class Publications(Repository):
             CatalogueEntry.tenant_id == self._tenant, CatalogueEntry.micro_module_id.in_(micro_module_ids)
         )
         return {micro_module_id: title for micro_module_id, title in self._session.execute(statement)}  # noqa: C416  rows are no pairs to mypy
+
+    def facts(self, *, besides: DocumentId) -> Sequence[tuple[MicroModuleId, str, Json]]:
+        """Id, title and facts of what other documents teach now, in order of id."""
+        statement = (
+            select(CatalogueEntry.micro_module_id, CatalogueEntry.title, CatalogueEntry.facts)
+            .where(
+                CatalogueEntry.tenant_id == self._tenant,
+                CatalogueEntry.document_id != besides,
+                CatalogueEntry.facts.is_not(None),
+            )
+            .order_by(CatalogueEntry.micro_module_id)
+        )
+        return [(row[0], row[1], row[2]) for row in self._session.execute(statement) if row[2] is not None]
 
     def current(self, micro_module_id: MicroModuleId) -> Publication:
         """The publication that the catalogue shows. Raises NotFound, also when it was withdrawn."""
@@ -148,7 +169,9 @@ class Publications(Repository):
     def _entry(self, micro_module_id: MicroModuleId) -> CatalogueEntry | None:
         return self._session.get(CatalogueEntry, (self._tenant, micro_module_id))
 
-    def _new_entry(self, row: MicroModuleRow, publication: Publication, language: str | None) -> CatalogueEntry:
+    def _new_entry(
+        self, row: MicroModuleRow, publication: Publication, language: str | None, facts: Json | None
+    ) -> CatalogueEntry:
         shown = self._entry(row.id)
         return CatalogueEntry(
             tenant_id=self._tenant,
@@ -160,4 +183,5 @@ class Publications(Repository):
             language=language,
             reading_seconds=int(str(row.content["reading_seconds"])),
             published_at=self._now,
+            facts=facts,
         )

@@ -24,6 +24,7 @@ from service.db.api_keys import ApiKeys
 from service.db.approvals import Approvals
 from service.db.audit import AuditTrail
 from service.db.base import JobId, TenantId
+from service.db.conflicts import Conflicts
 from service.db.documents import Documents
 from service.db.drafts import Drafts
 from service.db.engines import database_now, enter_tenant, reading_engine
@@ -66,6 +67,7 @@ class UnitOfWork:
         self.documents = Documents(session, tenant, now=now)
         self.jobs = Jobs(session, tenant, now=now)
         self.drafts = Drafts(session, tenant, now=now)
+        self.conflicts = Conflicts(session, tenant, now=now)
         self.micro_modules = MicroModules(session, tenant, now=now)
         self.approvals = Approvals(session, tenant, now=now)
         self.publications = Publications(session, tenant, now=now)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
 
+from authoring.checks import CheckedDraft
 from authoring.errors import UnreadableDocument
 from authoring.pipeline import SEGMENTS_PER_UNIT, STAGES, WHOLE, Load, Stage, StageName, Workplace, units
 from authoring.types import (
@@ -34,7 +35,7 @@ UNREADABLE = b"%broken"
 _DOCUMENT = TypeAdapter(Document)
 _SEGMENTS = TypeAdapter(tuple[Segment, ...])
 _MICRO_MODULES = TypeAdapter(tuple[MicroModule, ...])
-_DRAFT = TypeAdapter(Draft)
+_CHECKED = TypeAdapter(CheckedDraft)
 
 
 def a_document_of(lines: int) -> bytes:
@@ -121,7 +122,7 @@ def _check(unit: str, load: Load, workplace: Workplace) -> bytes:
         for micro_module in _MICRO_MODULES.validate_json(load(StageName.ITEMS, name))
     )
     engine = EngineIdentity("lines", "1", workplace.embedder.identity)
-    return _DRAFT.dump_json(Draft(document, engine, micro_modules, Coverage((), (), ())))
+    return _CHECKED.dump_json(CheckedDraft(Draft(document, engine, micro_modules, Coverage((), (), ()))))
 
 
 _WORK: dict[StageName, Callable[[str, Load, Workplace], bytes]] = {

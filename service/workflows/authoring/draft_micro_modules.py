@@ -11,13 +11,18 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from authoring.checks import CheckedDraft
+from authoring.checks.conflicts import HeldBack
+from authoring.conflict_json import conflict_as_json, facts_as_json, facts_from_json, held_back_as_json
+from authoring.conflicts import PublishedFact
 from authoring.draft_json import draft_as_json
 from authoring.errors import UnreadableDocument
-from authoring.pipeline import Load, Options, Stage, StageName, Workplace, load_draft
-from authoring.types import Draft, Reason
+from authoring.pipeline import Load, Options, Stage, StageName, Workplace, load_checked
+from authoring.types import Reason
 from indexes.embedder import Embedder
 from service.db.base import Json
 from service.db.blobs import BlobStore
+from service.db.conflicts import NewConflict
 from service.db.documents import DocumentVersion
 from service.db.jobs import Claim, Job, JobState, OutputKey
 from service.db.micro_modules import NewMicroModule, new_micro_module
@@ -59,7 +64,10 @@ def draft_micro_modules(claim: Claim, drafting: Drafting) -> None:
     with drafting.reading(claim.tenant_id) as work:
         job = work.jobs.get(claim.job_id)
         version = work.documents.version(job.document_version_id)
-    unit = _Unit(claim, drafting, job, version)
+        # Contradictions to what others teach are looked for at the end only: what is published meanwhile makes no
+        # output before it obsolete.
+        published = _published(work, job) if claim.stage == StageName.CHECK else ()
+    unit = _Unit(claim, drafting, job, version, published)
     try:
         output = unit.compute()
         following = unit.following(output)
@@ -75,11 +83,20 @@ def draft_micro_modules(claim: Claim, drafting: Drafting) -> None:
             work.jobs.start_over(held)
             work.nudge(held.id)
     else:
-        finished = _finish(load_draft(output)) if following is None else None
+        finished = _finish(load_checked(output)) if following is None else None
         key = unit.key(unit.stage, claim.unit)
         with drafting.unit_of_work(claim.tenant_id, label="save_output") as work:
             if work.jobs.save_output(claim, key, output):
                 _go_on(work, job, following, finished)
+
+
+def _published(work: UnitOfWork, job: Job) -> tuple[PublishedFact, ...]:
+    """What the tenant's other documents teach now."""
+    return tuple(
+        PublishedFact(fact, micro_module_id, title)
+        for micro_module_id, title, facts in work.publications.facts(besides=job.document_id)
+        for fact in facts_from_json(facts)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +113,7 @@ class _Unit:
     drafting: Drafting
     job: Job
     version: DocumentVersion
+    published: tuple[PublishedFact, ...]
 
     @property
     def stage(self) -> Stage:
@@ -108,7 +126,7 @@ class _Unit:
             return kept
         path = self.drafting.blobs.find(self.claim.tenant_id, self.version.sha256)
         options = Options(title=self.version.title, language=self.version.language)
-        workplace = Workplace(path, self.version.file_name, self.drafting.embedder, options)
+        workplace = Workplace(path, self.version.file_name, self.drafting.embedder, options, self.published)
         return self.drafting.pipeline.run_unit(self.stage.name, self.claim.unit, self.load, workplace)
 
     def load(self, name: StageName, unit: str) -> bytes:
@@ -135,7 +153,7 @@ class _Unit:
     def key(self, stage: Stage, unit: str) -> OutputKey:
         """Equal keys mean equal outputs: the bytes, what the author chose, the embedder, the versions up to here."""
         stages = self.drafting.pipeline.stages
-        parameters = {
+        parameters: Json = {
             "file_name": self.version.file_name,
             "title": self.version.title,
             "language": self.version.language,
@@ -143,6 +161,8 @@ class _Unit:
             "embedder": self.drafting.embedder.identity,
             "stages": [[earlier.name.value, earlier.version] for earlier in stages[: stages.index(stage)]],
         }
+        if stage.name is StageName.CHECK and self.published:  # no other stage reads what is published
+            parameters["published"] = _digest(self.published)
         canonical = json.dumps(parameters, sort_keys=True, ensure_ascii=False).encode()
         digest = hashlib.sha256(canonical).hexdigest()
         return OutputKey(self.version.sha256, stage.name.value, unit, stage.version, digest)
@@ -152,26 +172,42 @@ class _Unit:
             return work.jobs.output(self.key(stage, unit))
 
 
+def _digest(published: tuple[PublishedFact, ...]) -> str:
+    told = [[one.micro_module, one.fact.citation.quote] for one in published]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class _Finished:
     """All that the last write keeps, made before it begins: a long draft takes its time to be written down."""
 
     draft: Json
     micro_modules: tuple[NewMicroModule, ...]
+    conflicts: tuple[NewConflict, ...]
     state: JobState
     problem: Json | None
 
 
-def _finish(draft: Draft) -> _Finished:
+def _finish(checked: CheckedDraft) -> _Finished:
+    draft = checked.draft
     content = draft_as_json(draft)
     micro_modules = tuple(
-        new_micro_module(str(drafted["id"]), position, drafted)
-        for position, drafted in enumerate(content["micro_modules"], start=1)
+        new_micro_module(
+            micro_module.id,
+            position,
+            drafted,
+            held_back=held_back_as_json(checked.held_back.get(micro_module.id, HeldBack())),
+            facts=facts_as_json(fact for fact in checked.facts if fact.citation.block in micro_module.blocks),
+        )
+        for position, (drafted, micro_module) in enumerate(
+            zip(content["micro_modules"], draft.micro_modules, strict=True), start=1
+        )
     )
+    conflicts = tuple(NewConflict(conflict.id, conflict_as_json(conflict)) for conflict in checked.conflicts)
     is_whole = bool(micro_modules) and not draft.document.preflight.unread
     state = JobState.SUCCEEDED if is_whole else JobState.PARTLY_SUCCEEDED
     problem: Json | None = None if micro_modules else {"reason": NOTHING_TO_TEACH, "detail": ""}
-    return _Finished({**content}, micro_modules, state, problem)
+    return _Finished({**content}, micro_modules, conflicts, state, problem)
 
 
 def _go_on(work: UnitOfWork, job: Job, following: _Following | None, finished: _Finished | None) -> None:
@@ -187,4 +223,5 @@ def _keep(work: UnitOfWork, job: Job, finished: _Finished) -> None:
     version_id = job.document_version_id
     work.drafts.add(document_version_id=version_id, document_id=job.document_id, job_id=job.id, content=finished.draft)
     work.micro_modules.add_all(finished.micro_modules, document_id=job.document_id, document_version_id=version_id)
+    work.conflicts.add_all(finished.conflicts, document_id=job.document_id, document_version_id=version_id)
     work.jobs.finish(job, finished.state, problem=finished.problem)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from service.db.base import MicroModuleId
+from authoring.conflict_json import facts_as_json, facts_from_json, facts_taught
+from authoring.micro_module_json import micro_module_from_json
+from service.db.base import Json, MicroModuleId
 from service.db.documents import DocumentVersion
 from service.db.micro_modules import MicroModuleRow, Status
 from service.db.unit_of_work import Database, UnitOfWork
@@ -35,7 +37,9 @@ def _freeze(row: MicroModuleRow, caller: Caller, work: UnitOfWork) -> MicroModul
     if row.status is not Status.APPROVED or approval is None:
         raise NotApproved(row.id)
     language = _language(work.documents.version(row.document_version_id), work)
-    frozen = work.publications.freeze(row, approval_id=approval.id, language=language, by=caller.principal)
+    frozen = work.publications.freeze(
+        row, approval_id=approval.id, language=language, by=caller.principal, facts=_facts(row)
+    )
     detail: dict[str, object] = {
         "number": frozen.number,
         "digest": frozen.content_digest,
@@ -43,6 +47,13 @@ def _freeze(row: MicroModuleRow, caller: Caller, work: UnitOfWork) -> MicroModul
     }
     work.audit.add("published", "micro_module", row.id, by=caller.principal, detail=detail)
     return work.micro_modules.mark_published(row.id, frozen.number, expected=row.revision)
+
+
+def _facts(row: MicroModuleRow) -> Json | None:
+    """What the micro-module lays down as it is now: an author may have cut a sentence since it was drafted."""
+    if row.facts is None:
+        return None
+    return facts_as_json(facts_taught(facts_from_json(row.facts), micro_module_from_json(row.content)))
 
 
 def _language(version: DocumentVersion, work: UnitOfWork) -> str | None:

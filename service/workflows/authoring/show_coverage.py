@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from authoring.conflict_json import held_back_from_json
 from authoring.outline import CoverageNow, SectionChoice, TaughtBlocks, cover
 from service.db.base import DocumentId, Json
 from service.db.micro_modules import MicroModuleRow, Status
@@ -33,7 +34,9 @@ def show_coverage(document_id: DocumentId, *, caller: Caller, database: Database
 
 
 def _taught(row: MicroModuleRow) -> TaughtBlocks:
-    return TaughtBlocks(row.id, _texts(row.content, "section_path"), _texts(row.content, "blocks"), _is_kept(row))
+    held_back = held_back_from_json(row.held_back).blocks
+    path, blocks = _texts(row.content, "section_path"), _texts(row.content, "blocks")
+    return TaughtBlocks(row.id, path, blocks, _is_kept(row), held_back)
 
 
 def _is_kept(row: MicroModuleRow) -> bool:

@@ -15,7 +15,7 @@ ENGINE = EngineIdentity("extractive", "1", "none")
 
 def covered(*parts: Part) -> Coverage:
     evidence = evidence_of(*parts)
-    return check_draft(evidence, (_write(evidence),), ENGINE).coverage
+    return check_draft(evidence, (_write(evidence),), ENGINE).draft.coverage
 
 
 def _write(evidence: Evidence) -> MicroModule:
@@ -49,7 +49,7 @@ def test_an_obligation_that_falls_out_is_reported() -> None:
         key_points=tuple(point for point in micro_module.key_points if "must" not in point.text),
     )
 
-    coverage = check_draft(evidence, (without,), ENGINE).coverage
+    coverage = check_draft(evidence, (without,), ENGINE).draft.coverage
 
     assert coverage.obligations_not_taught == ("b3",)
 
@@ -68,12 +68,12 @@ def test_an_obligation_in_half_a_paragraph_is_reported() -> None:
     part = replace(micro_module.body[0], text=first.text, citations=(evidence.cite(first.span),))
     halved = replace(micro_module, body=(part,), key_points=())
 
-    assert check_draft(evidence, (halved,), ENGINE).coverage.obligations_not_taught == ("b2",)
+    assert check_draft(evidence, (halved,), ENGINE).draft.coverage.obligations_not_taught == ("b2",)
 
 
 def test_a_document_that_teaches_nothing_says_so() -> None:
     evidence = evidence_of(heading("Doors"))
 
-    draft = check_draft(evidence, (), ENGINE)
+    draft = check_draft(evidence, (), ENGINE).draft
 
     assert [finding.check for finding in draft.findings] == ["no_teaching_text"]

@@ -91,7 +91,7 @@ def test_a_sentence_with_a_blocker_is_taken_out_of_the_draft() -> None:
     point = replace(micro_module.key_points[0], text=RULE.replace("must", "may"))
     broken = replace(micro_module, body=(lie, *micro_module.body[1:]), key_points=(point, *micro_module.key_points[1:]))
 
-    draft = check_draft(evidence, (broken,), EngineIdentity("extractive", "1", "none"))
+    draft = check_draft(evidence, (broken,), EngineIdentity("extractive", "1", "none")).draft
 
     kept = draft.micro_modules[0]
     assert lie.text not in [part.text for part in kept.body]
