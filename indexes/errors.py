@@ -1,7 +1,8 @@
-"""What can go wrong with a model's files; the operator can act on each."""
+"""What can go wrong with the files of models and indexes."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 
 
@@ -31,3 +32,22 @@ class WrongWeights(EmbedderUnavailable):
             f"the weights {path.name} have SHA-256 {found}, expected {expected}: "
             "the file is damaged or another model; reinstall the package that brings it"
         )
+
+
+class Refusal(StrEnum):
+    """Why a snapshot is not used."""
+
+    MISSING = "missing"
+    DAMAGED = "damaged"
+    FOREIGN = "foreign"  # another tenant's, or of another kind
+    OUTDATED = "outdated"  # right in itself, but made by another embedder or in an older form
+
+
+class SnapshotRefused(Exception):
+    """The files are not what was written for this tenant and embedder; what they hold is rebuilt from the database."""
+
+    def __init__(self, folder: Path, refusal: Refusal, *, detail: str) -> None:
+        self.folder = folder
+        self.refusal = refusal
+        self.detail = detail
+        super().__init__(f"{folder}: {refusal.value} ({detail}); it is rebuilt from the database")

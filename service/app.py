@@ -21,6 +21,7 @@ from service.api import (
     micro_modules,
     progress,
     reference,
+    search,
     statements,
 )
 from service.api.conventions import Problem as ProblemAnswer
@@ -52,6 +53,7 @@ _RESOURCES = (
     progress,
     enrolments,
     statements,
+    search,
     administration,
     health,
     reference,

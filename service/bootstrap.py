@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from indexes.embedder import Embedder
+from indexes.errors import SnapshotRefused
+from indexes.live_indexes import LiveIndexes
+from indexes.snapshot import Identity
+from indexes.store import SnapshotStore
 from service.db.blobs import BlobStore
+from service.db.changes import Kind
 from service.db.engines import open_engine
 from service.db.failpoints import Failpoints, parse_failpoints
+from service.db.passage_source import DatabasePassages
 from service.db.unit_of_work import Database
 from service.job_queue import JobQueue, open_queue
-from service.observability import Metrics
+from service.observability import Metrics, log_for
 from service.settings import Database as DatabaseSettings
 from service.settings import Settings
+from service.workflows.learning.find_passages import FindableKind, Finder
+from service.workflows.learning.show_found_micro_modules import show_found_micro_modules
 
 if TYPE_CHECKING:
     from service.workflows.authoring.draft_micro_modules import Drafting, Pipeline
+
+_log = log_for("indexes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +40,7 @@ class Services:
     queue: JobQueue
     embedder: Embedder
     metrics: Metrics
+    finder: Finder
 
     def close(self) -> None:
         """Give connections back."""
@@ -39,14 +51,32 @@ def open_services(settings: Settings) -> Services:
     """The services that the settings choose; connects to nothing and loads no model yet."""
     failpoints = parse_failpoints(settings.faults.failpoints)
     queue = open_queue(settings.queue)
+    database = open_database(settings.database, queue=queue, failpoints=failpoints)
+    embedder, metrics = open_embedder(settings.embedder.model), Metrics()
     return Services(
         settings=settings,
-        database=open_database(settings.database, queue=queue, failpoints=failpoints),
+        database=database,
         blobs=BlobStore(settings.storage.directory / "blobs", failpoints),
         queue=queue,
-        embedder=open_embedder(settings.embedder.model),
-        metrics=Metrics(),
+        embedder=embedder,
+        metrics=metrics,
+        finder=open_finder(settings, database=database, embedder=embedder, metrics=metrics),
     )
+
+
+def open_finder(settings: Settings, *, database: Database, embedder: Embedder, metrics: Metrics) -> Finder:
+    """What finds micro-modules, and whatever else can be found; opens no index yet."""
+
+    def tell(identity: Identity, refused: SnapshotRefused) -> None:
+        metrics.snapshots_refused.labels(refused.refusal.value).inc()
+        _log.error(
+            "snapshot.refused", tenant_id=identity.tenant, object_kind=identity.kind, reason=refused.refusal.value
+        )
+
+    store = SnapshotStore(settings.storage.directory / "indexes", database.failpoints.reach)
+    indexes = LiveIndexes(store, embedder, partial(DatabasePassages, database), tell)
+    kinds = {Kind.MICRO_MODULE: FindableKind(show_found_micro_modules)}
+    return Finder(database, indexes, embedder, kinds)
 
 
 def open_drafting(services: Services, pipeline: Pipeline | None = None) -> Drafting:

@@ -91,6 +91,9 @@ class Metrics:
     request_seconds: Histogram = field(init=False)
     units_waiting: Gauge = field(init=False)
     messages_unsent: Gauge = field(init=False)
+    snapshots_refused: Counter = field(init=False)
+    snapshots_written: Counter = field(init=False)
+    passages_waiting: Gauge = field(init=False)
 
     def __post_init__(self) -> None:
         made = {
@@ -100,6 +103,13 @@ class Metrics:
             ),
             "units_waiting": Gauge("morsel_units_waiting", "Units of work to be claimed.", registry=self.registry),
             "messages_unsent": Gauge("morsel_messages_unsent", "Messages not yet sent.", registry=self.registry),
+            "snapshots_refused": Counter(
+                "morsel_snapshots_refused", "Snapshots not used, and rebuilt.", ("reason",), registry=self.registry
+            ),
+            "snapshots_written": Counter("morsel_snapshots_written", "Snapshots written.", registry=self.registry),
+            "passages_waiting": Gauge(
+                "morsel_passages_waiting", "Passages without a vector yet.", registry=self.registry
+            ),
         }
         for name, figure in made.items():
             object.__setattr__(self, name, figure)

@@ -28,6 +28,7 @@ class Scope(StrEnum):
     LEARNERS_WRITE = "learners:write"
     LEARNING_WRITE = "learning:write"
     STATEMENTS_WRITE = "statements:write"
+    SEARCH_READ = "search:read"
     ADMINISTRATION = "administration"
 
 
@@ -39,9 +40,18 @@ _AUTHORING = frozenset(
         Scope.MICRO_MODULES_WRITE,
         Scope.MICRO_MODULES_APPROVE,
         Scope.MICRO_MODULES_PUBLISH,
+        Scope.SEARCH_READ,
     }
 )
-_LEARNING = frozenset({Scope.CATALOGUE_READ, Scope.RESPONSES_WRITE, Scope.LEARNERS_READ, Scope.LEARNING_WRITE})
+_LEARNING = frozenset(
+    {
+        Scope.CATALOGUE_READ,
+        Scope.RESPONSES_WRITE,
+        Scope.LEARNERS_READ,
+        Scope.LEARNING_WRITE,
+        Scope.SEARCH_READ,
+    }
+)
 
 SCOPES_BY_KIND: dict[str, frozenset[Scope]] = {
     "administrator": frozenset({Scope.ADMINISTRATION}),

@@ -12,10 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from service.cli.frame import with_settings
 from service.observability import log_for
 from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.bootstrap import Services
 
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
@@ -60,7 +64,8 @@ def serve(settings: Settings, *, arguments: argparse.Namespace) -> int:
     host, port = socket.getsockname()[:2]
     print(f"Morsel serves http://{host}:{port}", flush=True)
     try:
-        with _swept(settings), nullcontext() if arguments.no_worker else _supervised_worker():
+        worker = nullcontext() if arguments.no_worker else _supervised_worker()
+        with _swept(settings), _kept_up(services), worker:
             uvicorn.Server(config).run(sockets=[socket])
     finally:
         services.close()
@@ -101,6 +106,20 @@ def _swept(settings: Settings) -> Iterator[None]:
         stop.set()
         thread.join()
         services.close()
+
+
+@contextmanager
+def _kept_up(services: Services) -> Iterator[None]:
+    """Indexes, with the very objects that answer requests."""
+    from service.jobs.upkeep import Upkeep
+
+    stop = threading.Event()
+    thread = threading.Thread(target=Upkeep(services).run, args=(stop,), daemon=True, name="upkeep")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()  # a text or a snapshot under way is not waited for: both are done again
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The job board: what a scheduler may see of all tenants, which is jobs, units and outbox, and nothing else."""
+"""The job board: what a scheduler may see of all tenants: jobs, units, outbox, how many changes; nothing else."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, not_, 
 from sqlalchemy.orm import Session, aliased
 
 from service.db.base import JobId, TenantId, new_id
+from service.db.changes import ChangeCounter
 from service.db.jobs import OPEN_STATES, Claim, Job, JobState, UnitRow, UnitState
 from service.db.outbox import OutboxMessage
 
@@ -26,7 +27,7 @@ class Nudge:
 
 
 class JobBoard:
-    """Claims and sweeps over all tenants; every time is the database's own."""
+    """Claims and sweeps over all tenants; every time is the database's own. Of changes it sees numbers alone."""
 
     def __init__(self, session: Session, *, now: datetime) -> None:
         self._session = session
@@ -51,6 +52,11 @@ class JobBoard:
         job.served_at = job.updated_at = self._now
         self._session.flush()
         return Claim(job.tenant_id, job.id, unit.stage, unit.unit, unit.token, unit.attempts)
+
+    def latest_changes(self) -> dict[TenantId, int]:
+        """The number of each tenant's latest change."""
+        statement = select(ChangeCounter.tenant_id, ChangeCounter.latest)
+        return {row.tenant_id: row.latest for row in self._session.execute(statement)}
 
     def renew(self, claim: Claim, *, lease: timedelta) -> bool:
         """Prolong a lease from now on; False: the claim is gone or the job is over."""

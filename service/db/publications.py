@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, delete, func, select
+from sqlalchemy import ForeignKeyConstraint, Index, delete, exists, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import DocumentId, Json, MicroModuleId, PrincipalId, Repository, TenantRow
+from service.db.changes import Kind
 from service.db.micro_modules import MicroModuleRow
+from service.db.passages import PassageRow
 from service.errors import NotFound
 
 
@@ -132,6 +134,25 @@ class Publications(Repository):
             .order_by(CatalogueEntry.micro_module_id)
         )
         return [(row[0], row[1], row[2]) for row in self._session.execute(statement) if row[2] is not None]
+
+    def shown(self, micro_module_ids: Sequence[str]) -> Sequence[CatalogueEntry]:
+        """The entries of those among these micro-modules that may be shown now."""
+        statement = select(CatalogueEntry).where(
+            CatalogueEntry.tenant_id == self._tenant, CatalogueEntry.micro_module_id.in_(micro_module_ids)
+        )
+        return self._session.scalars(statement).all()
+
+    def unindexed(self, strategy: int, *, limit: int) -> Sequence[CatalogueEntry]:
+        """Up to `limit` entries without passages of what they show, cut by the rule of this version."""
+        has_passages = exists().where(
+            PassageRow.tenant_id == CatalogueEntry.tenant_id,
+            PassageRow.kind == Kind.MICRO_MODULE,
+            PassageRow.object_id == CatalogueEntry.micro_module_id,
+            PassageRow.revision == CatalogueEntry.number,
+            PassageRow.strategy == strategy,
+        )
+        statement = select(CatalogueEntry).where(CatalogueEntry.tenant_id == self._tenant, ~has_passages).limit(limit)
+        return self._session.scalars(statement).all()
 
     def current(self, micro_module_id: MicroModuleId) -> Publication:
         """The publication that the catalogue shows. Raises NotFound, also when it was withdrawn."""

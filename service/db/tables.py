@@ -5,6 +5,7 @@ from service.db import (
     api_keys,
     approvals,
     audit,
+    changes,
     conflicts,
     documents,
     drafts,
@@ -17,11 +18,13 @@ from service.db import (
     learners,
     micro_modules,
     outbox,
+    passages,
     principals,
     publications,
     responses,
     sign_ins,
     tenants,
+    vectors,
 )
 from service.db.base import Base
 
@@ -47,5 +50,8 @@ AGGREGATES = (
     impressions,
     idempotency,
     audit,
+    changes,
+    passages,
+    vectors,
 )
 METADATA = Base.metadata

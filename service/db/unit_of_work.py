@@ -24,6 +24,7 @@ from service.db.api_keys import ApiKeys
 from service.db.approvals import Approvals
 from service.db.audit import AuditTrail
 from service.db.base import JobId, TenantId
+from service.db.changes import Changes
 from service.db.conflicts import Conflicts
 from service.db.documents import Documents
 from service.db.drafts import Drafts
@@ -40,11 +41,13 @@ from service.db.knowledge import Knowledge
 from service.db.learners import Learners
 from service.db.micro_modules import MicroModules
 from service.db.outbox import Outbox
+from service.db.passages import Passages
 from service.db.principals import Principals
 from service.db.publications import Publications
 from service.db.responses import Responses
 from service.db.sign_ins import SignIns
 from service.db.tenants import Tenants
+from service.db.vectors import Vectors
 from service.errors import BrokerUnavailable
 from service.job_queue import JobQueue
 from service.observability import log_for
@@ -76,6 +79,9 @@ class UnitOfWork:
         self.evidence = Evidence(session, tenant, now=now)
         self.knowledge = Knowledge(session, tenant, now=now)
         self.impressions = Impressions(session, tenant, now=now)
+        self.changes = Changes(session, tenant, now=now)
+        self.passages = Passages(session, tenant, now=now)
+        self.vectors = Vectors(session, tenant, now=now)
         self.idempotency = IdempotencyRecords(session, tenant, now=now)
         self.audit = AuditTrail(session, tenant, now=now)
         self._outbox = Outbox(session, tenant, now=now)

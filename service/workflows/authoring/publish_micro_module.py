@@ -5,12 +5,12 @@ from __future__ import annotations
 from authoring.conflict_json import facts_as_json, facts_from_json, facts_taught
 from authoring.micro_module_json import micro_module_from_json
 from service.db.base import Json, MicroModuleId
-from service.db.documents import DocumentVersion
 from service.db.micro_modules import MicroModuleRow, Status
 from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import NotApproved
 from service.workflows.authoring.demand_read import Precondition, demand_read
 from service.workflows.authoring.demand_taught import demand_taught
+from service.workflows.authoring.index_publication import index_publication
 from service.workflows.platform.authenticate import Caller
 
 
@@ -36,7 +36,8 @@ def _freeze(row: MicroModuleRow, caller: Caller, work: UnitOfWork) -> MicroModul
     approval = work.approvals.find_approval(row.id, row.content_digest)
     if row.status is not Status.APPROVED or approval is None:
         raise NotApproved(row.id)
-    language = _language(work.documents.version(row.document_version_id), work)
+    version = work.documents.version(row.document_version_id)
+    language = version.language or work.drafts.find_language(version.id)
     frozen = work.publications.freeze(
         row, approval_id=approval.id, language=language, by=caller.principal, facts=_facts(row)
     )
@@ -46,7 +47,9 @@ def _freeze(row: MicroModuleRow, caller: Caller, work: UnitOfWork) -> MicroModul
         "approval_id": approval.id,
     }
     work.audit.add("published", "micro_module", row.id, by=caller.principal, detail=detail)
-    return work.micro_modules.mark_published(row.id, frozen.number, expected=row.revision)
+    published = work.micro_modules.mark_published(row.id, frozen.number, expected=row.revision)
+    index_publication(frozen, version, language=language, work=work)
+    return published
 
 
 def _facts(row: MicroModuleRow) -> Json | None:
@@ -54,7 +57,3 @@ def _facts(row: MicroModuleRow) -> Json | None:
     if row.facts is None:
         return None
     return facts_as_json(facts_taught(facts_from_json(row.facts), micro_module_from_json(row.content)))
-
-
-def _language(version: DocumentVersion, work: UnitOfWork) -> str | None:
-    return version.language or work.drafts.find_language(version.id)

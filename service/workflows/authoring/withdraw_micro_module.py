@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from service.db.base import MicroModuleId
+from service.db.changes import Action, Kind
 from service.db.micro_modules import MicroModuleRow, Status
 from service.db.unit_of_work import Database
 from service.errors import NotFound, WrongState
@@ -29,4 +30,7 @@ def withdraw_micro_module(
         detail: dict[str, object] = {"number": row.published_number, "reason": reason}
         work.audit.add("withdrawn", "micro_module", micro_module_id, by=caller.principal, detail=detail)
         status = Status.WITHDRAWN if row.status is Status.PUBLISHED else row.status
-        return work.micro_modules.change_status(micro_module_id, status, expected=row.revision, reason=reason)
+        withdrawn = work.micro_modules.change_status(micro_module_id, status, expected=row.revision, reason=reason)
+        work.passages.remove(Kind.MICRO_MODULE, micro_module_id)
+        work.changes.record(Kind.MICRO_MODULE, micro_module_id, Action.WITHDRAWN)
+        return withdrawn

@@ -15,7 +15,7 @@ from service.errors import NotFound
 from tests.support.database import OTHER_TENANT, TENANT, People, RecordingQueue, add_tenant, open_test_database
 from tests.support.rows import add_document, add_micro_module, add_queued_job
 
-SCHEDULED = {"jobs", "job_units", "outbox"}
+SCHEDULED = {"jobs", "job_units", "outbox", "change_counters"}
 
 
 @pytest.fixture

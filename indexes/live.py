@@ -1,0 +1,325 @@
+"""A live index: the latest snapshot, what came after it, and what was withdrawn since, as one index of passages.
+
+One serves one tenant and kind. Whoever asks refreshes it first, so that whatever was committed before is found.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexes.embedder import Vectors
+from indexes.faiss_index import open_index
+from indexes.lexical_index import LexicalIndex
+from indexes.rows import RowTable
+from indexes.snapshot import Snapshot
+from indexes.types import ANYWHERE, Mask, Passage, Place, Rows, Similarity, Vector, Where
+from indexes.vector_index import Hits, VectorIndex
+
+HOT_ROWS = 2_000  # scanned exactly in 0.1 ms; with more a new snapshot is due
+DEAD_SHARE = 0.25  # of rows withdrawn since the snapshot
+CHANCE_PAIRS = 8_000  # the hundredth part of them is still eighty
+VECTOR_SECONDS = 0.25  # between two looks for vectors that are still being made
+
+
+class Near(NamedTuple):
+    place: Place
+    similarity: Similarity
+
+
+class Matching(NamedTuple):
+    """`score` is BM25's; `strength` the share of the question's words that it stands for, about 0 to 1."""
+
+    place: Place
+    score: float
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """`corrected` maps typed words that no passage has to those that were looked for instead."""
+
+    found: Sequence[Matching]
+    corrected: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What changed until `sequence`: all passages that `owners` have now; owners without passages are withdrawn.
+
+    `change_id` is the id of that change. `vectors` holds float32 bytes by text digest, those that exist.
+    """
+
+    sequence: int
+    change_id: str | None
+    owners: frozenset[str]
+    passages: Sequence[Passage]
+    vectors: Mapping[str, bytes]
+
+
+class PassageSource(Protocol):
+    """What a live index asks of the database, for its tenant and kind; each call reads one consistent state."""
+
+    def latest(self) -> int:
+        """The number of the tenant's latest change; asked before each search, so it must be cheap."""
+        ...
+
+    def everything(self) -> Update:
+        """All there is."""
+        ...
+
+    def since(self, sequence: int, change_id: str | None) -> Update | None:
+        """What changed after that change; None: this database knows no such change, or forgot it."""
+        ...
+
+    def vectors(self, digests: Sequence[str]) -> Mapping[str, bytes]:
+        """Those vectors that exist by now."""
+        ...
+
+
+class LiveIndex:
+    """Passages by meaning and by words; safe to share between threads."""
+
+    def __init__(
+        self,
+        source: PassageSource,
+        dimensions: int,
+        open_snapshot: Callable[[], Snapshot | None] = lambda: None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """The first `refresh` opens the snapshot; where there is none, all comes from the source."""
+        self._source = source
+        self._dimensions = dimensions
+        self._open_snapshot = open_snapshot
+        self._clock = clock
+        self._looked_at = float("-inf")
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._state: _State | None = None
+        self._by_chance = (0, np.zeros(0, dtype=np.float32))
+
+    def refresh(self) -> None:
+        """Take in whatever was committed until now."""
+        latest = self._source.latest()
+        if self._is_fresh(latest):
+            return
+        with self._lock:
+            if not self._is_fresh(latest):
+                self._state = self._refreshed(latest)
+
+    def expect_vectors(self) -> None:
+        """Let the next refresh look for vectors however short ago the last one did: some were made just now."""
+        self._looked_at = float("-inf")
+
+    def near(self, query: Vector, limit: int, where: Where = ANYWHERE) -> list[Near]:
+        """The passages nearest in meaning, at most `limit`, best first; none that still waits for its vector."""
+        state = self._current()
+        hits = state.near(query, limit, state.rows.mask(where))
+        pairs = zip(hits.rows.tolist(), hits.similarities.tolist(), strict=True)
+        return [Near(state.rows.place(row), Similarity(similarity)) for row, similarity in pairs]
+
+    def matching(self, text: str, limit: int, where: Where = ANYWHERE) -> Matches:
+        """The passages that share most with the words of the text, at most `limit`, best first."""
+        state = self._current()
+        hits = state.words.search(text, limit, allowed=state.rows.mask(where))
+        triples = zip(hits.rows.tolist(), hits.scores.tolist(), hits.strengths.tolist(), strict=True)
+        found = [Matching(state.rows.place(row), score, strength) for row, score, strength in triples]
+        return Matches(found, hits.corrected)
+
+    def similarities_by_chance(self) -> NDArray[np.float32]:
+        """Cosines of random pairs of passages of different owners: what nearness by chance looks like here."""
+        state = self._current()
+        count, known = self._by_chance
+        if abs(len(state.rows) - count) > count // 10:
+            known = state.random_similarities(CHANCE_PAIRS, np.random.default_rng(0))
+            self._by_chance = (len(state.rows), known)
+        return known
+
+    @property
+    def count(self) -> int:
+        """How many passages can be found."""
+        return self._current().rows.alive_count
+
+    @property
+    def waiting(self) -> int:
+        """How many passages have no vector yet: they are found by their words alone."""
+        state = self._current()
+        return len(state.waiting)
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """What it stands on; None: on the database alone."""
+        return self._snapshot
+
+    @property
+    def is_snapshot_due(self) -> bool:
+        """Whether so much came or went since the snapshot that a new one would be quicker to search and to open."""
+        state = self._current()
+        if state.waiting:
+            return False  # they come within seconds
+        base = 0 if state.base is None else state.base.count
+        hot, dead = len(state.rows) - base, len(state.rows) - state.rows.alive_count
+        if self._snapshot is None:
+            return state.rows.alive_count > 0
+        return hot > max(HOT_ROWS, base // 10) or dead > max(HOT_ROWS, DEAD_SHARE * base)
+
+    def stand_on(self, snapshot: Snapshot | None) -> None:
+        """Begin anew from this snapshot, or from the database alone; answers go on from the old state meanwhile."""
+        with self._lock:
+            state = self._opened(snapshot)
+            self._snapshot, self._state = snapshot, state
+
+    def _current(self) -> _State:
+        if self._state is None:
+            self.refresh()
+        state = self._state
+        if state is None:
+            message = "a refreshed index has a state"
+            raise AssertionError(message)
+        return state
+
+    def _is_fresh(self, latest: int) -> bool:
+        state = self._state
+        if state is None or state.sequence < latest:
+            return False
+        return not state.waiting or self._clock() < self._looked_at + VECTOR_SECONDS
+
+    def _refreshed(self, latest: int) -> _State:
+        state = self._state
+        if state is None:
+            self._snapshot = self._open_snapshot()
+            state = self._opened(self._snapshot)
+        elif state.sequence < latest:
+            update = self._source.since(state.sequence, state.change_id)
+            state = _whole(self._source.everything(), self._dimensions) if update is None else state.changed(update)
+        if state.waiting:
+            state = state.embedded(self._source.vectors(list(state.waiting)))
+            self._looked_at = self._clock()
+        return state
+
+    def _opened(self, snapshot: Snapshot | None) -> _State:
+        """The state that a snapshot gives with all that came after it; the database's whole where it gives none."""
+        if snapshot is not None:
+            update = self._source.since(snapshot.manifest.sequence, snapshot.manifest.change_id)
+            if update is not None:
+                return _standing_on(snapshot).changed(update)
+        return _whole(self._source.everything(), self._dimensions)
+
+
+@dataclass(frozen=True)
+class _State:
+    """One moment. Rows below `base.count` have their vectors in `base`, further ones in `hot`, by `hot_rows`.
+
+    `waiting` holds the rows of passages without a vector, by text digest.
+    """
+
+    sequence: int
+    change_id: str | None
+    rows: RowTable
+    words: LexicalIndex
+    base: VectorIndex | None
+    hot: VectorIndex
+    hot_rows: Rows
+    waiting: Mapping[str, tuple[int, ...]]
+
+    def near(self, query: Vector, limit: int, allowed: Mask | None) -> Hits:
+        """From both parts; cosines of both can be compared."""
+        parts: list[Hits] = []
+        if self.base is not None:
+            within = None if allowed is None else allowed[: self.base.count]
+            parts.append(self.base.search(query, limit, allowed=within))
+        within = None if allowed is None else allowed[self.hot_rows]
+        found = self.hot.search(query, limit, allowed=within)
+        parts.append(Hits(self.hot_rows[found.rows], found.similarities))
+        rows = np.concatenate([part.rows for part in parts])
+        similarities = np.concatenate([part.similarities for part in parts])
+        order = np.lexsort((rows, -similarities))[:limit]
+        return Hits(rows[order], similarities[order])
+
+    def changed(self, update: Update) -> _State:
+        """The state after an update; this one stays as it is, but for its words, which are of the present."""
+        first = len(self.rows)
+        rows = self.rows.without(update.owners).with_passages(update.passages)
+        self.words.change(add=enumerate(update.passages, start=first), without=update.owners)
+        waiting: dict[str, tuple[int, ...]] = {
+            digest: alive for digest, held in self.waiting.items() if (alive := tuple(r for r in held if rows.alive[r]))
+        }
+        for row, passage in enumerate(update.passages, start=first):
+            waiting[passage.digest] = (*waiting.get(passage.digest, ()), row)
+        moved = _State(update.sequence, update.change_id, rows, self.words, self.base, self.hot, self.hot_rows, waiting)
+        return moved.embedded(update.vectors)
+
+    def embedded(self, vectors: Mapping[str, bytes]) -> _State:
+        """The state with these vectors in the place of those that waited."""
+        arrived = [(row, vectors[digest]) for digest, held in self.waiting.items() if digest in vectors for row in held]
+        if not arrived:
+            return self
+        fresh = np.frombuffer(b"".join(vector for _, vector in arrived), dtype=np.float32).reshape(len(arrived), -1)
+        return _State(
+            self.sequence,
+            self.change_id,
+            self.rows,
+            self.words,
+            self.base,
+            open_index(np.concatenate([self.hot.vectors, fresh])),
+            np.concatenate([self.hot_rows, np.asarray([row for row, _ in arrived], dtype=np.int64)]),
+            {digest: held for digest, held in self.waiting.items() if digest not in vectors},
+        )
+
+    def random_similarities(self, count: int, rng: np.random.Generator) -> NDArray[np.float32]:
+        """Cosines of up to `count` random pairs, of different owners and not withdrawn."""
+        parts = [] if self.base is None else [(self.base.vectors, np.arange(self.base.count))]
+        parts.append((self.hot.vectors, self.hot_rows))
+        total = sum(len(rows) for _, rows in parts)
+        if total < 2:
+            return np.zeros(0, dtype=np.float32)
+        picked = rng.integers(0, total, 2 * count)
+        vectors, rows = _pick(parts, picked)
+        owners = self.rows.owner_codes(rows)
+        is_pair = (owners[:count] != owners[count:]) & self.rows.alive[rows[:count]] & self.rows.alive[rows[count:]]
+        products: NDArray[np.float32] = np.einsum("ij,ij->i", vectors[:count], vectors[count:])
+        of_pairs: NDArray[np.float32] = products[is_pair]
+        return of_pairs
+
+
+def _pick(parts: Sequence[tuple[Vectors, Rows]], picked: Rows) -> tuple[Vectors, Rows]:
+    """Vectors and rows at these places of all parts, one after the other."""
+    vectors = np.empty((len(picked), parts[0][0].shape[1]), dtype=np.float32)
+    rows = np.empty(len(picked), dtype=np.int64)
+    start = 0
+    for part_vectors, part_rows in parts:
+        here = (picked >= start) & (picked < start + len(part_rows))
+        vectors[here] = part_vectors[picked[here] - start]
+        rows[here] = part_rows[picked[here] - start]
+        start += len(part_rows)
+    return vectors, rows
+
+
+def _whole(everything: Update, dimensions: int) -> _State:
+    nothing = np.zeros((0, dimensions), dtype=np.float32)
+    empty = _State(
+        0, None, RowTable.empty(), LexicalIndex.empty(), None, open_index(nothing), np.zeros(0, dtype=np.int64), {}
+    )
+    return empty.changed(everything)
+
+
+def _standing_on(snapshot: Snapshot) -> _State:
+    manifest = snapshot.manifest
+    nothing = np.zeros((0, manifest.dimensions), dtype=np.float32)
+    return _State(
+        manifest.sequence,
+        manifest.change_id,
+        snapshot.rows,
+        snapshot.open_words(),
+        snapshot.index,
+        open_index(nothing),
+        np.zeros(0, dtype=np.int64),
+        {},
+    )

@@ -1,0 +1,137 @@
+"""Search: micro-modules, threads and people, each with the passage that matched and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, TypeAdapter
+
+from service.api.conventions import problems
+from service.api.learner_content import LearnerCitation
+from service.api.routing import BEARER, KeyedRoute, UseServices, require
+from service.db.changes import Kind
+from service.problems import RequestRefused
+from service.security import Scope
+from service.workflows.learning.find_passages import Hit
+from service.workflows.learning.search import Question, search
+from service.workflows.platform.authenticate import Caller
+
+router = APIRouter(prefix="/v1", tags=["search"], route_class=KeyedRoute, dependencies=[Depends(BEARER)])
+
+Searcher = Annotated[Caller, Depends(require(Scope.SEARCH_READ))]
+_CITATIONS = TypeAdapter(list[LearnerCitation])
+
+
+class PassageSource(BaseModel):
+    """Where a passage stands. All null or empty: not in a document."""
+
+    document_id: str | None
+    document_title: str | None
+    section_path: list[str]
+    page: int | None
+    quote: str | None
+    citations: list[LearnerCitation]
+
+
+class MatchedPassage(BaseModel):
+    """`text` as it is shown; `similarity` null: it matched by its words."""
+
+    text: str
+    language: str | None
+    similarity: float | None
+    source: PassageSource
+
+
+class FoundAnswer(BaseModel):
+    """A thing and its best passage; `rank_score` compares within one answer."""
+
+    kind: Kind
+    id: str
+    title: str
+    rank_score: float
+    passage: MatchedPassage
+
+
+class SearchAnswer(BaseModel):
+    """`fits` false: nothing answers the question, `items` is empty, `nearest` is what there is; colleagues may know.
+
+    `corrected` maps words that nobody wrote to those that were looked for instead.
+    """
+
+    fits: bool
+    items: list[FoundAnswer]
+    nearest: list[FoundAnswer]
+    corrected: dict[str, list[str]]
+    ask_colleagues: bool
+
+
+@router.get("/search", responses=problems("invalid"))
+def search_all(
+    services: UseServices,
+    caller: Searcher,
+    q: Annotated[str, Query(min_length=1, max_length=500, description="A question or some words.")],
+    kinds: Annotated[str | None, Query(description="micro_module, thread, person; left out: all.")] = None,
+    limit: Annotated[int, Query(ge=1, le=50)] = 10,
+    document: Annotated[str | None, Query(max_length=64, description="A document's id; left out: any.")] = None,
+    language: Annotated[str | None, Query(pattern="^[a-z]{2}$", description="ISO 639-1; left out: any.")] = None,
+) -> SearchAnswer:
+    """The things whose passages fit best, by meaning and by words; typos are forgiven."""
+    question = Question(q, parse_kinds(kinds), limit, document=document, language=language)
+    answer = search(question, caller=caller, finder=services.finder)
+    return SearchAnswer(
+        fits=answer.fits,
+        items=[found_answer(hit) for hit in answer.hits],
+        nearest=[found_answer(hit) for hit in answer.nearest],
+        corrected={word: list(instead) for word, instead in answer.corrected.items()},
+        ask_colleagues=not answer.fits,
+    )
+
+
+def found_answer(hit: Hit) -> FoundAnswer:
+    """A hit as it is answered."""
+    return FoundAnswer(
+        kind=hit.kind,
+        id=hit.object_id,
+        title=hit.shown.title,
+        rank_score=round(hit.found.rank_score, 4),
+        passage=matched_passage(hit),
+    )
+
+
+def matched_passage(hit: Hit) -> MatchedPassage:
+    """The passage that matched, with its source."""
+    similarity = hit.found.similarity
+    return MatchedPassage(
+        text=hit.passage.text,
+        language=hit.passage.language,
+        similarity=None if similarity is None else round(similarity, 4),
+        source=_source(hit),
+    )
+
+
+def parse_kinds(kinds: str | None) -> Sequence[Kind]:
+    """Kinds separated by commas; None: all. Raises RequestRefused."""
+    if kinds is None:
+        return tuple(Kind)
+    try:
+        return [Kind(kind.strip()) for kind in kinds.split(",")]
+    except ValueError:
+        raise RequestRefused("invalid", f"kinds: name {', '.join(Kind)}, separated by commas.") from None
+
+
+def _source(hit: Hit) -> PassageSource:
+    source = hit.passage.source
+    citations = _CITATIONS.validate_python(source.get("citations", []))
+    path = source.get("section_path", [])
+    title = source.get("document_title")
+    first = citations[0] if citations else None
+    return PassageSource(
+        document_id=hit.passage.document_id,
+        document_title=None if title is None else str(title),
+        section_path=[str(heading) for heading in path] if isinstance(path, list) else [],
+        page=None if first is None else first.page,
+        quote=None if first is None else first.quote,
+        citations=citations,
+    )

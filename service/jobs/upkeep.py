@@ -1,0 +1,75 @@
+"""Upkeep of indexes: passages are cut and given vectors soon after a commit, snapshots are written when due.
+
+Each server does it in a thread of its own, so that a search finds vectors ready. Answers are right without it: new
+passages are found by their words at once, and what no snapshot holds comes from the database.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+from indexes.errors import EmbedderUnavailable
+from service.bootstrap import Services
+from service.db.base import TenantId
+from service.errors import OperatorError
+from service.observability import log_for
+from service.workflows.authoring.index_unindexed import index_unindexed
+from service.workflows.platform.embed_passages import embed_passages
+
+PAUSE_SECONDS = 0.3  # what is published is found by meaning within two seconds, embedding included
+_log = log_for("upkeep")
+
+
+@dataclass
+class Upkeep:
+    """Remembers up to which change each tenant has been served."""
+
+    services: Services
+    _served: dict[TenantId, int] = field(default_factory=dict, init=False)
+
+    def run(self, stop: threading.Event) -> None:
+        """Serve all tenants until `stop` is set; the embedder is loaded before somebody waits for it."""
+        try:
+            self.services.embedder.embed(["ready"])
+        except EmbedderUnavailable as fault:
+            _log.error("upkeep.without_embedder", reason=type(fault).__name__)
+        while not stop.wait(PAUSE_SECONDS):
+            try:
+                self.serve_all()
+            except OperatorError as fault:
+                _log.warning("upkeep.delayed", reason=type(fault).__name__)
+            except Exception as fault:  # noqa: BLE001  the edge: whatever went wrong, the next round may succeed
+                _log.error("upkeep.failed", exc_info=fault)
+
+    def serve_all(self) -> None:
+        """Once through all tenants with changes, and through all indexes that are open here. Raises OperatorError."""
+        with self.services.database.watching() as board:
+            latest = board.latest_changes()
+        for tenant, sequence in latest.items():
+            if self._served.get(tenant) != sequence and self._serve(tenant):
+                self._served[tenant] = sequence
+        for of_tenant, kind in self.services.finder.indexes.open():
+            self._keep_snapshot(of_tenant, kind)
+
+    def _serve(self, tenant: TenantId) -> bool:
+        services = self.services
+        index_unindexed(tenant, database=services.database)
+        try:
+            embedded = embed_passages(tenant, database=services.database, embedder=services.embedder)
+        except EmbedderUnavailable as fault:
+            _log.warning("upkeep.not_embedded", tenant_id=tenant, reason=type(fault).__name__)
+            return False
+        if embedded:
+            services.finder.indexes.expect_vectors(tenant)
+            _log.info("upkeep.embedded", tenant_id=tenant, count=embedded)
+        return True
+
+    def _keep_snapshot(self, tenant: str, kind: str) -> None:
+        services = self.services
+        try:
+            if services.finder.indexes.keep_snapshot(tenant, kind):
+                services.metrics.snapshots_written.inc()
+                _log.info("upkeep.snapshot", tenant_id=tenant, object_kind=kind)
+        except OSError as fault:
+            _log.warning("upkeep.no_snapshot", tenant_id=tenant, object_kind=kind, reason=type(fault).__name__)

@@ -1,0 +1,76 @@
+"""Search over HTTP: what is published is found, with its source; what is withdrawn or foreign never."""
+
+from __future__ import annotations
+
+from service.db.changes import Kind
+from service.jobs.upkeep import Upkeep
+from tests.support.web import Web
+
+
+def test_a_published_micro_module_is_found_with_the_passage_and_where_it_stands(web: Web) -> None:
+    drafted = web.publish()
+    answer = web.learner.get("/v1/search", params={"q": "How many days does the host keep the visitor log?"}).json()
+    found = answer["items"][0]
+    assert answer["fits"]
+    assert (found["kind"], found["id"]) == ("micro_module", drafted.micro_module_id)
+    assert "30 days" in found["passage"]["text"]
+    assert found["passage"]["source"]["section_path"] == ["Visitors"]
+    assert found["passage"]["source"]["page"] == 1
+    assert found["passage"]["source"]["document_id"] == drafted.document_id
+    assert found["passage"]["source"]["quote"] in found["passage"]["text"]
+
+
+def test_meaning_counts_once_the_passages_have_vectors(web: Web) -> None:
+    web.publish()
+    before = web.learner.get("/v1/search", params={"q": "visitor badge"}).json()["items"][0]
+    Upkeep(web.services).serve_all()
+    after = web.learner.get("/v1/search", params={"q": "visitor badge"}).json()["items"][0]
+    assert before["passage"]["similarity"] is None
+    assert after["passage"]["similarity"] is not None
+
+
+def test_what_is_withdrawn_is_not_found_by_the_next_request(web: Web) -> None:
+    drafted = web.publish()
+    assert web.learner.get("/v1/search", params={"q": "visitor badge"}).json()["items"]
+    web.author.post(f"/v1/micro-modules/{drafted.micro_module_id}/withdraw", json={"reason": "old"})
+    answer = web.learner.get("/v1/search", params={"q": "visitor badge"}).json()
+    assert (answer["items"], answer["nearest"]) == ([], [])
+
+
+def test_a_question_that_nothing_answers_says_so_and_offers_colleagues(web: Web) -> None:
+    web.publish()
+    Upkeep(web.services).serve_all()
+    answer = web.learner.get("/v1/search", params={"q": "carbonara recipe with pecorino"}).json()
+    assert (answer["fits"], answer["items"], answer["ask_colleagues"]) == (False, [], True)
+
+
+def test_a_typo_is_forgiven_and_told(web: Web) -> None:
+    web.publish()
+    answer = web.learner.get("/v1/search", params={"q": "vistor bagde"}).json()
+    assert answer["items"]
+    assert answer["corrected"] == {"vistor": ["visitor"], "bagde": ["badge"]}
+
+
+def test_another_tenants_words_find_nothing(web: Web, other_web: Web) -> None:
+    other_web.publish()
+    Upkeep(web.services).serve_all()
+    answer = web.learner.get("/v1/search", params={"q": "visitor badge"}).json()
+    assert (answer["items"], answer["nearest"]) == ([], [])
+
+
+def test_kinds_and_documents_narrow_the_search(web: Web) -> None:
+    ours, other = web.publish(), web.publish(" other")
+    asked = {"q": "visitor badge", "document": other.document_id}
+    found = web.learner.get("/v1/search", params=asked).json()["items"]
+    assert [one["id"] for one in found] == [other.micro_module_id]
+    assert ours.document_id != other.document_id
+    assert web.learner.get("/v1/search", params={"q": "visitor badge", "kinds": "thread"}).json()["items"] == []
+    assert web.learner.get("/v1/search", params={"q": "visitor badge", "kinds": "parrot"}).status_code == 422
+
+
+def test_a_micro_module_that_was_published_before_passages_were_cut_is_found_after_upkeep(web: Web) -> None:
+    drafted = web.publish()
+    with web.services.database.unit_of_work(web.tenant) as work:
+        work.passages.remove(Kind.MICRO_MODULE, drafted.micro_module_id)
+    Upkeep(web.services).serve_all()
+    assert web.learner.get("/v1/search", params={"q": "visitor badge"}).json()["items"]
