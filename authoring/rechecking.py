@@ -32,5 +32,11 @@ def blockers(micro_module: MicroModule) -> tuple[Finding, ...]:
     return tuple(finding for finding in found if finding.severity is Severity.BLOCKER)
 
 
+def is_clean(micro_module: MicroModule) -> bool:
+    """Whether there is a quiz and no check says anything of the micro-module or its quiz."""
+    found = (*micro_module.findings, *(finding for item in micro_module.items for finding in item.findings))
+    return bool(micro_module.items) and not found
+
+
 def _with_findings(item: Item, findings: tuple[Finding, ...]) -> Item:
     return replace(item, findings=tuple(finding for finding in findings if finding.where == item.id))

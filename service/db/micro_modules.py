@@ -95,6 +95,15 @@ class ItemRow(TenantRow, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Queued:
+    """A micro-module's place in the review of its document."""
+
+    id: MicroModuleId
+    status: Status
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """The micro-modules of one status, counted; `reading_seconds` and `item_count` are sums."""
 
@@ -188,6 +197,18 @@ class MicroModules(Repository):
         )
         return self._session.scalars(statement).all()
 
+    def queue(self, document_version_id: VersionId) -> Sequence[Queued]:
+        """The micro-modules of a document version in the draft's order, without their content."""
+        statement = (
+            select(MicroModuleRow.id, MicroModuleRow.status, MicroModuleRow.content["title"].as_string())
+            .where(
+                MicroModuleRow.tenant_id == self._tenant,
+                MicroModuleRow.document_version_id == document_version_id,
+            )
+            .order_by(MicroModuleRow.position)
+        )
+        return [Queued(*row) for row in self._session.execute(statement)]
+
     def tally(self, document_version_id: VersionId) -> Sequence[Tally]:
         """The micro-modules of a document version by status; reads no content as a whole."""
         reading = MicroModuleRow.content["reading_seconds"].as_integer()
@@ -242,6 +263,18 @@ class MicroModules(Repository):
         row.held_back = held_back
         self._session.flush()
         return row
+
+    def restore(
+        self, micro_module_id: MicroModuleId, content: Json, *, expected: int, edited_by: PrincipalId | None
+    ) -> MicroModuleRow:
+        """Put an earlier content in place of revision `expected`, as a draft. Raises VersionConflict."""
+        values: Json = {
+            "content": content,
+            "content_digest": content_digest(content),
+            "edited_by": edited_by,
+            "status": Status.DRAFT,
+        }
+        return self._change(micro_module_id, values, expected=expected)
 
     def change_status(
         self, micro_module_id: MicroModuleId, status: Status, *, expected: int, reason: str | None = None

@@ -28,6 +28,7 @@ from service.db.changes import Changes
 from service.db.conflicts import Conflicts
 from service.db.documents import Documents
 from service.db.drafts import Drafts
+from service.db.earlier_contents import EarlierContents
 from service.db.engines import database_now, enter_tenant, reading_engine
 from service.db.enrolments import Enrolments
 from service.db.evidence import Evidence
@@ -72,6 +73,7 @@ class UnitOfWork:
         self.drafts = Drafts(session, tenant, now=now)
         self.conflicts = Conflicts(session, tenant, now=now)
         self.micro_modules = MicroModules(session, tenant, now=now)
+        self.earlier_contents = EarlierContents(session, tenant, now=now)
         self.approvals = Approvals(session, tenant, now=now)
         self.publications = Publications(session, tenant, now=now)
         self.responses = Responses(session, tenant, now=now)

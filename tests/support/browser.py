@@ -31,7 +31,7 @@ class Browser:
         self._see(answer.text)
         return answer
 
-    def post(self, path: str, **fields: object) -> Answered:
+    def post(self, path: str, /, **fields: object) -> Answered:
         """As a form of the page seen last; a field may have several values. Follows to the page it leads to."""
         data = {"form_token": self.form_token, **fields}
         answer = self.client.post(path, data=data, headers={"accept": "text/html"})

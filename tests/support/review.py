@@ -24,13 +24,17 @@ from authoring.types import (
     ItemType,
     KeyPoint,
     MicroModule,
+    Notice,
     Objective,
     Option,
     Pair,
+    Preflight,
+    Reason,
     Severity,
     Source,
     Span,
     Term,
+    Where,
 )
 from service.bootstrap import Services
 from service.db.base import DocumentId, JobId, MicroModuleId, PrincipalId, TenantId
@@ -62,7 +66,9 @@ def a_document(salt: str = "") -> Document:
         blocks.append(Block(BlockId(f"b{number}"), kind, text, span, level=level, page=1, language="en"))
         start = span.end + 1
     digest = hashlib.sha256(source_bytes(salt)).hexdigest()
-    return Document("Visitor rules", "visitors.txt", digest, "text/plain", "en", 1, tuple(blocks))
+    unread = (Notice(Where(page=1), Reason.IMAGE), Notice(Where(line=3), Reason.BAD_ENCODING))
+    preflight = Preflight(unread, warnings=(Notice(Where(), Reason.HIDDEN_TEXT),))
+    return Document("Visitor rules", "visitors.txt", digest, "text/plain", "en", 1, tuple(blocks), preflight)
 
 
 def source_bytes(salt: str = "") -> bytes:

@@ -1,4 +1,4 @@
-"""Keep what an author made of a micro-module: a draft again, and said in the audit trail."""
+"""Keep what an author made of a micro-module, and what it was: a draft again, and said in the audit trail."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ def save_edit(
     """
     content = micro_module_as_json(edited)
     with database.unit_of_work(caller.tenant, label="edit") as work:
+        before = work.micro_modules.get_locked(row.id)
+        if before.revision == row.revision:
+            work.earlier_contents.add(before)
         saved = work.micro_modules.edit(
             row.id, content, expected=row.revision, status=Status.DRAFT, by=caller.principal
         )

@@ -84,3 +84,12 @@ def test_documents_of_another_company_do_not_exist(browsers: Browsers, web: Web,
     assert theirs.document_id not in browsers.author.get("/author").text
     assert browsers.author.get(f"/author/documents/{theirs.document_id}/card").status_code == 404
     assert browsers.author.post(f"/author/jobs/{theirs.job_id}/cancel").status_code == 404
+
+
+def test_what_was_not_read_is_said_with_its_place(browsers: Browsers, web: Web) -> None:
+    web.keep_draft()
+    page = browsers.author.get("/author").text
+    assert "2 places were not read" in page
+    assert "1 place was read with reserve" in page
+    for line in ("page 1: a picture; text in it is not read", "line 3: characters that", "somewhere in it: text that"):
+        assert line in page

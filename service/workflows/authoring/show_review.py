@@ -1,0 +1,60 @@
+"""Everything a reviewer needs beside a micro-module: its document, the draft it came from, its neighbours, its life."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from authoring.micro_module_json import document_from_json, micro_module_from_json
+from authoring.types import Document, MicroModule
+from service.db.approvals import Approval
+from service.db.base import Json, MicroModuleId, PrincipalId
+from service.db.micro_modules import MicroModuleRow, Queued
+from service.db.unit_of_work import Database
+from service.workflows.platform.authenticate import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """`drafted` is the micro-module as the engine wrote it; None: it came to be by a merge or a split.
+
+    `queue` holds all micro-modules of the document, this one too, in order; `verdicts` latest first; `names` of
+    everybody who is named. `can_undo`: an edit of it stands that can be undone.
+    """
+
+    row: MicroModuleRow
+    micro_module: MicroModule
+    drafted: MicroModule | None
+    document: Document
+    title: str
+    queue: Sequence[Queued]
+    verdicts: Sequence[Approval]
+    names: dict[PrincipalId, str]
+    can_undo: bool
+    needs_second_person: bool
+
+
+def show_review(micro_module_id: MicroModuleId, *, caller: Caller, database: Database) -> Review:
+    """Raises NotFound."""
+    with database.reading(caller.tenant) as work:
+        row = work.micro_modules.get(micro_module_id)
+        version = work.documents.version(row.document_version_id)
+        draft = work.drafts.get(version.id).content
+        return Review(
+            row=row,
+            micro_module=micro_module_from_json(row.content),
+            drafted=_drafted(draft, row.draft_id),
+            document=document_from_json(draft),
+            title=version.title or work.drafts.find_title(version.id) or version.file_name,
+            queue=work.micro_modules.queue(version.id),
+            verdicts=work.approvals.of(row.id),
+            names={one.id: one.name for one in work.principals.all()},
+            can_undo=work.earlier_contents.find_latest(row.id) is not None,
+            needs_second_person=work.tenants.get().approver_must_differ,
+        )
+
+
+def _drafted(draft: Json, draft_id: str) -> MicroModule | None:
+    micro_modules = draft["micro_modules"]
+    found = [one for one in micro_modules if one["id"] == draft_id] if isinstance(micro_modules, list) else []
+    return micro_module_from_json(found[0]) if found else None
