@@ -152,7 +152,7 @@ def _definition(evidence: Evidence, statement: Statement) -> Definition | None:
         term_lemmas=content_lemmas(name.text, language),
         lemmas=content_lemmas(meaning.text, language),
     )
-    return definition if _is_known(definition) and _defines(definition) else None
+    return definition if _is_known(evidence, definition) and _defines(definition) else None
 
 
 _LABELLED = re.compile(
@@ -213,8 +213,8 @@ def _defines(definition: Definition) -> bool:
     return len(definition.lemmas) >= 3 and not definition.term_lemmas <= definition.lemmas
 
 
-def _is_known(definition: Definition) -> bool:
-    """Whether the document makes the term its own: in a heading above, in bold, or as an acronym."""
+def _is_known(evidence: Evidence, definition: Definition) -> bool:
+    """Whether the document makes the term its own: in a heading, in bold, as an acronym, or by using it often."""
     name, statement = definition.name, definition.statement
     if (
         len(name.text.split()) > MAX_TERM_WORDS
@@ -232,4 +232,14 @@ def _is_known(definition: Definition) -> bool:
     near = [heading for heading in headings if heading]
     if any(definition.term_lemmas <= heading for heading in near) or name.text.isupper():
         return True
-    return definition.term.startswith(("a ", "an ")) and any(heading <= definition.term_lemmas for heading in near)
+    if not definition.term.startswith(("a ", "an ")):
+        return False
+    return any(heading <= definition.term_lemmas for heading in near) or _is_used(evidence, name.text)
+
+
+def _is_used(evidence: Evidence, name: str) -> bool:
+    """Whether the document speaks of the thing again and again; a name of one word says too little."""
+    return " " in name and len(re.findall(rf"\b{re.escape(name)}", evidence.text, re.IGNORECASE)) >= _OFTEN
+
+
+_OFTEN = 4

@@ -27,7 +27,7 @@ _POINTING = re.compile(
     r"following (?:section|list|table|step|example|requirement)s?|"
     r"(?:previous|next|preceding|last) (?:section|chapter|page|paragraph|example|slide|table|figure)s?|"
     r"this (?:section|chapter|document|page|guide|table|figure|list|slide|appendix|course|module|lesson|article)|"
-    r"(?:figure|fig\.|table|section|chapter|appendix|clause|annex|slide|page|item|§)\s*[\dA-Z](?:[\d.-]*)(?!\w)|"
+    r"(?:figure|fig\.|table|section|chapter|appendix|clause|annex|slide|page|item)\s+(?-i:[\dA-Z])[\d.-]*(?!\w)|§\s*\d|"
     r"described (?:in|here|below|earlier)|mentioned|see (?:also|the|our|section|table|figure|below)|click here|"
     r"sopra|sottostante|seguente|seguenti|di cui sopra|questa sezione|questo capitolo|questo documento)\b"
     r"|\bbelow\b(?!\s+(?:\d|the|a|an)\b)|https?://|www\.|\[\d+\]",

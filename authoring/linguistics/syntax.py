@@ -35,6 +35,9 @@ _LOCK = threading.Lock()  # the memory zone belongs to one thread at a time
 
 # As long as what they replace, so that places in the parsed text are places in the original.
 _SHOUTED = re.compile(r"\b(?:SHALL|MUST|SHOULD|MAY|NOT|REQUIRED|RECOMMENDED|CAN|CANNOT|ONLY)\b")
+_TAG = re.compile(
+    r"(?<=\S )\[[A-Z][^\[\]]{0,40}\]"
+)  # a citation in brackets: the parser takes it for a sentence of its own
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‑": "-", "‐": "-", "\u00a0": " ", "\n": " "})
 
 
@@ -106,12 +109,16 @@ def parse(texts: Sequence[str]) -> tuple[Tree | None, ...]:
 
     Raises `WrongParser` where the installed weights are not the pinned ones.
     """
-    plain = [_SHOUTED.sub(lambda found: found.group().lower(), text.translate(_PLAIN)) for text in texts]
+    plain = [_without_tags(_SHOUTED.sub(lambda found: found.group().lower(), text.translate(_PLAIN))) for text in texts]
     with _LOCK:
         parser = _parser()
         with parser.memory_zone():  # words that only this call brings are forgotten again
             docs = parser.pipe(plain, batch_size=_BATCH)
             return tuple(_tree(text, doc) for text, doc in zip(texts, docs, strict=True))
+
+
+def _without_tags(text: str) -> str:
+    return _TAG.sub(lambda tag: " " * len(tag.group()), text)
 
 
 def parser_identity() -> str:

@@ -19,7 +19,13 @@ from authoring.extractive.narrow.adjuncts import why_as_told_next, why_how_when
 from authoring.extractive.narrow.prepositions import by_preposition
 from authoring.extractive.narrow.question import Asks, Narrow
 from authoring.extractive.narrow.situations import what_happens, what_to_do
-from authoring.extractive.narrow.things import what_is_acted_on, what_is_required, which_of_its_kind, who_must
+from authoring.extractive.narrow.things import (
+    what_is_acted_on,
+    what_is_required,
+    what_it_holds,
+    which_of_its_kind,
+    who_must,
+)
 from authoring.extractive.narrow.wording import is_requirement
 
 __all__ = ["Asks", "Narrow", "narrow_questions"]
@@ -49,6 +55,7 @@ def _questions(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
         yield from what_happens(evidence, rule, part)
         yield from why_how_when(evidence, rule, part)
     yield from what_is_required(evidence, rule)
+    yield from what_it_holds(evidence, rule)
     yield from what_is_acted_on(evidence, rule)
     yield from which_of_its_kind(evidence, rule)
     yield from who_must(evidence, rule)

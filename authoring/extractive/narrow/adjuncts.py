@@ -58,6 +58,8 @@ def why_how_when(evidence: Evidence, rule: Rule, part: Part) -> Iterator[Narrow]
     if not _says_enough(clause, part) or _is_ambiguous(clause, part):
         return
     text = part.piece.text
+    if asks is Asks.SITUATION and clause.modality is Modality.NONE and not is_requirement(rule):
+        return  # "When does the lead hold a talk?": what is usual is no rule
     if _NO_TIME.search(text) or _SINCE_THEN.search(text) or _BY_THING.search(text):
         return
     before = opening(evidence, clause, without=part)

@@ -34,6 +34,7 @@ class Asks(StrEnum):
     RELATION = "P35"  # against what, to whom, in which manner
     WHICH = "P37"  # which of its kind the rule is about
     CONSEQUENCE = "P24"  # what happens
+    CONTENT = "P41"  # what a thing must have, say or need
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,41 @@ def what_is_acted_on(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
     yield from narrow(evidence, rule, Asks.OBJECT, stem, thing.piece, cue=thing.rest, form="thing")
 
 
+_HAVING = re.compile(
+    r"^(?:have|contain|include|require|need|define|specify|state|name|list|describe|document|identify|cover|record|show"
+    r"|provide|use|carry|bear|support|consider|consist of|comprise|enforce|set|display|offer) ?",
+    re.IGNORECASE,
+)
+_ANY_THING = re.compile(r"^(?:you|we|they|it|people|everyone|everybody)$", re.IGNORECASE)
+
+
+def what_it_holds(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
+    """What a thing that its own words set apart must have, say, need or use: a label, a report, a header field."""
+    clause = rule.clause
+    thing = clause.object
+    if thing is None or clause.subject is None or clause.verbs > 1 or clause.exception is not None or clause.is_double:
+        return
+    is_bound = clause.modality in _REQUIRED or (is_requirement(rule) and clause.modality is Modality.NONE)
+    who = clause.subject.text
+    if (
+        not is_bound
+        or clause.is_denied
+        or _ANY_THING.match(who)
+        or is_person(evidence, who)
+        or _is_common(evidence, clause)
+    ):
+        return
+    rest = _as_bound(clause) if clause.modality is Modality.NONE else without_adverb(clause.predicate.text)
+    if rest is None or not _HAVING.match(rest) or len(_name(clause)) < MIN_NAME:
+        return
+    asked = question(evidence, rule, "what", thing.rest)
+    if asked is None:
+        return
+    stem = f"{opening(evidence, clause)}{asked}?"
+    yield from narrow(evidence, rule, Asks.CONTENT, stem, thing.piece, cue=f"{who} {thing.rest}", form="thing")
+
+
+MIN_NAME = 2  # content words that set a thing apart
 _LOOSE_END = re.compile(
     r"\b(?:up|out|that|which|and|or)$|^(?:have|make|take|give|ensure|include|be|contain|provide|see|refer|consult|read|visit|follow)\b",
     re.IGNORECASE,

@@ -16,6 +16,7 @@ from authoring.extractive.patterns import (
     defining_sentence,
     how_binding,
     limit_with_condition,
+    listed,
     missing_word,
     one_thing_changed,
     procedure,
@@ -60,8 +61,9 @@ PATTERNS: dict[str, Find] = {
     "P23": missing_word.find,
     "P38": procedure.find,
     "P39": answered_heading.find,
+    "P40": listed.find,
     **{asks.value: partial(narrow_candidates, asks=asks) for asks in Asks},
 }
 
-BANK_ONLY = frozenset({"P16", "P28", "P33", "P34"})
+BANK_ONLY = frozenset({"P16", "P33", "P34"})
 """Patterns that blind readings have not admitted to quizzes yet; a reviewer may still swap their items in."""

@@ -59,7 +59,10 @@ def test_a_text_that_points_elsewhere_does_not_stand_alone(text: str) -> None:
     assert not stands_alone(text)
 
 
-@pytest.mark.parametrize("text", ["Paper goes into the blue bin", "Keep it below 5 °C", "Two people lift the drum"])
+@pytest.mark.parametrize(
+    "text",
+    ["Paper goes into the blue bin", "Wet items are kept apart", "Keep it below 5 °C", "Two people lift the drum"],
+)
 def test_a_plain_statement_stands_alone(text: str) -> None:
     assert stands_alone(text)
 

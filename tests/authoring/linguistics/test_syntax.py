@@ -28,6 +28,14 @@ def test_two_sentences_have_no_tree() -> None:
     assert parse(["Lock the door. Switch off the light."]) == (None,)
 
 
+def test_a_citation_in_brackets_is_no_sentence_of_its_own() -> None:
+    text = "The gate must use an approved lock [ISO 99-1A] to close the yard [Ref]."
+    (tree,) = parse([text])
+    assert tree is not None
+    assert tree.text == text
+    assert tree.words[tree.root].text == "use"
+
+
 def test_a_subordinate_clause_is_a_tree_of_its_own_in_the_same_text() -> None:
     text = "Verify that the reader rejects copied cards."
     (tree,) = parse([text])

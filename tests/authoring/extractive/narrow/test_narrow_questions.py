@@ -54,6 +54,12 @@ def asked(*parts: Part | str) -> dict[tuple[str, str], str]:
             "because damp leather cracks",
         ),
         (
+            "Every damage report must contain the number of the seal.",
+            Asks.CONTENT,
+            "What must every damage report contain?",
+            "the number of the seal",
+        ),
+        (
             "Drivers must report the damage by sending a photograph to dispatch.",
             Asks.MEANS,
             "How must drivers report the damage?",

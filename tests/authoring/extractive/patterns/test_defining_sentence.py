@@ -69,6 +69,13 @@ def test_a_term_the_document_does_not_make_its_own_is_not_asked() -> None:
     assert "What is a lamp?" not in [candidate.stem for candidate in found]
 
 
+def test_a_term_of_two_words_that_the_document_uses_again_and_again_is_its_own() -> None:
+    defined = paragraph("A seal board is a panel that holds the seals of all trailers in the yard.")
+    uses = [paragraph(f"Hang the seal of gate {number} on the seal board.") for number in range(3)]
+    assert [one.stem for one in candidates(heading("Yard"), defined, *uses)] == ["What is a seal board?"]
+    assert candidates(heading("Yard"), defined, *uses[:2]) == []
+
+
 def test_without_three_other_definitions_the_meaning_is_asked_openly() -> None:
     assert {one.type for one in candidates(*TERMS[:6])} == {ItemType.SHORT_ANSWER}
 
