@@ -64,7 +64,7 @@ def draft_as_json(draft: Draft) -> DraftJson:
 
 def micro_module_as_json(micro_module: MicroModule) -> Json:
     """One micro-module with its items and bank, keys included: the author's view."""
-    return {
+    json: Json = {
         "id": micro_module.id,
         "title": micro_module.title,
         "title_citations": _citations(micro_module.title_citations),
@@ -84,6 +84,7 @@ def micro_module_as_json(micro_module: MicroModule) -> Json:
         "bank": [item_as_json(item) for item in micro_module.bank],
         "findings": [finding_as_json(finding) for finding in micro_module.findings],
     }
+    return json if micro_module.engine is None else json | {"engine": micro_module.engine}
 
 
 def item_as_json(item: Item) -> Json:

@@ -7,7 +7,7 @@ for one unit at a time and keeps each output, so that a killed job goes on where
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -20,6 +20,8 @@ from authoring.conflicts import PublishedFact
 from authoring.extractive.evidence import Evidence, gather_evidence
 from authoring.extractive.items import WrittenItems, write_items
 from authoring.extractive.micro_modules import write_micro_module
+from authoring.generative.asking import Engine
+from authoring.generative.outline import Outlined
 from authoring.readers import ReadLimits, read
 from authoring.segmentation import segment_document
 from authoring.types import Document, Draft, EngineIdentity, MicroModule, Segment
@@ -34,6 +36,8 @@ class StageName(StrEnum):
     SEGMENT = "segment"
     DRAFT = "draft"
     ITEMS = "items"
+    OUTLINE = "outline"
+    GENERATE = "generate"
     CHECK = "check"
 
 
@@ -44,6 +48,7 @@ class Stage:
     name: StageName
     version: str
     per_segment: bool
+    segments_per_unit: int = SEGMENTS_PER_UNIT
 
 
 STAGES = (
@@ -52,6 +57,12 @@ STAGES = (
     Stage(StageName.DRAFT, "2", per_segment=True),
     Stage(StageName.ITEMS, "3", per_segment=True),
     Stage(StageName.CHECK, "3", per_segment=False),
+)
+GENERATIVE_STAGES = (
+    *STAGES[:-1],
+    Stage(StageName.OUTLINE, "1", per_segment=True),
+    Stage(StageName.GENERATE, "1", per_segment=True, segments_per_unit=1),  # up to four calls of a model
+    STAGES[-1],
 )
 WHOLE = "document"  # the only unit of a stage that is not per segment
 
@@ -70,6 +81,9 @@ class Workplace:
     """The bytes to read and the tools to use. `file_name` is the author's name for the file.
 
     `published` is what other documents of the tenant teach: the last stage looks for contradictions to it.
+
+    `engine` None: the extractive one alone. `outline`: what the author approved; None: as proposed. `waits_for_model`:
+    while the model is away its units raise LanguageModelUnavailable; else the extractive draft stands in.
     """
 
     path: Path
@@ -77,6 +91,9 @@ class Workplace:
     embedder: Embedder
     options: Options = Options()
     published: tuple[PublishedFact, ...] = ()
+    engine: Engine | None = None
+    outline: tuple[Outlined, ...] | None = None
+    waits_for_model: bool = False
 
 
 Load = Callable[[StageName, str], bytes]
@@ -87,31 +104,34 @@ _SEGMENTS = TypeAdapter(tuple[Segment, ...])
 _MICRO_MODULES = TypeAdapter(tuple[MicroModule, ...])
 _ITEMS = TypeAdapter(tuple[WrittenItems, ...])
 _CHECKED = TypeAdapter(CheckedDraft)
+_OUTLINE = TypeAdapter(tuple[Outlined, ...])
 
 
 def draft(
     path: str | Path,
     *,
     embedder: Embedder | None = None,
+    engine: Engine | None = None,
     options: Options = Options(),
     progress: Callable[[StageName, int, int], None] | None = None,
 ) -> Draft:
     """Draft micro-modules and items from the file at `path`; `embedder` None is the bundled one.
 
+    `engine` None is the extractive one; another asks its model, and the extractive draft stands in where that is away.
     `progress` hears stage, units done and units in all. Raises `UnreadableDocument`.
     """
     from indexes.sentence_transformer import bundled_embedder
 
     path = Path(path)
-    workplace = Workplace(path, path.name, embedder or bundled_embedder(), options)
+    workplace = Workplace(path, path.name, embedder or bundled_embedder(), options, engine)
     return _run_all(workplace, progress or _say_nothing)
 
 
-def draft_document(document: Document, *, embedder: Embedder | None = None) -> Draft:
+def draft_document(document: Document, *, embedder: Embedder | None = None, engine: Engine | None = None) -> Draft:
     """As `draft`, from blocks that are already read."""
     from indexes.sentence_transformer import bundled_embedder
 
-    workplace = Workplace(Path(), document.file_name, embedder or bundled_embedder())
+    workplace = Workplace(Path(), document.file_name, embedder or bundled_embedder(), engine=engine)
     return _run_all(workplace, _say_nothing, read_already=_DOCUMENT.dump_json(document))
 
 
@@ -120,7 +140,7 @@ def units(stage: Stage, load: Load) -> tuple[str, ...]:
     if not stage.per_segment:
         return (WHOLE,)
     count = len(_SEGMENTS.validate_json(load(StageName.SEGMENT, WHOLE)))
-    return tuple(f"{start}" for start in range(0, count, SEGMENTS_PER_UNIT))
+    return tuple(f"{start}" for start in range(0, count, stage.segments_per_unit))
 
 
 def run_unit(stage: StageName, unit: str, load: Load, workplace: Workplace) -> bytes:
@@ -142,7 +162,7 @@ def _run_all(
 ) -> Draft:
     outputs: dict[tuple[StageName, str], bytes] = {}
     timings: dict[str, float] = {}
-    for stage in STAGES:
+    for stage in STAGES if workplace.engine is None else GENERATIVE_STAGES:
         started = time.perf_counter()
         names = units(stage, lambda name, unit: outputs[name, unit])
         progress(stage.name, 0, len(names))
@@ -188,10 +208,37 @@ def _items(unit: str, load: Load, _workplace: Workplace) -> bytes:
     return _ITEMS.dump_json(written)
 
 
+def _outline(unit: str, load: Load, workplace: Workplace) -> bytes:
+    from authoring.generative.segments import outline_segments
+
+    evidence = _evidence(load)
+    drafted = tuple(_with_items(load, unit))
+    return _OUTLINE.dump_json(
+        outline_segments(_engine(workplace), evidence, _batch(evidence, unit), drafted, waits=workplace.waits_for_model)
+    )
+
+
+def _generate(unit: str, load: Load, workplace: Workplace) -> bytes:
+    from authoring.generative.segments import generate_segment
+
+    evidence, place = _evidence(load), int(unit)
+    drafted = tuple(_with_items(load))
+    outlined = _approved(load, workplace, drafted)[place]
+    if not outlined.is_taught:
+        return _MICRO_MODULES.dump_json(())
+    written = generate_segment(
+        _engine(workplace),
+        evidence,
+        (evidence.segments[place], outlined, drafted[place]),
+        waits=workplace.waits_for_model,
+    )
+    return _MICRO_MODULES.dump_json((written,))
+
+
 def _check(_unit: str, load: Load, workplace: Workplace) -> bytes:
     evidence = _evidence(load)
-    engine = EngineIdentity(name="extractive", version=ENGINE_VERSION, embedder=workplace.embedder.identity)
-    return _CHECKED.dump_json(check_draft(evidence, tuple(_with_items(load)), engine, workplace.published))
+    micro_modules = tuple(_with_items(load) if workplace.engine is None else _generated(load))
+    return _CHECKED.dump_json(check_draft(evidence, micro_modules, _identity(workplace), workplace.published))
 
 
 _WORK: dict[StageName, Callable[[str, Load, Workplace], bytes]] = {
@@ -199,13 +246,68 @@ _WORK: dict[StageName, Callable[[str, Load, Workplace], bytes]] = {
     StageName.SEGMENT: _segment,
     StageName.DRAFT: _draft,
     StageName.ITEMS: _items,
+    StageName.OUTLINE: _outline,
+    StageName.GENERATE: _generate,
     StageName.CHECK: _check,
 }
 
 
-def _with_items(load: Load) -> Iterator[MicroModule]:
-    per_segment = STAGES[2]
-    for unit in units(per_segment, load):
+def outline_of(load: Load, engine: Engine) -> tuple[Outlined, ...]:
+    """The whole outline as the model proposed it, an entry a segment, within the number that the brief asks for."""
+    return _proposed(load, engine, tuple(_with_items(load)))
+
+
+def load_outline(output: bytes) -> tuple[Outlined, ...]:
+    """An outline of JSON bytes."""
+    return _OUTLINE.validate_json(output)
+
+
+def dump_outline(outline: tuple[Outlined, ...]) -> bytes:
+    """An outline as JSON bytes."""
+    return _OUTLINE.dump_json(outline)
+
+
+def _approved(load: Load, workplace: Workplace, drafted: Sequence[MicroModule]) -> tuple[Outlined, ...]:
+    return workplace.outline or _proposed(load, _engine(workplace), drafted)
+
+
+def _proposed(load: Load, engine: Engine, drafted: Sequence[MicroModule]) -> tuple[Outlined, ...]:
+    from authoring.generative.outline import limit_number
+
+    stage = next(stage for stage in GENERATIVE_STAGES if stage.name is StageName.OUTLINE)
+    proposed = [one for unit in units(stage, load) for one in _OUTLINE.validate_json(load(StageName.OUTLINE, unit))]
+    return limit_number(engine.brief, proposed, [len(one.items) for one in drafted])
+
+
+def _generated(load: Load) -> Iterator[MicroModule]:
+    stage = next(stage for stage in GENERATIVE_STAGES if stage.name is StageName.GENERATE)
+    for unit in units(stage, load):
+        yield from _MICRO_MODULES.validate_json(load(StageName.GENERATE, unit))
+
+
+def _engine(workplace: Workplace) -> Engine:
+    assert workplace.engine is not None  # noqa: S101  only an engine has these stages
+    return workplace.engine
+
+
+def _identity(workplace: Workplace) -> EngineIdentity:
+    embedder = workplace.embedder.identity
+    if workplace.engine is None:
+        return EngineIdentity(name="extractive", version=ENGINE_VERSION, embedder=embedder)
+    from authoring.generative.segments import prompt_identities
+
+    return EngineIdentity(
+        name="generative",
+        version=ENGINE_VERSION,
+        embedder=embedder,
+        model=workplace.engine.model.identity,
+        prompts=prompt_identities(),
+    )
+
+
+def _with_items(load: Load, only: str | None = None) -> Iterator[MicroModule]:
+    """The extractive micro-modules with their items; `only` None: of all units."""
+    for unit in units(STAGES[2], load) if only is None else (only,):
         micro_modules = _MICRO_MODULES.validate_json(load(StageName.DRAFT, unit))
         written = _ITEMS.validate_json(load(StageName.ITEMS, unit))
         for micro_module, items in zip(micro_modules, written, strict=True):

@@ -324,7 +324,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class MicroModule:
-    """One objective, at most three minutes of reading, with its quiz (`items`) and the rest of its items (`bank`)."""
+    """One objective, at most three minutes of reading, with its quiz (`items`) and the rest of its items (`bank`).
+
+    `engine`: what wrote its text where a draft has parts of two engines; None: the draft's own.
+    """
 
     id: str
     title: str
@@ -340,6 +343,7 @@ class MicroModule:
     items: tuple[Item, ...] = ()
     bank: tuple[Item, ...] = ()
     findings: tuple[Finding, ...] = ()
+    engine: str | None = None
 
 
 class NotTaught(StrEnum):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from authoring.checks.conflicts import HeldBack, document_findings, hold_back
-from authoring.checks.coverage import cover
+from authoring.checks.coverage import cited_blocks, cover
 from authoring.checks.duplicates import check_duplicates
 from authoring.checks.flaws import check_flaws
 from authoring.checks.grounding import Ground, check_grounding, check_item_grounding, ground_of, text_faults
@@ -29,7 +29,14 @@ from authoring.types import (
     Severity,
 )
 
-__all__ = ["CheckedDraft", "check_draft", "check_micro_module"]
+__all__ = [
+    "CheckedDraft",
+    "check_draft",
+    "check_item",
+    "check_micro_module",
+    "check_micro_module_on",
+    "cited_blocks",
+]
 
 _Cited = TypeVar("_Cited", BodyPart, KeyPoint)
 
@@ -78,18 +85,22 @@ def check_draft(
 
 def check_micro_module(document: Document, micro_module: MicroModule) -> tuple[Finding, ...]:
     """All findings on one micro-module as it stands, an edited one for example; nothing is taken out."""
-    ground = ground_of(document)
+    return check_micro_module_on(ground_of(document), micro_module)
+
+
+def check_micro_module_on(ground: Ground, micro_module: MicroModule) -> tuple[Finding, ...]:
+    """As `check_micro_module`, on a document made ready once for many micro-modules."""
     items = (*micro_module.items, *micro_module.bank)
     return (
         *check_grounding(ground, micro_module),
         *check_form(micro_module),
-        *(finding for item in items for finding in _findings_on(ground, item)),
+        *(finding for item in items for finding in check_item(ground, item)),
     )
 
 
 def _checked(ground: Ground, sound: MicroModule, repeated: dict[str, list[Finding]]) -> MicroModule:
     items = (*sound.items, *sound.bank)
-    by_item = {item.id: [*_findings_on(ground, item), *repeated.get(item.id, ())] for item in items}
+    by_item = {item.id: [*check_item(ground, item), *repeated.get(item.id, ())] for item in items}
     findings = (
         *sound.findings,
         *check_grounding(ground, replace(sound, body=(), key_points=(), terms=())),  # those that are left are sound
@@ -122,7 +133,8 @@ def _sound(ground: Ground, parts: Sequence[_Cited]) -> tuple[_Cited, ...]:
     return tuple(part for part in parts if not text_faults(ground, part.text, part.citations))
 
 
-def _findings_on(ground: Ground, item: Item) -> list[Finding]:
+def check_item(ground: Ground, item: Item) -> list[Finding]:
+    """All findings on one item: what it cites, its form and key, its item-writing flaws."""
     return [
         *check_item_grounding(ground, item),
         *check_keys(item, ground.language),

@@ -51,6 +51,11 @@ def cover(
     return Coverage(tuple(taught), tuple(untaught), tuple(obligations))
 
 
+def cited_blocks(evidence: Evidence, micro_module: MicroModule) -> frozenset[BlockId]:
+    """The teaching blocks that the micro-module's own text covers, the headings over them included."""
+    return frozenset(_reached(evidence, micro_module, _cited_spans((micro_module,))))
+
+
 def _cited_spans(micro_modules: Sequence[MicroModule]) -> dict[BlockId, list[Span]]:
     """What bodies and key points cite, by block."""
     cited: dict[BlockId, list[Span]] = defaultdict(list)

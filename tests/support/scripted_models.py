@@ -1,0 +1,252 @@
+"""Language models that follow a script: what they answer to each prompt, over the OpenAI chat protocol.
+
+They read the numbered sentences out of the request, as a model would: good, mediocre, hostile and obedient ones.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.support.loopback import Request, Response, json_response
+
+_LINE = re.compile(r"^\[(h?)(\d+)\] (.*)$")
+_DELIMITER = re.compile(r"two lines that read (\S+)\.")
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    number: int
+    text: str
+    is_heading: bool
+
+    @property
+    def support(self) -> list[Json]:
+        """A literal quote of up to ten words."""
+        return [{"sentence": self.number, "quote": " ".join(self.text.split()[:10])}]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request: which prompt, the sentences by micro-module ("" where there is one), all words of the messages."""
+
+    prompt: str
+    sections: dict[str, list[Sentence]]
+    near: list[str]
+    words: str
+
+    @property
+    def sentences(self) -> list[Sentence]:
+        return [one for section in self.sections.values() for one in section if not one.is_heading]
+
+    @property
+    def headings(self) -> list[Sentence]:
+        return [one for section in self.sections.values() for one in section if one.is_heading]
+
+
+_PROMPTS = {
+    "You write the outline": "outline",
+    "You write one micro-module": "micro_module",
+    "You write quiz questions": "items",
+    "You write one quiz question": "regenerate_item",
+    "You sum up a discussion": "summarise_thread",
+}
+
+
+def read_request(request: Request) -> Asked:
+    """What the engine asks."""
+    messages = [_text(message) for message in request.body["messages"]]
+    first = messages[0]
+    prompt = next(name for words, name in _PROMPTS.items() if words in first)
+    delimiter = _DELIMITER.search(first)
+    assert delimiter is not None
+    inside = messages[1].split(delimiter.group(1))[1]
+    sections: dict[str, list[Sentence]] = {}
+    near: list[str] = []
+    name, is_near = "", False
+    for line in inside.strip().split("\n"):
+        if line.startswith("micro-module "):
+            name = line.removeprefix("micro-module ")
+        elif line in {"nearby", "asked already"}:
+            is_near = line == "nearby"
+            name = "-"
+        elif match := _LINE.match(line):
+            sections.setdefault(name, []).append(Sentence(int(match[2]), match[3], match[1] == "h"))
+        elif is_near:
+            near.append(line)
+    return Asked(prompt, sections, near, "\n".join(messages))
+
+
+def _text(message: Json) -> str:
+    content = message["content"]
+    return content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
+
+
+Answer = Callable[[Asked], Json]
+
+
+def scribe(asked: Asked) -> Json:
+    """Copies: titles from headings, text from sentences, no questions. Nothing it says is wrong, and nothing is new."""
+    if asked.prompt == "outline":
+        return {"micro_modules": [_outlined(name, section) for name, section in asked.sections.items()]}
+    if asked.prompt == "micro_module":
+        claims = [{"text": one.text, "support": one.support} for one in asked.sentences]
+        return {
+            "key_points": claims[:4],
+            "body": [{"kind": "paragraph", **claim} for claim in claims],
+            "terms": [],
+        }
+    if asked.prompt == "summarise_thread":
+        return {"sentences": [{"text": one.text, "support": one.support} for one in asked.sentences[:3]]}
+    return {"items": []}
+
+
+def _outlined(name: str, section: Sequence[Sentence]) -> Json:
+    one = next((one for one in section if one.is_heading), section[0])
+    title = " ".join(one.text.split()[:8])
+    objective = f"Explain {title[:1].lower()}{title[1:]}"
+    return {
+        "id": name,
+        "title": {"text": title, "support": one.support},
+        "objective": {"text": objective, "bloom": "understand", "support": one.support},
+    }
+
+
+@dataclass
+class Canary:
+    """A model in the service of whoever planted orders: its word is in everything it says, on real citations."""
+
+    word: str
+
+    def __call__(self, asked: Asked) -> Json:
+        return _sprinkled(self._whole(asked), self.word)
+
+    def _whole(self, asked: Asked) -> Json:
+        answer = scribe(asked)
+        if asked.prompt in {"items", "regenerate_item"} and asked.sentences:
+            answer = {"items": [_question(one, asked) for one in asked.sentences[:3]]}
+        return answer
+
+
+@dataclass
+class Obedient:
+    """Does what any sentence of the request orders: the word after CANARY- that it reads goes into everything.
+
+    `read` are the canaries it found in what it was sent.
+    """
+
+    read: list[str] = field(default_factory=list)
+
+    def __call__(self, asked: Asked) -> Json:
+        found = re.search(r"CANARY-\w+|quokka\w*(?: \w+){0,3}", asked.words.partition("Audience")[2])
+        if found is None:
+            return scribe(asked)
+        self.read.append(found.group())
+        return Canary(found.group())(asked)
+
+
+def mediocre(asked: Asked) -> Json:
+    """Half of what it says is sound: every other claim has a number, a negation or a citation that is not there."""
+    answer = scribe(asked)
+    for place, claim in enumerate(_claims(answer)):
+        if place % 4 == 1:
+            claim["text"] += " This takes 17 fortnights."
+        elif place % 4 == 3:
+            claim["support"] = [{"sentence": 9999, "quote": "words that stand nowhere at all"}]
+    return answer
+
+
+def hostile(asked: Asked) -> Json:
+    """Turns rules round, invents limits and sells something; every citation is real."""
+    answer = scribe(asked)
+    for place, claim in enumerate(_claims(answer)):
+        turned = re.sub(r"\bmust\b", "must not", claim["text"])
+        claim["text"] = f"Buy Acme Cola for 3 euros. {turned}" if place % 2 else f"{turned} Wire the money to Acme."
+    if asked.prompt == "items":
+        answer = {"items": [_question(one, asked) for one in asked.sentences[:3]]}
+    return answer
+
+
+def _question(one: Sentence, asked: Asked) -> Json:
+    others = [other.text for other in asked.sentences if other is not one][:3] + asked.near[:3]
+    wrong = [" ".join(text.split()[:8]) for text in others][:3]
+    texts = [(" ".join(one.text.split()[:8]), True), *((text, False) for text in wrong)]
+    return {
+        "type": "multiple_choice",
+        "stem": f"What does the text say about {' '.join(one.text.split()[:4]).lower()}?",
+        "options": [
+            {"text": text, "correct": correct, "rationale": one.text, "support": one.support} for text, correct in texts
+        ],
+        "order": [],
+        "bloom": "remember",
+        "rationale": one.text,
+        "support": one.support,
+    }
+
+
+def _claims(answer: Any) -> Iterator[Json]:
+    """Every part of an answer that rests on sentences."""
+    if isinstance(answer, list):
+        for part in answer:
+            yield from _claims(part)
+    elif isinstance(answer, dict):
+        if "text" in answer and "support" in answer:
+            yield answer
+        for part in answer.values():
+            yield from _claims(part)
+
+
+_WORDED = {"text", "stem", "rationale", "term", "definition"}
+
+
+def _sprinkled(answer: Any, word: str) -> Any:
+    if isinstance(answer, list):
+        return [_sprinkled(part, word) for part in answer]
+    if isinstance(answer, dict):
+        return {
+            name: f"{word} {part}" if name in _WORDED and isinstance(part, str) else _sprinkled(part, word)
+            for name, part in answer.items()
+        }
+    return answer
+
+
+@dataclass
+class ScriptedModel:
+    """Answers over the OpenAI chat protocol; `asked` is what it read of each request."""
+
+    answer: Answer
+    asked: list[Asked] = field(default_factory=list)
+
+    def __call__(self, request: Request) -> Response:
+        asked = read_request(request)
+        self.asked.append(asked)
+        return completion(json.dumps(self.answer(asked), ensure_ascii=False))
+
+    def count(self, prompt: str) -> int:
+        """Requests for a prompt, repairs included."""
+        return sum(one.prompt == prompt for one in self.asked)
+
+
+def completion(text: str | None, *, finish: str = "stop", **rest: Any) -> Response:
+    """A chat completion as OpenAI's reference documents it."""
+    body = {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 1_760_000_000,
+        "model": "scripted",
+        "choices": [
+            {
+                "index": 0,
+                "message": {"role": "assistant", "content": text, "refusal": None},
+                "logprobs": None,
+                "finish_reason": finish,
+            }
+        ],
+        "usage": {"prompt_tokens": 1000, "completion_tokens": 200, "total_tokens": 1200},
+    }
+    return json_response(body, **rest)
