@@ -17,14 +17,17 @@ from service.db.engines import open_engine
 from service.db.failpoints import Failpoints, parse_failpoints
 from service.db.passage_source import DatabasePassages
 from service.db.unit_of_work import Database
+from service.errors import InvalidSettings
 from service.job_queue import JobQueue, open_queue
 from service.observability import Metrics, log_for
 from service.settings import Database as DatabaseSettings
+from service.settings import Model as ModelSettings
 from service.settings import Settings
 from service.workflows.learning.find_passages import FindableKind, Finder
 from service.workflows.learning.show_found_micro_modules import show_found_micro_modules
 
 if TYPE_CHECKING:
+    from authoring.generative.language_model import LanguageModel
     from service.workflows.authoring.draft_micro_modules import Drafting, Pipeline
 
 _log = log_for("indexes")
@@ -91,6 +94,30 @@ def open_drafting(services: Services, pipeline: Pipeline | None = None) -> Draft
         embedder=services.embedder,
         pipeline=pipeline or Pipeline(STAGES, units, run_unit),
     )
+
+
+def open_model(settings: ModelSettings) -> LanguageModel | None:
+    """The language model of the settings; None: they name none. Connects to nothing yet. Raises InvalidSettings."""
+    if not settings.name:
+        return None
+    from authoring.generative.errors import UnknownProvider
+    from authoring.generative.language_model import ModelAddress, Strategy
+    from authoring.generative.opening import ModelConfig, open_model
+    from authoring.generative.patience import Patience
+
+    address = ModelAddress(
+        name=settings.name,
+        base_url=settings.base_url,
+        api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+        deadline_seconds=settings.deadline_seconds,
+        context_tokens=settings.context_tokens,
+        first_strategy=Strategy(settings.strategy.value),
+    )
+    try:
+        return open_model(ModelConfig(address, Patience(attempts=settings.attempts)))
+    except UnknownProvider as fault:
+        message = f"MORSEL_MODEL__NAME: {fault}"
+        raise InvalidSettings(message) from None
 
 
 def open_database(settings: DatabaseSettings, *, queue: JobQueue, failpoints: Failpoints) -> Database:

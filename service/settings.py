@@ -101,6 +101,56 @@ class Embedder(_Group):
     model: str = Field("bundled", description="bundled (all-MiniLM-L6-v2) or any sentence-transformers name or path")
 
 
+class Strategy(StrEnum):
+    JSON_SCHEMA = "json_schema"
+    FUNCTION_CALLING = "function_calling"
+    JSON_MODE = "json_mode"
+    PLAIN = "plain"
+
+
+class TenantModel(_Group):
+    """What one tenant has in place of the server's own; unset: the server's."""
+
+    name: str = Field(description="openai:MODEL, anthropic:MODEL or ollama:MODEL")
+    base_url: str | None = None
+    api_key: SecretStr | None = None
+    input_price: float = Field(0.0, ge=0)
+    output_price: float = Field(0.0, ge=0)
+
+
+class Model(_Group):
+    """The language model of the generative engine; off without a name, and for each tenant until it is switched on."""
+
+    name: str = Field("", description="openai:MODEL, anthropic:MODEL or ollama:MODEL; empty: no language model is used")
+    base_url: str | None = Field(
+        None, description="address of any server that speaks the provider's protocol; unset: the provider's own"
+    )
+    api_key: SecretStr | None = Field(None, description="the provider's key; unset: none is sent")
+    deadline_seconds: float = Field(120.0, gt=0, description="longest wait for a whole answer")
+    attempts: int = Field(3, ge=1, description="calls for one answer before its job waits")
+    wait_seconds: float = Field(60.0, gt=0, description="pause before a job that waits for the model tries again")
+    concurrency: int = Field(2, ge=1, description="calls that one tenant may have under way")
+    context_tokens: int | None = Field(None, ge=1024, description="context of an Ollama model; unset: as a call needs")
+    strategy: Strategy = Field(
+        Strategy.JSON_SCHEMA,
+        description="how structure is asked for: json_schema, function_calling, json_mode, plain; lesser ones follow",
+    )
+    input_price: float = Field(0.0, ge=0, description="price of a million input tokens; 0: not known or free")
+    output_price: float = Field(0.0, ge=0, description="price of a million output tokens; 0: not known or free")
+    currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="currency of prices and budgets")
+    monthly_budget: float | None = Field(
+        None, ge=0, description="what a tenant may spend in a calendar month unless it has a budget of its own"
+    )
+    by_tenant: dict[str, TenantModel] = Field(
+        {}, description='tenants with a model of their own, as JSON: {"acme": {"name": "ollama:llama4"}}'
+    )
+
+    def of_tenant(self, tenant: str | None) -> Model:
+        """The settings that hold for a tenant."""
+        own = self.by_tenant.get(tenant) if tenant is not None else None
+        return self if own is None else self.model_copy(update=dict(own))
+
+
 class Logging(_Group):
     """What is said about running."""
 
@@ -136,6 +186,7 @@ class Settings(BaseSettings):
     jobs: Jobs = Jobs()
     server: Server = Server()
     embedder: Embedder = Embedder()
+    model: Model = Model()
     logging: Logging = Logging()
     faults: Faults = Faults()
 

@@ -44,6 +44,7 @@ _DATE = re.compile(
     rf"|{_MONTH}\s+\d{{1,4}}(?:,?\s+\d{{4}})?",
     re.IGNORECASE,
 )
+_OPENERS = frozenset("“«\"‘':;•–—")  # after which a capital begins a sentence of somebody else's
 _RESTATES = 0.6  # share of a cited sentence's words from which a text restates it and so must bind as it does
 
 
@@ -83,7 +84,8 @@ def names(text: str, language: str | None) -> tuple[str, ...]:
     for start, end in sentence_spans(text, language):
         for place, match in enumerate(_NAME.finditer(text, start, end)):
             word = match.group()
-            has_capital = any(letter.isupper() for letter in (word[1:] if place == 0 else word))
+            opens = place == 0 or text[: match.start()].rstrip(" ")[-1:] in _OPENERS
+            has_capital = any(letter.isupper() for letter in (word[1:] if opens else word))
             is_code = any(letter.isdigit() for letter in word) and any(letter.isalpha() for letter in word)
             if (has_capital and language != "de") or is_code:
                 found.append(word)

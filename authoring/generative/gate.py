@@ -13,10 +13,11 @@ from functools import cached_property
 from authoring.checks.grounding import Ground, ground_of, text_faults
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.filters import has_loose_pronoun, stands_alone
+from authoring.generative.answers import Support
 from authoring.generative.brief import Brief
-from authoring.generative.facts import changed_facts, foreign_facts
+from authoring.generative.facts import changed_facts, foreign_facts, names
 from authoring.generative.machine_talk import speaks_to_a_machine
-from authoring.generative.source import SourceSentences
+from authoring.generative.source import SourceSentences, number_sentences
 from authoring.generative.vocabulary import (
     Vocabulary,
     document_vocabulary,
@@ -24,13 +25,17 @@ from authoring.generative.vocabulary import (
     shares_enough,
     vocabulary_of,
 )
-from authoring.types import Citation, Segment
+from authoring.linguistics import quantities
+from authoring.types import Citation, Option, Segment
 
 _MARKUP = re.compile(
     r"https?:|www\.|\S@\S|<\s*/?\s*[a-z!]|[*_`#~]{2}|\]\(|\{\{|\}\}|\\[a-z]"
     r"|[\u0000-\u0008\u000b-\u001f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]",
     re.IGNORECASE,
 )
+
+
+_WORD = re.compile(r"[^\W_](?:\w|[-.&@/](?=[^\W_]))*")
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +76,18 @@ class Gate:
         """The document's words: wrong answers are taken from all of it."""
         return document_vocabulary(self.evidence, self.brief)
 
+    @cached_property
+    def near(self) -> SourceSentences:
+        """The sentences around the segment, numbered on: wrong options and their rationales may rest on them."""
+        segments = self.evidence.segments
+        place = segments.index(self.segment)
+        around = (*segments[max(0, place - 2) : place], *segments[place + 1 : place + 3])
+        return number_sentences(self.evidence, around, first=len(self.source.sentences) + 1)
+
+    def cite_widely(self, support: Sequence[Support]) -> tuple[Citation, ...]:
+        """Citations of the segment's own sentences, else of those around it."""
+        return self.source.cite(support) or self.near.cite(support)
+
     def claim_faults(self, text: str, citations: Sequence[Citation], *, longest: int) -> list[str]:
         """Faults of a text that states something on the ground of its citations."""
         faults = list(form_faults(text, longest=longest))
@@ -102,20 +119,25 @@ class Gate:
     def aside_faults(self, text: str, citations: Sequence[Citation], known: str, *, longest: int) -> list[str]:
         """Faults of a stem, a rationale or an option: words of the document, facts of `known` or of the citations."""
         faults = list(form_faults(text, longest=longest))
-        quoted = "\n".join((known, self.headings, *(citation.quote for citation in citations)))
-        faults += foreign_facts(text, quoted, self.language)
+        cited = "\n".join((self.headings, *(citation.quote for citation in citations)))
+        faults += foreign_facts(text, f"{known}\n{cited}", self.language)
         faults += self.document_words.foreign(text)
         faults += (
             f"“{word}” stands in one place only"
-            for word in text.split()
-            if is_odd(word.strip(".,;:!?()“”\"'")) and not self._is_usual(word.strip(".,;:!?()“”\"'"), quoted)
+            for word in _WORD.findall(text)
+            if is_odd(word) and word.casefold() not in cited.casefold() and not self.document_words.recurs(word)
         )
         return list(dict.fromkeys(faults))
 
-    def _is_usual(self, word: str, quoted: str) -> bool:
-        if word.casefold() in quoted.casefold():
-            return True
-        return self.document_words.recurs(word)
+    def option_faults(self, option: Option, citations: Sequence[Citation], *, longest: int) -> list[str]:
+        """Faults of an option's words. A wrong one need not be cited; its words are the document's."""
+        if option.correct:
+            return self.aside_faults(option.text, citations, "", longest=longest)
+        known = "\n".join((*(citation.quote for citation in option.citations), *(names(option.text, self.language))))
+        numbers = "\n".join(
+            one.text for one in quantities(option.text, self.language)
+        )  # whatever they are, they are wrong
+        return self.aside_faults(option.text, citations, f"{numbers}\n{known}", longest=longest)
 
 
 def form_faults(text: str, *, longest: int) -> Iterator[str]:

@@ -43,6 +43,13 @@ _OPERATOR_ACTS = frozenset({400, 401, 402, 403, 404, 413, 422})
 _CUT = frozenset({"length", "max_tokens"})
 # Only OpenAI's protocol has to be told to hold the model to the schema.
 _STRICT = {(Provider.OPENAI, Strategy.JSON_SCHEMA): {"strict": True}}
+# Named, because the client libraries would else take an address out of the environment.
+_ADDRESSES = {
+    Provider.OPENAI: "https://api.openai.com/v1",
+    Provider.ANTHROPIC: "https://api.anthropic.com",
+    Provider.OLLAMA: "http://127.0.0.1:11434",
+}
+_CLOSE = {"Connection": "close"}  # a call lasts seconds; what is kept open is forgotten open
 _NO_KEY = "none"  # a local server asks for none, its client library does
 _BYTES_A_TOKEN = 40  # far above any tokenizer, with JSON around it; beyond, an answer has no end
 
@@ -200,13 +207,14 @@ def _open_openai(name: str, address: ModelAddress, question: Question) -> BaseCh
 
     return ChatOpenAI(
         model=name,
-        base_url=address.base_url,
+        base_url=address.base_url or _ADDRESSES[Provider.OPENAI],
         api_key=SecretStr(address.api_key or _NO_KEY),
         temperature=question.temperature,
         max_completion_tokens=question.max_output_tokens,
         timeout=address.deadline_seconds,
         max_retries=0,
         use_responses_api=False,
+        default_headers=_CLOSE,
         http_async_client=_bounded_client(question.max_output_tokens),
     )
 
@@ -215,16 +223,16 @@ def _open_anthropic(name: str, address: ModelAddress, question: Question) -> Bas
     from langchain_anthropic import ChatAnthropic
     from pydantic import SecretStr
 
-    where: dict[str, Any] = {"base_url": address.base_url} if address.base_url else {}
     return ChatAnthropic(
         model_name=name,
+        base_url=address.base_url or _ADDRESSES[Provider.ANTHROPIC],
         api_key=SecretStr(address.api_key or _NO_KEY),
         temperature=question.temperature,
         max_tokens_to_sample=question.max_output_tokens,
         timeout=address.deadline_seconds,
         max_retries=0,
         stop=None,
-        **where,
+        default_headers=_CLOSE,
     )
 
 
@@ -232,10 +240,10 @@ def _open_ollama(name: str, address: ModelAddress, question: Question) -> BaseCh
     from langchain_ollama import ChatOllama
 
     needed = estimate_tokens(question.characters) * 2 + question.max_output_tokens  # else it silently drops the rest
-    headers = {"Authorization": f"Bearer {address.api_key}"} if address.api_key else {}
+    headers = _CLOSE | ({"Authorization": f"Bearer {address.api_key}"} if address.api_key else {})
     return ChatOllama(
         model=name,
-        base_url=address.base_url,
+        base_url=address.base_url or _ADDRESSES[Provider.OLLAMA],
         temperature=question.temperature,
         num_predict=question.max_output_tokens,
         num_ctx=address.context_tokens or needed,

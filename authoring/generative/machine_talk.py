@@ -14,32 +14,32 @@ _MACHINE = (
     r"|(?:^|[.:!?]\s*)(?:ai|assistant|system|model|bot)\s*[:,])"
 )
 _OVERRIDE = (
-    r"(?:(?:ignore|disregard|forget|override|bypass|skip|drop)\b[^.!?]{0,60}"
-    r"\b(?:instructions?|prompts?|rules|directions|guidelines|orders|above|previous|prior|earlier|before)\b"
-    r"|(?:system|developer|hidden|secret|new|real|actual|updated) (?:prompt|instructions?|message|directive|task)\b"
-    r"|you are (?:now|no longer)\b|your (?:new|real|actual|only) (?:task|job|goal|instructions?)\b"
+    r"(?:(?:ignore|disregard|forget|override|bypass)\b[^.!?]{0,40}\b(?:instructions?|prompts?|directions|guidelines"
+    r"|orders|everything (?:above|before)|(?:text|rules) (?:above|before))\b"
+    r"|(?:system|developer|hidden|secret|new|real|actual) (?:prompt|instructions?|message|directive|task)\s*[:=]"
+    r"|system prompt|you are (?:now|no longer) an? |your (?:new|real|actual|only) (?:task|job|instructions?)\b"
     r"|end of (?:the )?(?:source|document|context|input|data)\b|</?(?:system|user|assistant|instructions?)>)"
 )
-_ARTEFACT = (
-    r"(?:titles?|objectives?|key points?|summar(?:y|ies)|micro-?modules?|quiz(?:zes)?|questions?|stems?|options?"
-    r"|answers?|rationales?|outputs?|responses?|repl(?:y|ies)|bod(?:y|ies)|outline|course|lesson|json|learners?|readers?)"
-)
+# What is made of a document; ordinary words among them count only where all of them, or the machine's own, are meant.
+_MADE = r"(?:key points?|summar(?:y|ies)|micro-?modules?|quiz(?:zes)?|learning objectives?|answer keys?|rationales?)"
+_ORDINARY = r"(?:titles?|objectives?|questions?|stems?|options?|answers?|outputs?|responses?|repl(?:y|ies)|paragraphs?)"
+_ALL = r"(?:each|every|all)\s+(?:\w+ )?"
 _ORDER = (
     r"(?:write|say|state|add|append|insert|include|put|place|print|output|return|respond|reply|answer|mention|repeat"
     r"|begin|start|end|finish|use|mark|make|set|call|name|tell|recommend|promote|advertise|reveal|translate|encode|spell"
-    r"|render|quote|copy|emit|generate|produce|ensure|remember to)"
+    r"|render|quote|copy|emit|generate|produce|ensure|contain|weave|work)"
 )
+_PLACED = rf"\b{_ORDER}\b[^.!?]{{0,90}}\b(?:in|into|to|at|of|on|for|as|with)\s+"
 _PLANTED = re.compile(
     rf"{_MACHINE}|{_OVERRIDE}"
-    rf"|\b{_ORDER}\b[^.!?]{{0,90}}\b(?:in|into|to|at|of|on|for|as|with)\s+(?:the |each |every |all |any |your |its )"
-    rf"(?:\w+ )?{_ARTEFACT}\b"
-    rf"|\b(?:each|every|all|your)\s+(?:\w+ )?{_ARTEFACT}\b[^.!?]{{0,60}}"
-    rf"\b(?:must|should|shall|has to|have to|needs? to)\b[^.!?]{{0,30}}\b(?:{_ORDER}|contain|be|have|read)\b"
-    r"|\b(?:when|if|while|before|after) (?:you (?:are )?)?"
-    r"(?:summari[sz](?:e|ing)|draft(?:ing)?|generat(?:e|ing)|quizz?(?:ing)?|process(?:ing)? this|read(?:ing)? this)\b"
-    r"|\b(?:respond|reply|answer|output) (?:only|exactly|solely|always|just)\b"
-    r"|\bthe (?:correct|right) (?:answer|option) (?:is|to)\b"
-    r"|\b(?:phrase|words?|string|sentence|token|code|marker|slogan|keyword)\b[^.!?]{0,10}[\"“'‘:]",
+    rf"|{_PLACED}(?:the |each |every |all |any |your |its )?{_MADE}\b|{_PLACED}{_ALL}{_ORDINARY}\b"
+    rf"|\b(?:{_ALL}(?:{_MADE}|{_ORDINARY})|your (?:{_MADE}|outputs?|answers?|titles?))\b[^.!?]{{0,40}}"
+    rf"\b(?:must|should|shall|has to|have to|needs? to)\b[^.!?]{{0,20}}\b(?:{_ORDER}|be|have|read)\b"
+    r"|\b(?:when|if|while|before|after) (?:you (?:are )?)?(?:summari[sz](?:e|ing)|draft(?:ing)?|quizzing"
+    r"|(?:generat|writ|creat)(?:e|ing) (?:the |a |any )?(?:quiz|questions?|titles?|summar|micro|objective|text))"
+    r"|\b(?:respond|reply|answer|output) (?:only|exactly|solely) (?:with|in|as)\b"
+    r"|\bthe (?:correct|right) (?:answer|option) (?:is|to) (?:always|every|all|each|the (?:first|last|second|third))\b"
+    rf"|\b{_ORDER}\b[^.!?]{{0,30}}\bthe (?:\w+ )?(?:phrase|string|marker|slogan|keyword|codeword)\b",
     re.IGNORECASE,
 )
 

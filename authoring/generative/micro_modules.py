@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from authoring.checks import check_micro_module_on, cited_blocks
 from authoring.extractive.evidence import Evidence
+from authoring.extractive.micro_modules.body import kept_sentences
 from authoring.extractive.selection import MOST_IN_BANK, MOST_SHOWN
 from authoring.generative.asking import Engine
 from authoring.generative.gate import Gate
@@ -22,6 +23,7 @@ from authoring.types import (
     Finding,
     Item,
     KeyPoint,
+    Layout,
     MicroModule,
     Segment,
     Severity,
@@ -47,7 +49,7 @@ def write_micro_module(
     text = write_text(engine, gate, outlined)
     items = write_quiz(engine, gate, outlined)
     planted = _planted_findings(gate, extractive.id)
-    written = None if text is None else _filled(as_outlined(extractive, outlined), text, items)
+    written = None if text is None else _filled(evidence, as_outlined(extractive, outlined), text, items)
     if written is not None and is_no_worse(gate, written, extractive, text):
         return replace(written, engine=ENGINE, findings=(*written.findings, *planted))
     return replace(fallback, findings=(*fallback.findings, *planted, _kept(extractive.id)))
@@ -75,9 +77,9 @@ def is_no_worse(gate: Gate, written: MicroModule, extractive: MicroModule, text:
     return cited_blocks(gate.evidence, written) >= cited_blocks(gate.evidence, extractive)
 
 
-def _filled(base: MicroModule, text: Text, items: Sequence[Item]) -> MicroModule:
+def _filled(evidence: Evidence, base: MicroModule, text: Text, items: Sequence[Item]) -> MicroModule:
     """What passed the gate, and the extractive engine's pieces where nothing did."""
-    body = _body(text.body, base.body)
+    body = _body(evidence, text.body, base.body)
     shown, bank = _quiz(items, base.items, base.bank)
     return replace(
         base,
@@ -91,15 +93,31 @@ def _filled(base: MicroModule, text: Text, items: Sequence[Item]) -> MicroModule
     )
 
 
-def _body(written: Sequence[BodyPart], extractive: Sequence[BodyPart]) -> tuple[BodyPart, ...]:
-    """The written parts with every extractive part whose sentences none of them cites, in the source's order.
+def _body(evidence: Evidence, written: Sequence[BodyPart], extractive: Sequence[BodyPart]) -> tuple[BodyPart, ...]:
+    """The written parts with what none of them cites of the extractive ones, in the source's order.
 
     Key points do not count: they are reminders, and what only they say has still to be explained.
     """
     said = frozenset(_characters(part.citations for part in written))
-    missing = [part for part in extractive if not frozenset(_characters([part.citations])) <= said]
+    missing = [left for part in extractive for left in _unsaid(evidence, part, said)]
     ordered = sorted((*written, *missing), key=lambda part: min(citation.span.start for citation in part.citations))
     return tuple(_without_bare_headings(ordered))
+
+
+def _unsaid(evidence: Evidence, part: BodyPart, said: frozenset[int]) -> Iterable[BodyPart]:
+    """What of an extractive part is not said: nothing, the whole, or its sentences that are left."""
+    own = frozenset(_characters([part.citations]))
+    if own <= said:
+        return
+    if not own & said or part.layout is not Layout.TEXT:
+        yield part
+        return
+    blocks = dict.fromkeys(citation.block for citation in part.citations)
+    for block_id in blocks:
+        for sentence, text in kept_sentences(evidence, evidence.blocks[block_id]):
+            span = frozenset(range(*sentence.span))
+            if span <= own and not span <= said:
+                yield BodyPart(text, part.kind, (evidence.cite(sentence.span),))
 
 
 def _without_bare_headings(parts: Sequence[BodyPart]) -> Iterable[BodyPart]:

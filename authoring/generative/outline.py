@@ -17,7 +17,7 @@ from authoring.generative.asking import Engine, Reviewed, ask
 from authoring.generative.brief import Brief, OutlineWish
 from authoring.generative.gate import Gate
 from authoring.generative.source import SourceSentences, number_sentences
-from authoring.types import Bloom, Citation, MicroModule, Objective, Segment
+from authoring.types import BlockKind, Bloom, Citation, MicroModule, Objective, Segment
 from prompts.loader import Input
 
 PROMPT = "outline"
@@ -60,7 +60,7 @@ def write_outline(
     """
     proposed = _propose(engine, evidence, segments, drafted)
     return tuple(
-        wished(engine.brief, segment, proposed.get(one.id) or of_draft(one))
+        wished(engine.brief, headings_of(evidence, segment), proposed.get(one.id) or of_draft(one))
         for segment, one in zip(segments, drafted, strict=True)
     )
 
@@ -70,11 +70,17 @@ def of_draft(drafted: MicroModule) -> Outlined:
     return Outlined(drafted.id, drafted.title, drafted.title_citations, drafted.objective)
 
 
-def wished(brief: Brief, segment: Segment, outlined: Outlined) -> Outlined:
+def headings_of(evidence: Evidence, segment: Segment) -> tuple[str, ...]:
+    """The headings inside a segment, then those above it, innermost first: the names that an author may call it by."""
+    inside = [block.text for block in evidence.segment_blocks(segment) if block.kind is BlockKind.HEADING]
+    return (*inside, *reversed(segment.section_path))
+
+
+def wished(brief: Brief, headings: Sequence[str], outlined: Outlined) -> Outlined:
     """The outline of a segment as the author's own outline has it; unchanged where the author gave none."""
     if not brief.outline:
         return outlined
-    wish = _wish(brief.outline, segment)
+    wish = _wish(brief.outline, headings)
     if wish is None:
         return replace(outlined, is_taught=False, reason="not in the author's outline")
     return reworded(outlined, title=wish.title, objective=wish.objective)
@@ -172,9 +178,9 @@ def _objective_faults(gate: Gate, text: str, citations: Sequence[Citation]) -> l
     return faults
 
 
-def _wish(outline: Sequence[OutlineWish], segment: Segment) -> OutlineWish | None:
-    """The wish for the innermost heading above the segment that the author's outline names."""
-    for heading in reversed(segment.section_path):
+def _wish(outline: Sequence[OutlineWish], headings: Sequence[str]) -> OutlineWish | None:
+    """The wish for the first of the headings that the author's outline names."""
+    for heading in headings:
         for wish in outline:
             if flat(wish.section) == flat(heading):
                 return wish

@@ -16,8 +16,7 @@ from authoring.generative.answers import ItemAnswer, ItemsAnswer, OptionAnswer
 from authoring.generative.asking import Engine, Reviewed, ask
 from authoring.generative.gate import Gate
 from authoring.generative.outline import Outlined
-from authoring.generative.source import number_sentences
-from authoring.items.distractors import is_of_kind, lengths_agree, one_is_absolute, overlaps
+from authoring.items.distractors import SHORT_WORDS, is_of_kind, lengths_agree, one_is_absolute, overlaps
 from authoring.linguistics import content_lemmas, quantities
 from authoring.types import (
     BlockKind,
@@ -37,7 +36,7 @@ PATTERN = "model"  # in the place of an extractive pattern's code
 WANTED = 5
 MOST_ITEMS = 8
 _LONGEST_STEM, _LONGEST_OPTION, _LONGEST_RATIONALE = 300, 240, 500
-_NEAR = 30  # sentences of elsewhere that wrong answers may come from
+MOST_NEAR = 30  # sentences of elsewhere that wrong answers may come from
 _MOST_CITED = 3  # sentences an item rests on; a key put together of more follows from none
 _FEWEST_DISTRACTORS = 3
 _SAME_SUBJECT = 0.6  # share of a stem's words from which another sentence is about the same thing
@@ -84,7 +83,7 @@ def write_quiz(engine: Engine, gate: Gate, outlined: Outlined) -> tuple[Item, ..
         "title": outlined.title,
         "objective": outlined.objective.text,
         "sentences": gate.source.lines(),
-        "near": nearby(gate),
+        "near": gate.near.lines(mark="n")[:MOST_NEAR],
     }
     reviewed = ask(
         engine, PROMPT, inputs, ItemsAnswer, lambda answer: review_items(answer, gate, engine.model.identity)
@@ -104,15 +103,6 @@ def review_items(answer: ItemsAnswer, gate: Gate, model: str) -> Reviewed[tuple[
         if item is not None and not faults:
             accepted.append(item)
     return Reviewed(tuple(accepted), len(accepted), tuple(findings))
-
-
-def nearby(gate: Gate) -> list[str]:
-    """Sentences of the neighbouring segments, without numbers: nothing may rest on them."""
-    segments = gate.evidence.segments
-    place = segments.index(gate.segment)
-    around = (*segments[max(0, place - 2) : place], *segments[place + 1 : place + 3])
-    numbered = number_sentences(gate.evidence, around).sentences
-    return [one.words for one in numbered if not one.is_heading][:_NEAR]
 
 
 def _item(given: ItemAnswer, gate: Gate, model: str) -> tuple[Item | None, list[str]]:
@@ -156,7 +146,7 @@ def _options(
             _plain(one.text),
             one.correct,
             " ".join(one.rationale.split()),
-            gate.source.cite(one.support) or citations,
+            gate.cite_widely(one.support) or citations,
             _source(_plain(one.text), citations, gate.evidence) if one.correct else None,
         )
         for letter, one in zip("abcdefgh", ordered, strict=False)
@@ -222,7 +212,7 @@ def _faults_of_options(item: Item, gate: Gate, cited: str) -> Iterator[str]:
         yield "a choice has four options"
     for option in item.options:
         name = f"“{option.text[:40]}”"
-        yield from _named(name, gate.aside_faults(option.text, item.citations, "", longest=_LONGEST_OPTION))
+        yield from _named(name, gate.option_faults(option, item.citations, longest=_LONGEST_OPTION))
         if len(option.text.split()) > MAX_OPTION_WORDS:
             yield f"{name} is too long"
         known = f"{item.stem}\n{option.text}"
@@ -256,8 +246,13 @@ def _faults_of_choice(item: Item, keys: list[Option], others: list[Option], gate
     if not lengths_agree(key, [option.text for option in others]):
         yield "the options differ in length"
     for other in others:
-        if not is_of_kind(key, other.text, item.stem, language):
+        if not _are_names(texts) and not is_of_kind(key, other.text, item.stem, language):
             yield f"“{other.text[:40]}” is not of the kind of the right option"
+
+
+def _are_names(texts: Sequence[str]) -> bool:
+    """Whether all options are names of one family, whose grammar says nothing: "Scribe", "Customer Liaison"."""
+    return all(len(text.split()) <= SHORT_WORDS and text[:1].isupper() for text in texts)
 
 
 def _may_be_true(option: Option, item: Item, gate: Gate) -> bool:

@@ -9,7 +9,7 @@ from authoring.extractive.evidence import Evidence
 from authoring.generative.asking import Engine
 from authoring.generative.errors import BudgetSpent, LanguageModelUnavailable
 from authoring.generative.micro_modules import as_outlined, write_micro_module
-from authoring.generative.outline import Origin, Outlined, of_draft, wished, write_outline
+from authoring.generative.outline import Origin, Outlined, headings_of, of_draft, wished, write_outline
 from authoring.types import Finding, MicroModule, Segment, Severity
 from prompts import load_prompt
 
@@ -35,7 +35,10 @@ def outline_segments(
     except LanguageModelUnavailable:
         if waits:
             raise
-    return tuple(wished(engine.brief, segment, of_draft(one)) for segment, one in zip(segments, drafted, strict=True))
+    return tuple(
+        wished(engine.brief, headings_of(evidence, segment), of_draft(one))
+        for segment, one in zip(segments, drafted, strict=True)
+    )
 
 
 def generate_segment(

@@ -12,7 +12,7 @@ from authoring.generative.answers import Support
 from authoring.generative.machine_talk import speaks_to_a_machine
 from authoring.types import Block, BlockId, BlockKind, Citation, Segment, Span
 
-MOST_CITED = 4  # sentences a text may rest on; one that needs more says too much at once
+MOST_CITED = 6  # sentences a text may rest on; one that needs more says too much at once
 _LONGEST_SENTENCE = 900  # characters of one sentence that are shown
 _SHORTEST_QUOTE = 3  # words, or the whole sentence
 _INVISIBLE = re.compile(
@@ -40,9 +40,9 @@ class SourceSentences:
     left_out: tuple[BlockId, ...] = ()
     _by_number: dict[int, Numbered] = field(default_factory=dict, repr=False)
 
-    def lines(self) -> list[str]:
-        """What the model reads, a sentence a line."""
-        return [f"[{'h' if one.is_heading else ''}{one.number}] {one.words}" for one in self.sentences]
+    def lines(self, *, mark: str = "") -> list[str]:
+        """What the model reads, a sentence a line; `mark` stands before the numbers."""
+        return [f"[{mark}{'h' if one.is_heading else ''}{one.number}] {one.words}" for one in self.sentences]
 
     def only(self, segment: Segment) -> SourceSentences:
         """The sentences of one of the segments, under the same numbers."""
@@ -77,8 +77,8 @@ class SourceSentences:
         return others[0] if len(others) == 1 else None
 
 
-def number_sentences(evidence: Evidence, segments: Sequence[Segment]) -> SourceSentences:
-    """All teaching sentences of the segments, numbered from 1; those that speak to a machine are kept back."""
+def number_sentences(evidence: Evidence, segments: Sequence[Segment], *, first: int = 1) -> SourceSentences:
+    """All teaching sentences of the segments, numbered from `first`; those that speak to a machine are kept back."""
     numbered: list[Numbered] = []
     left_out: list[BlockId] = []
     for segment in segments:
@@ -93,7 +93,7 @@ def number_sentences(evidence: Evidence, segments: Sequence[Segment]) -> SourceS
                     left_out.append(block.id)
                     continue
                 is_heading = block.kind is BlockKind.HEADING
-                numbered.append(Numbered(len(numbered) + 1, block.id, span, words, is_heading))
+                numbered.append(Numbered(first + len(numbered), block.id, span, words, is_heading))
     by_number = {one.number: one for one in numbered}
     return SourceSentences(evidence, tuple(numbered), tuple(dict.fromkeys(left_out)), by_number)
 
@@ -112,7 +112,7 @@ def spans_of(evidence: Evidence, block: Block) -> list[Span]:
 def shown(text: str) -> str:
     """The text on one line, without invisible characters and without what could pass for a number of ours."""
     plain = " ".join(_INVISIBLE.sub("", text).split())[:_LONGEST_SENTENCE]
-    return re.sub(r"^\[h?\d+\]\s*", "", plain)
+    return re.sub(r"^(?:\[[a-z]{0,2}\d+\]\s*)+", "", plain)
 
 
 def _quotes(quote: str, sentence: Numbered) -> bool:

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from authoring.errors import UnreadableDocument
+from authoring.generative.errors import InvalidBrief
 from authoring.types import Draft
+from service.cli.language_model import CommandModel, open_command_model, print_estimate
+from service.errors import InvalidSettings
 
 if TYPE_CHECKING:
     from authoring.pipeline import StageName
 
+EXTRACTIVE, GENERATIVE = "extractive", "generative"
 FORMATS = ("json", "markdown", "html")
 UNREADABLE = 3
 USAGE_ERROR = 2
@@ -33,10 +37,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", required=True, metavar="DIR", type=Path, help="DIR/<file name>/draft.json is written")
     parser.add_argument(
         "--engine",
-        choices=("extractive",),
-        default="extractive",
-        help="what drafts; extractive needs no language model",
+        choices=(EXTRACTIVE, GENERATIVE),
+        default=EXTRACTIVE,
+        help="what drafts; extractive needs no language model, generative asks the one of MORSEL_MODEL__NAME",
     )
+    parser.add_argument(
+        "--brief",
+        metavar="FILE",
+        type=Path,
+        help="what the author wants of the generative engine: a JSON object, or plain words",
+    )
+    parser.add_argument("--estimate", action="store_true", help="print what the generative engine would cost, and stop")
     parser.add_argument(
         "--format", default="json", help="any of json,markdown,html, separated by commas; default: json"
     )
@@ -54,11 +65,26 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"morsel author: {path}: {what}", file=sys.stderr)
     if unknown or missing:
         return USAGE_ERROR
-    readable = [_author(path, arguments.out / path.name, formats) for path in arguments.files]
+    try:
+        model = _open_model(arguments)
+    except (InvalidSettings, InvalidBrief, OSError) as fault:
+        print(f"morsel author: {fault}", file=sys.stderr)
+        return USAGE_ERROR
+    if arguments.estimate and model is not None:
+        readable = [print_estimate(path, model) for path in arguments.files]
+    else:
+        readable = [_author(path, arguments.out / path.name, formats, model) for path in arguments.files]
     return 0 if all(readable) else UNREADABLE
 
 
-def _author(path: Path, folder: Path, formats: tuple[str, ...]) -> bool:
+def _open_model(arguments: argparse.Namespace) -> CommandModel | None:
+    """None: the extractive engine. Raises InvalidSettings, InvalidBrief, OSError."""
+    if arguments.engine == EXTRACTIVE:
+        return None
+    return open_command_model(arguments.brief)
+
+
+def _author(path: Path, folder: Path, formats: tuple[str, ...], model: CommandModel | None) -> bool:
     from authoring.pipeline import draft
 
     # No bar where nobody watches: in a log it is a smear.
@@ -70,7 +96,7 @@ def _author(path: Path, folder: Path, formats: tuple[str, ...]) -> bool:
             bar.refresh()
 
         try:
-            drafted = draft(path, progress=show)
+            drafted = draft(path, engine=model and model.engine(folder), progress=show)
         except UnreadableDocument as fault:
             print(f"morsel author: {fault}", file=sys.stderr)
             return False
@@ -79,6 +105,8 @@ def _author(path: Path, folder: Path, formats: tuple[str, ...]) -> bool:
         _write(drafted, folder, name)
     items = sum(len(micro_module.items) for micro_module in drafted.micro_modules)
     print(f"{path.name}: {len(drafted.micro_modules)} micro-modules, {items} items → {folder}")
+    for line in () if model is None else model.remarks(drafted):
+        print(f"morsel author: {path.name}: {line}", file=sys.stderr)
     return True
 
 

@@ -86,32 +86,30 @@ def _handler(server: LoopbackServer) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
                 return
             try:
-                self._send(response)
+                _send(self, response, server.stopped)
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
-
-        def _send(self, response: Response) -> None:
-            self.send_response(response.status)
-            length = _ENDLESS_BYTES if response.is_endless else len(response.body)
-            headers = {"Content-Type": "application/json", "Content-Length": str(length), **response.headers}
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            if response.pause_seconds:
-                for byte in response.body:
-                    self.wfile.write(bytes([byte]))
-                    self.wfile.flush()
-                    if server.stopped.wait(response.pause_seconds):
-                        return
-            else:
-                self.wfile.write(response.body)
-            while response.is_endless and not server.stopped.is_set():
-                self.wfile.write(b"x" * 65_536)
 
         def log_message(self, *_: object) -> None:
             pass
 
     return Handler
+
+
+def _send(handler: BaseHTTPRequestHandler, response: Response, stopped: threading.Event) -> None:
+    handler.send_response(response.status)
+    length = _ENDLESS_BYTES if response.is_endless else len(response.body)
+    headers = {"Content-Type": "application/json", "Content-Length": str(length), **response.headers}
+    for name, value in headers.items():
+        handler.send_header(name, value)
+    handler.end_headers()
+    size = 1 if response.pause_seconds else max(1, len(response.body))
+    for start in range(0, len(response.body), size):
+        handler.wfile.write(response.body[start : start + size])
+        if response.pause_seconds and stopped.wait(response.pause_seconds):
+            return
+    while response.is_endless and not stopped.is_set():
+        handler.wfile.write(b"x" * 65_536)
 
 
 def wait_until(holds: Callable[[], bool], *, seconds: float = 20.0) -> None:

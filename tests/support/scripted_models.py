@@ -5,15 +5,21 @@ They read the numbered sentences out of the request, as a model would: good, med
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from authoring.generative.asking import Engine
+from authoring.generative.brief import Brief
+from authoring.generative.generations import GenerationsInMemory, GenerationStore
+from authoring.generative.language_model import LanguageModel, Question, Reply, Tokens
+from authoring.types import BodyKind, Citation, Draft, Item, ItemType, Layout, MicroModule
 from tests.support.loopback import Request, Response, json_response
 
-_LINE = re.compile(r"^\[(h?)(\d+)\] (.*)$")
+_LINE = re.compile(r"^\[(n?h?)(\d+)\] (.*)$")
 _DELIMITER = re.compile(r"two lines that read (\S+)\.")
 
 Json = dict[str, Any]
@@ -37,8 +43,9 @@ class Asked:
 
     prompt: str
     sections: dict[str, list[Sentence]]
-    near: list[str]
+    near: list[Sentence]
     words: str
+    is_repair: bool = False
 
     @property
     def sentences(self) -> list[Sentence]:
@@ -59,27 +66,28 @@ _PROMPTS = {
 
 
 def read_request(request: Request) -> Asked:
-    """What the engine asks."""
-    messages = [_text(message) for message in request.body["messages"]]
+    """What the engine asks over OpenAI's protocol."""
+    return read_messages([_text(message) for message in request.body["messages"]])
+
+
+def read_messages(messages: Sequence[str]) -> Asked:
+    """What the engine asks; the texts of the messages in order, the system's first."""
     first = messages[0]
     prompt = next(name for words, name in _PROMPTS.items() if words in first)
     delimiter = _DELIMITER.search(first)
     assert delimiter is not None
     inside = messages[1].split(delimiter.group(1))[1]
     sections: dict[str, list[Sentence]] = {}
-    near: list[str] = []
-    name, is_near = "", False
+    near: list[Sentence] = []
+    name = ""
     for line in inside.strip().split("\n"):
+        match = _LINE.match(line)
         if line.startswith("micro-module "):
             name = line.removeprefix("micro-module ")
-        elif line in {"nearby", "asked already"}:
-            is_near = line == "nearby"
-            name = "-"
-        elif match := _LINE.match(line):
-            sections.setdefault(name, []).append(Sentence(int(match[2]), match[3], match[1] == "h"))
-        elif is_near:
-            near.append(line)
-    return Asked(prompt, sections, near, "\n".join(messages))
+        elif match:
+            sentence = Sentence(int(match[2]), match[3], match[1].endswith("h"))
+            (near if match[1].startswith("n") else sections.setdefault(name, [])).append(sentence)
+    return Asked(prompt, sections, near, "\n".join(messages), is_repair=len(messages) > 2)
 
 
 def _text(message: Json) -> str:
@@ -173,7 +181,9 @@ def hostile(asked: Asked) -> Json:
 
 
 def _question(one: Sentence, asked: Asked) -> Json:
-    others = [other.text for other in asked.sentences if other is not one][:3] + asked.near[:3]
+    others = [other.text for other in asked.sentences if other is not one][:3] + [
+        other.text for other in asked.near[:3]
+    ]
     wrong = [" ".join(text.split()[:8]) for text in others][:3]
     texts = [(" ".join(one.text.split()[:8]), True), *((text, False) for text in wrong)]
     return {
@@ -232,6 +242,51 @@ class ScriptedModel:
         return sum(one.prompt == prompt for one in self.asked)
 
 
+@dataclass
+class FakeModel:
+    """A model without a network: what a script answers, or the fault that it raises."""
+
+    answer: Answer | str | Exception
+    asked: list[Asked] = field(default_factory=list)
+    identity: str = "openai:fake"
+
+    def ask(self, question: Question) -> Reply:
+        """As LanguageModel."""
+        asked = read_messages([message.text for message in question.messages])
+        self.asked.append(asked)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        text = self.answer if isinstance(self.answer, str) else json.dumps(self.answer(asked))
+        return Reply(text, Tokens(1000, 200))
+
+
+class StillClock:
+    """Time that passes only when somebody sleeps; what was slept is kept."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.slept: list[float] = []
+
+    def now(self) -> float:
+        return self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.seconds += seconds
+
+
+def engine_with(model: LanguageModel, *, brief: Brief | None = None, store: GenerationStore | None = None) -> Engine:
+    """An engine over a model of the test's own; nothing of it is left to chance."""
+    numbers = itertools.count()
+    return Engine(
+        model=model,
+        store=store or GenerationsInMemory(),
+        draw_delimiter=lambda: f"delimiter-{next(numbers)}",
+        clock=StillClock(),
+        brief=brief or Brief(),
+    )
+
+
 def completion(text: str | None, *, finish: str = "stop", **rest: Any) -> Response:
     """A chat completion as OpenAI's reference documents it."""
     body = {
@@ -250,3 +305,85 @@ def completion(text: str | None, *, finish: str = "stop", **rest: Any) -> Respon
         "usage": {"prompt_tokens": 1000, "completion_tokens": 200, "total_tokens": 1200},
     }
     return json_response(body, **rest)
+
+
+@dataclass(frozen=True)
+class Good:
+    """A model as good as one can be: it says what a draft says, in the shape that is asked for.
+
+    `draft` is one that the checks passed; its choices come with the sentences that they rest on.
+    """
+
+    draft: Draft
+
+    def __call__(self, asked: Asked) -> Json:
+        if asked.prompt == "outline":
+            return {"micro_modules": [self._outlined(name, section) for name, section in asked.sections.items()]}
+        module = self._module(asked)
+        if module is None:
+            return scribe(asked)
+        if asked.prompt in {"items", "regenerate_item"}:
+            asked_for = [self._item(item, asked) for item in (*module.items, *module.bank)]
+            return {"items": [item for item in asked_for if item is not None][:8]}
+        return {
+            "key_points": [self._claim(point.text, point.citations, asked) for point in module.key_points],
+            "body": [
+                {"kind": "paragraph", **self._claim(part.text, part.citations, asked)}
+                for part in module.body
+                if part.layout is Layout.TEXT and part.kind is not BodyKind.HEADING
+            ],
+            "terms": [],
+        }
+
+    def _outlined(self, name: str, section: list[Sentence]) -> Json:
+        module = next(one for one in self.draft.micro_modules if one.id == name)
+        asked = Asked("outline", {name: section}, [], "")
+        return {
+            "id": name,
+            "title": self._claim(module.title, module.title_citations, asked),
+            "objective": {
+                "bloom": module.objective.bloom.value,
+                **self._claim(module.objective.text, module.objective.citations, asked),
+            },
+        }
+
+    def _module(self, asked: Asked) -> MicroModule | None:
+        """The micro-module that holds most of the sentences asked about."""
+        said = [one.text for one in asked.sentences if len(one.text) > 30]
+
+        def held(module: MicroModule) -> int:
+            blocks = " ".join(" ".join(b.text.split()) for b in self.draft.document.blocks if b.id in module.blocks)
+            return sum(text in blocks for text in said)
+
+        best = max(self.draft.micro_modules, key=held, default=None)
+        return best if best is not None and held(best) else None
+
+    def _claim(self, text: str, citations: Sequence[Citation], asked: Asked) -> Json:
+        return {"text": text, "support": self._support(citations, asked)}
+
+    def _support(self, citations: Sequence[Citation], asked: Asked) -> list[Json]:
+        quotes = [" ".join(citation.quote.split()) for citation in citations]
+        sentences = [*(one for section in asked.sections.values() for one in section), *asked.near]
+        found = [one for one in sentences for quote in quotes if one.text and (one.text in quote or quote in one.text)]
+        return [support for one in dict.fromkeys(found) for support in one.support]
+
+    def _item(self, item: Item, asked: Asked) -> Json | None:
+        if item.type not in {ItemType.MULTIPLE_CHOICE, ItemType.MULTIPLE_RESPONSE}:
+            return None
+        return {
+            "type": item.type.value,
+            "stem": item.stem,
+            "options": [
+                {
+                    "text": option.text,
+                    "correct": option.correct,
+                    "rationale": option.rationale,
+                    "support": self._support(option.citations, asked),
+                }
+                for option in item.options
+            ],
+            "order": [],
+            "bloom": item.bloom.value,
+            "rationale": item.rationale,
+            "support": self._support(item.citations, asked),
+        }
