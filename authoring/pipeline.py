@@ -123,7 +123,7 @@ def draft(
     from indexes.sentence_transformer import bundled_embedder
 
     path = Path(path)
-    workplace = Workplace(path, path.name, embedder or bundled_embedder(), options, engine)
+    workplace = Workplace(path, path.name, embedder or bundled_embedder(), options, engine=engine)
     return _run_all(workplace, progress or _say_nothing)
 
 

@@ -224,7 +224,7 @@ def _open_anthropic(name: str, address: ModelAddress, question: Question) -> Bas
     from pydantic import SecretStr
 
     return ChatAnthropic(
-        model_name=name,
+        model=name,
         base_url=address.base_url or _ADDRESSES[Provider.ANTHROPIC],
         api_key=SecretStr(address.api_key or _NO_KEY),
         temperature=question.temperature,

@@ -96,7 +96,7 @@ def _author(path: Path, folder: Path, formats: tuple[str, ...], model: CommandMo
             bar.refresh()
 
         try:
-            drafted = draft(path, engine=model and model.engine(folder), progress=show)
+            drafted = draft(path, engine=None if model is None else model.engine(folder), progress=show)
         except UnreadableDocument as fault:
             print(f"morsel author: {fault}", file=sys.stderr)
             return False

@@ -75,7 +75,8 @@ def test_a_missing_and_an_unknown_input_are_refused(tmp_path: Path) -> None:
     prompt = read_prompt(written(tmp_path, "Say hello to {{ name }}."))
     with pytest.raises(WrongInputs) as fault:
         prompt.render({"name": "Ada", "tone": "dry"})
-    assert (fault.value.missing, fault.value.unknown) == ({"delimiter"}, {"tone"})
+    assert fault.value.missing == frozenset({"delimiter"})
+    assert fault.value.unknown == frozenset({"tone"})
 
 
 def test_a_name_that_is_no_input_is_refused_when_it_is_rendered(tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def _deleted_run(document: docx.document.Document) -> None:
     run.append(text)
     deleted.append(run)
     deleted.set(qn("w:author"), "Reviewer")
-    document.paragraphs[-1]._p.append(deleted)
+    document.paragraphs[-1]._p.append(deleted)  # type: ignore[arg-type]  # any element may stand there
 
 
 def _in_table(document: docx.document.Document) -> None:

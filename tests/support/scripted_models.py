@@ -132,7 +132,8 @@ class Canary:
     word: str
 
     def __call__(self, asked: Asked) -> Json:
-        return _sprinkled(self._whole(asked), self.word)
+        sprinkled: Json = _sprinkled(self._whole(asked), self.word)
+        return sprinkled
 
     def _whole(self, asked: Asked) -> Json:
         answer = scribe(asked)

@@ -33,7 +33,7 @@ def handbook(tmp_path: Path) -> Path:
 
 
 def drafted_by(answer: Answer | str | Exception, path: Path, **brief: object) -> Draft:
-    engine = engine_with(FakeModel(answer), brief=Brief(**brief))  # type: ignore[arg-type]  # checked by pydantic
+    engine = engine_with(FakeModel(answer), brief=Brief(**brief))
     return draft(path, embedder=EMBEDDER, engine=engine)
 
 
@@ -115,7 +115,8 @@ def _two_keys(asked: Asked) -> Json:
 
 def _no_such_span(asked: Asked) -> Json:
     text = json.dumps(good(asked))
-    return json.loads(text.replace('"sentence": ', '"sentence": 9').replace('"quote": "', '"quote": "qq '))
+    broken: Json = json.loads(text.replace('"sentence": ', '"sentence": 9').replace('"quote": "', '"quote": "qq '))
+    return broken
 
 
 def _italian(asked: Asked) -> Json:
