@@ -19,10 +19,13 @@ from service.api import (
     jobs,
     learners,
     micro_modules,
+    notifications,
+    polls,
     progress,
     reference,
     search,
     statements,
+    threads,
 )
 from service.api.conventions import Problem as ProblemAnswer
 from service.api.conventions import problems
@@ -54,6 +57,9 @@ _RESOURCES = (
     enrolments,
     statements,
     search,
+    threads,
+    polls,
+    notifications,
     administration,
     health,
     reference,

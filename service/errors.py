@@ -105,6 +105,16 @@ class SecondPersonNeeded(CallerError):
         super().__init__(f"You wrote or edited micro-module {identifier!r}; somebody else must approve it.")
 
 
+class NotYours(CallerError):
+    """Only whoever wrote a thing may do that with it."""
+
+    def __init__(self, kind: str, identifier: str, *, action: str) -> None:
+        self.kind = kind
+        self.identifier = identifier
+        self.action = action
+        super().__init__(f"You did not write the {kind} {identifier!r}; it cannot be {action} by you.")
+
+
 class NothingLeft(CallerError):
     """The bank holds no further item to swap in."""
 

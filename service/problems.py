@@ -73,6 +73,7 @@ PROBLEMS: dict[type[Exception], ProblemType] = {
     errors.WrongState: ProblemType("wrong-state", 409, "Its state does not allow that"),
     errors.BlockedByFindings: ProblemType("blocked-by-findings", 409, "A check found a blocker"),
     errors.SecondPersonNeeded: ProblemType("second-person-needed", 403, "Somebody else must approve"),
+    errors.NotYours: ProblemType("not-yours", 403, "Somebody else wrote it"),
     errors.NothingLeft: ProblemType("nothing-left", 409, "The bank holds nothing further"),
     errors.TooLarge: HTTP_PROBLEMS["too-large"],
     errors.QuotaExceeded: ProblemType("quota-exceeded", 409, "The tenant has as many as it may"),

@@ -29,6 +29,9 @@ class Scope(StrEnum):
     LEARNING_WRITE = "learning:write"
     STATEMENTS_WRITE = "statements:write"
     SEARCH_READ = "search:read"
+    THREADS_READ = "threads:read"
+    THREADS_WRITE = "threads:write"
+    THREADS_MIRROR = "threads:mirror"
     ADMINISTRATION = "administration"
 
 
@@ -52,13 +55,15 @@ _LEARNING = frozenset(
         Scope.SEARCH_READ,
     }
 )
+_TALKING = frozenset({Scope.THREADS_READ, Scope.THREADS_WRITE})
+_INTEGRATING = frozenset({Scope.LEARNERS_WRITE, Scope.STATEMENTS_WRITE, Scope.THREADS_MIRROR})
 
 SCOPES_BY_KIND: dict[str, frozenset[Scope]] = {
     "administrator": frozenset({Scope.ADMINISTRATION}),
-    "author": _AUTHORING,
-    "reviewer": _AUTHORING,
-    "learner": _LEARNING,
-    "integrator": _AUTHORING | _LEARNING | {Scope.LEARNERS_WRITE, Scope.STATEMENTS_WRITE},
+    "author": _AUTHORING | _TALKING,
+    "reviewer": _AUTHORING | _TALKING,
+    "learner": _LEARNING | _TALKING,
+    "integrator": _AUTHORING | _LEARNING | _TALKING | _INTEGRATING,
 }
 """The most that a key of each kind of principal can be given."""
 

@@ -23,7 +23,13 @@ JobId = NewType("JobId", str)
 MicroModuleId = NewType("MicroModuleId", str)
 ItemId = NewType("ItemId", str)
 ConflictId = NewType("ConflictId", str)
-_IDS: tuple[object, ...] = (TenantId, PrincipalId, DocumentId, VersionId, JobId, MicroModuleId, ItemId, ConflictId)
+ThreadId = NewType("ThreadId", str)
+PostId = NewType("PostId", str)
+PollId = NewType("PollId", str)
+_IDS: tuple[object, ...] = (
+    *(TenantId, PrincipalId, DocumentId, VersionId, JobId, MicroModuleId, ItemId),
+    *(ConflictId, ThreadId, PostId, PollId),
+)
 
 Json = dict[str, object]
 """A JSON object; its values are JSON values."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -58,6 +58,11 @@ class Principals(Repository):
         if principal is None:
             raise NotFound("principal", principal_id)
         return principal
+
+    def named(self, principal_ids: Collection[PrincipalId]) -> Mapping[PrincipalId, Principal]:
+        """Those of the principals that there are, by id."""
+        statement = select(Principal).where(Principal.tenant_id == self._tenant, Principal.id.in_(principal_ids))
+        return {principal.id: principal for principal in self._session.scalars(statement)}
 
     def find_learner(self, learner_id: str) -> Principal | None:
         """The learner under the integrator's id; None: not known."""

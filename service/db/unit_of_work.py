@@ -34,6 +34,7 @@ from service.db.enrolments import Enrolments
 from service.db.evidence import Evidence
 from service.db.failpoints import Failpoints
 from service.db.faults import named_faults
+from service.db.help_requests import HelpRequests
 from service.db.idempotency import IdempotencyRecords
 from service.db.impressions import Impressions
 from service.db.job_board import JobBoard, Nudge
@@ -41,13 +42,17 @@ from service.db.jobs import Jobs
 from service.db.knowledge import Knowledge
 from service.db.learners import Learners
 from service.db.micro_modules import MicroModules
+from service.db.notifications import Notifications
 from service.db.outbox import Outbox
 from service.db.passages import Passages
+from service.db.polls import Polls
+from service.db.posts import Posts
 from service.db.principals import Principals
 from service.db.publications import Publications
 from service.db.responses import Responses
 from service.db.sign_ins import SignIns
 from service.db.tenants import Tenants
+from service.db.threads import Threads
 from service.db.vectors import Vectors
 from service.errors import BrokerUnavailable
 from service.job_queue import JobQueue
@@ -84,6 +89,11 @@ class UnitOfWork:
         self.changes = Changes(session, tenant, now=now)
         self.passages = Passages(session, tenant, now=now)
         self.vectors = Vectors(session, tenant, now=now)
+        self.threads = Threads(session, tenant, now=now)
+        self.posts = Posts(session, tenant, now=now)
+        self.polls = Polls(session, tenant, now=now)
+        self.notifications = Notifications(session, tenant, now=now)
+        self.help_requests = HelpRequests(session, tenant, now=now)
         self.idempotency = IdempotencyRecords(session, tenant, now=now)
         self.audit = AuditTrail(session, tenant, now=now)
         self._outbox = Outbox(session, tenant, now=now)

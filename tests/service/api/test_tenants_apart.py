@@ -7,6 +7,7 @@ import re
 from starlette.testclient import TestClient
 
 from service.db.base import Json
+from tests.support.community import ask
 from tests.support.web import Web
 
 DIGEST = "0" * 64
@@ -16,6 +17,10 @@ BODIES: dict[str, Json] = {
     "/responses": {"item_id": "itm_0", "text": "x"},
     "/keys": {},
     "/goals": {"goals": ["x"]},
+    "/posts": {"text": "x"},
+    "/reactions": {"kind": "thanks"},
+    "/votes": {"choice": 0},
+    "/helping": {"available": True},
 }
 
 
@@ -34,6 +39,16 @@ def test_every_route_answers_a_strangers_id_as_an_unknown_one(web: Web, other_we
         "external_id": "enrolment-of-globex",
     }
     asked = 0
+    thread = ask(other_web.learner)
+    ids |= {
+        "thread_id": thread["id"],
+        "post_id": thread["posts"][0]["id"],
+        "poll_id": other_web.author.post("/v1/polls", json={"question": "x", "options": ["a", "b"]}).json()["id"],
+        "notification_id": "ntf_0",
+        "conflict_id": "cfl_0",
+        "source": "forum",
+        "kind": "helpful",
+    }
     for path, calls in web.stranger.get("/openapi.json").json()["paths"].items():
         for name in re.findall(r"{(\w+)}", path):
             for method in calls:
@@ -82,7 +97,12 @@ def test_bulk_approval_tells_nothing_of_another_tenant(web: Web, other_web: Web)
 def _ask(client: TestClient, method: str, path: str, identifier: str) -> tuple[int, str]:
     body = next((body for end, body in BODIES.items() if path.endswith(end)), None)
     if method == "patch" and body is None:
-        body = {"title": "x"} if "micro-modules" in path else {"stem": "x"}
+        named = next((name for name in ("micro-modules", "posts", "threads", "items") if name in path), "")
+        body = (
+            {"decision": "both_stand"}
+            if "conflicts" in path
+            else {{"posts": "text", "items": "stem"}.get(named, "title"): "x"}
+        )
     files = {"file": ("x.md", b"# X")} if path.endswith("/versions") else None
     answered = client.request(method, path, json=body, files=files, headers={"If-Match": '"1"'})
     problem = {name: value for name, value in answered.json().items() if name not in ("request_id", "instance")}

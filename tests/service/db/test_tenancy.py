@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, delete, func, select, text
 from sqlalchemy.exc import ProgrammingError
 
+from service.db.base import ThreadId
 from service.db.engines import open_engine
 from service.db.tables import METADATA
 from service.db.unit_of_work import Database
@@ -15,7 +16,7 @@ from service.errors import NotFound
 from tests.support.database import OTHER_TENANT, TENANT, People, RecordingQueue, add_tenant, open_test_database
 from tests.support.rows import add_document, add_micro_module, add_queued_job
 
-SCHEDULED = {"jobs", "job_units", "outbox", "change_counters"}
+SCHEDULED = {"jobs", "job_units", "outbox", "change_counters", "due_waves"}
 
 
 @pytest.fixture
@@ -24,6 +25,8 @@ def filled_url(postgres_url: str) -> str:
     for tenant in (TENANT, OTHER_TENANT):
         people = add_tenant(database, tenant)
         add_queued_job(database, people.author, tenant=tenant)
+        with database.unit_of_work(tenant) as work:
+            work.help_requests.plan(ThreadId("thr_1"), due_at=work.now)
     database.close()
     return postgres_url
 

@@ -1,0 +1,74 @@
+"""Notifications over HTTP: told once, to the one it concerns, as long as they may see what it is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from tests.support.community import ask, learner_client, reply
+from tests.support.web import Web
+
+
+def told(client: TestClient, learner: str, **params: str) -> list[dict[str, Any]]:
+    answered = client.get(f"/v1/learners/{learner}/notifications", params=params)
+    assert answered.status_code == 200, answered.text
+    items: list[dict[str, Any]] = answered.json()["items"]
+    return items
+
+
+def test_the_asker_hears_of_answers_and_the_answerer_of_acceptance(web: Web) -> None:
+    ada, bob = learner_client(web, "ada"), learner_client(web, "bob")
+    thread = ask(ada)
+    post_id = reply(bob, thread)
+    reply(ada, thread, "Thank you, and where?")
+    for _ in range(2):
+        ada.post(f"/v1/threads/{thread['id']}/posts/{post_id}/accept")
+    (answered,) = told(ada, "ada")
+    assert (answered["kind"], answered["object_id"], answered["thread_title"]) == (
+        "answered",
+        post_id,
+        thread["title"],
+    )
+    (accepted,) = told(web.integrator, "bob")
+    assert (accepted["kind"], accepted["object_id"]) == ("accepted", post_id)
+
+
+def test_what_was_read_stays_read_and_only_ones_own_can_be(web: Web) -> None:
+    ada, bob = learner_client(web, "ada"), learner_client(web, "bob")
+    reply(bob, ask(ada))
+    (one,) = told(ada, "ada", unread="true")
+    assert bob.post(f"/v1/learners/ada/notifications/{one['id']}/read").status_code == 404
+    assert bob.post(f"/v1/learners/bob/notifications/{one['id']}/read").status_code == 404
+    assert bob.get("/v1/learners/ada/notifications").status_code == 404
+    assert ada.post(f"/v1/learners/ada/notifications/{one['id']}/read").status_code == 204
+    assert told(ada, "ada", unread="true") == []
+    (read,) = told(ada, "ada")
+    assert ada.post(f"/v1/learners/ada/notifications/{one['id']}/read").status_code == 204
+    assert told(ada, "ada") == [read]
+
+
+def test_of_what_one_may_not_see_any_more_nothing_is_told(web: Web) -> None:
+    ada, bob = learner_client(web, "ada", cohorts=["x"]), learner_client(web, "bob", cohorts=["x"])
+    reply(bob, ask(ada, visibility=["x"]))
+    assert len(told(ada, "ada")) == 1
+    web.integrator.put("/v1/learners/ada", json={"cohorts": []})
+    assert told(ada, "ada") == []
+
+
+def test_pages_go_on_where_the_last_one_ended(web: Web) -> None:
+    ada, bob = learner_client(web, "ada"), learner_client(web, "bob")
+    thread = ask(ada)
+    posts = [reply(bob, thread, f"answer {number}") for number in range(3)]
+    first = ada.get("/v1/learners/ada/notifications", params={"limit": "2"}).json()
+    second = told(ada, "ada", limit="2", cursor=first["cursor"])
+    assert [one["object_id"] for one in [*first["items"], *second]] == posts[::-1]
+
+
+def test_a_learner_chooses_whether_to_be_asked(web: Web) -> None:
+    ada, bob = learner_client(web, "ada"), learner_client(web, "bob")
+    assert ada.get("/v1/learners/ada/helping").json() == {"available": True}
+    assert ada.put("/v1/learners/ada/helping", json={"available": False}).status_code == 200
+    assert ada.get("/v1/learners/ada/helping").json() == {"available": False}
+    assert bob.put("/v1/learners/ada/helping", json={"available": True}).status_code == 404
+    assert bob.get("/v1/learners/bob/helping").json() == {"available": True}
