@@ -27,6 +27,7 @@ _TELLS_WHY = re.compile(
     re.IGNORECASE,
 )
 _WORDS = {Asks.REASON: "why", Asks.MEANS: "how", Asks.SITUATION: "when"}
+_MARKED = {"provided": "on what condition", "until": "until when"}
 _ASKED = {
     Kind.PURPOSE: Asks.REASON,
     Kind.REASON: Asks.REASON,
@@ -66,7 +67,7 @@ def why_how_when(evidence: Evidence, rule: Rule, part: Part) -> Iterator[Narrow]
     if asks is Asks.EXCEPTION:
         stem = f"{before}{stated(evidence, rule, part.rest)}{NOT_SO}"
     else:
-        word = "on what condition" if part.marker == "provided" else _WORDS[asks]
+        word = _MARKED.get(part.marker, _WORDS[asks])
         asked = question(evidence, rule, word, part.rest)
         if asked is None:
             return

@@ -19,6 +19,7 @@ MAX_PERSON_WORDS = 6
 _MANNER = re.compile(r"^in (?:an?|the) (?:[\w-]+ )?(?:form|manner|way|format|order|language)\b", re.IGNORECASE)
 _ONLY_THERE = re.compile(r"^only (?:in|at|on) (?:the|an?) ", re.IGNORECASE)
 _BY_MEANS = frozenset({"with", "over", "as"})
+_USUAL = re.compile(r"\b(?:frequently|often|commonly|typically|usually|mostly|generally)\b", re.IGNORECASE)
 _HANDED = re.compile(
     r"^(?:be )?(?:report|send|hand|give|escalate|assign|return|deliver|announce|pass|submit|forward|show)(?:ed|s|n)?\b",
     re.IGNORECASE,
@@ -33,7 +34,7 @@ def by_preposition(evidence: Evidence, rule: Rule, part: Part) -> Iterator[Narro
         return
     told = content_lemmas(part.rest, "en") | content_lemmas(clause.subject.text if clause.subject else "", "en")
     word = _word(evidence, clause, part)
-    if word is None or len(told) < MIN_CUE:
+    if word is None or len(told) < MIN_CUE or _USUAL.search(part.rest):
         return
     asked = question(evidence, rule, word, part.rest)
     if asked is not None:

@@ -70,7 +70,9 @@ def narrow(
     behind = answer.span if answer.span.start >= rule.sentence.span.end else None
     if not _is_answer(answer.text, lemmas, is_sentence=behind is not None):
         return
-    if len(lemmas - content_lemmas(told, "en")) < min(2, len(lemmas)):
+    if len(lemmas - content_lemmas(told, "en")) < min(2, len(lemmas)) or (
+        _is_to_reader(rule) and _OTHERS.search(answer.text)
+    ):
         return
     cited = [evidence.cite(span) for span in (behind, rule.sentence.span) if span is not None]
     if told != plain and rule.statement.topic_block is not None:
@@ -89,6 +91,14 @@ def narrow(
 
 def _is_stem(text: str) -> bool:
     return stands_alone(text.removesuffix(NOT_SO).rstrip("?")) and len(text.split()) <= MAX_STEM_WORDS
+
+
+_OTHERS = re.compile(r"\b(?:their|its|his|her)\b", re.IGNORECASE)  # whose, the question to the reader does not say
+
+
+def _is_to_reader(rule: Rule) -> bool:
+    subject = rule.clause.subject
+    return (subject is None or subject.text.lower() == "you") and rule.clause.opening is None
 
 
 _ONE_OF_MANY = re.compile(r"^the (?:[\w-]+ )?[\w-]+$", re.IGNORECASE)

@@ -37,6 +37,7 @@ _LOOSE = re.compile(r"\b(?:it|they|them)\b", re.IGNORECASE)
 _UNNAMED = re.compile(
     r"\bthe (?:two|other|others|risk|same|former|latter|case|result|problem)\b(?! of\b)", re.IGNORECASE
 )
+_TWO_RULES = re.compile(r", (?:it|they|or,|and,) ")  # the tree took a rule before this one for its situation
 MAX_SITUATION_WORDS = 20
 MIN_LEMMAS = 2  # a situation of one word ("when possible") calls for no answer of its own
 _SITUATIONS = frozenset({Kind.CONDITION, Kind.TIME, Kind.PURPOSE})
@@ -74,8 +75,8 @@ def what_to_do(evidence: Evidence, rule: Rule, part: Part) -> Iterator[Narrow]:
         return
     if _is_open(rule, part) or _DEADLINE.match(part.piece.text) or _AIMS.search(part.piece.text):
         return
-    asked = _what(evidence, rule)
-    if asked is None:
+    asked = None if _is_no_decision(rule, part) else _what(evidence, rule)
+    if asked is None or _TWO_RULES.search(opening(evidence, clause)):
         return
     question, answer = asked
     if not part.is_opening:
@@ -87,6 +88,11 @@ def what_to_do(evidence: Evidence, rule: Rule, part: Part) -> Iterator[Narrow]:
         return  # "For a more lively round, play it with …": it is named in the sentence before
     form = f"{clause.voice.value} {clause.modality.forbids} {answer.text.partition(' ')[0].endswith('s')}"
     yield from narrow(evidence, rule, Asks.ACTION, f"{told}{question}?", answer, cue=part.piece.text, form=form)
+
+
+def _is_no_decision(rule: Rule, part: Part) -> bool:
+    """A permission; and "For tokens, what must be done?", which has as many answers as the chapter has rules."""
+    return rule.clause.modality is Modality.MAY or (part.kind is Kind.SCOPE and rule.clause.voice is Voice.PASSIVE)
 
 
 def _is_open(rule: Rule, part: Part) -> bool:

@@ -143,10 +143,15 @@ def _measure_text(text: str, start: int, end: int) -> str | None:
         return None
     clause = parse_clause(raised(text[begin:end]), start + begin)
     if begin and (clause is None or clause.modality is Modality.NONE):
+        if _CASE_ONLY.match(text[begin:end]):
+            return None
         return raised(piece(text, begin, end, start).text)
     if clause is None or (clause.modality.forbids and clause.subject is None) or clause.is_double:
         return None
     return raised(piece(text, begin, end, start).text)
+
+
+_CASE_ONLY = re.compile(r"(?:if|when|where|once|unless)\b[^,]*$", re.IGNORECASE)  # a case without its rule
 
 
 def _is_telling(purpose: str, measure: str, statement: Statement) -> bool:

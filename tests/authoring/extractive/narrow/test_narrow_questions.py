@@ -149,6 +149,14 @@ def test_what_would_not_stand_alone_is_not_asked(sentence: str) -> None:
             "When lifting a load, workers must keep their back straight.",
             "When lifting a load to protect your back, workers must keep their feet apart.",  # the aim is the rule's
         ),
+        (
+            "Once the alarm stops, wardens must count the visitors.",
+            "Once the alarm stops, wardens may count the visitors.",  # a permission is no decision
+        ),
+        (
+            "At the gate of the yard, clerks must call the foreman.",
+            "At the gate of the yard, the foreman must be called.",  # of many things that must be done
+        ),
     ],
 )
 def test_what_is_no_situation_is_not_asked_as_one(is_asked: str, is_not: str) -> None:
@@ -162,6 +170,19 @@ def test_people_do_and_things_have_something_happen_to_them() -> None:
     assert people[Asks.ACTION.value, "Before the end of the shift, what must employees do?"] == "empty the blue cage"
     answer = things[Asks.ACTION.value, "Before the end of the shift, what must happen?"]
     assert answer == "broken pallets must go into the blue cage"
+
+
+def test_a_state_that_lasts_is_asked_for_its_end() -> None:
+    stems = asked("A seal number must stay secret until the trailer has left the yard.")
+    assert (
+        stems[Asks.SITUATION.value, "Until when must a seal number stay secret?"]
+        == "until the trailer has left the yard"
+    )
+
+
+def test_what_is_usual_is_not_asked_how() -> None:
+    assert asked("Empty cages must be moved with the hand truck of the yard.")
+    assert not [kind for kind, _ in asked("Empty cages are often moved with the hand truck.") if kind == "P35"]
 
 
 def test_half_of_two_rules_is_no_answer() -> None:
