@@ -1,4 +1,4 @@
-"""The nouns of recommending: learners with what they know and remember, and the catalogue of what there is for them.
+"""The nouns of recommending: learners with what they know and remember, and what there is for them.
 
 Nothing here knows a database: whoever calls translates. To make a kind of thing recommendable, give it as a
 `Contribution` (what people wrote or ask) or as a `MicroModule`.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
@@ -121,26 +121,26 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """Unit vectors of micro-modules and contributions; `matrix` has shape `(len(ids), dimensions)`, float32.
+    """Unit vectors of micro-modules; `matrix` has shape `(len(ids), dimensions)`, float32.
 
     What has no vector is found by words, time and people all the same.
     """
 
-    ids: Sequence[str] = ()
+    ids: Sequence[ObjectiveId] = ()
     matrix: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
-    rows: Mapping[str, int] = field(default_factory=dict)
+    rows: Mapping[ObjectiveId, int] = field(default_factory=dict)
 
     def similarities(self, query: Vector) -> NDArray[np.float32]:
         """Cosines of every row with `query`, shape `(len(ids),)`."""
         return self.matrix @ query
 
-    def find(self, identifier: str) -> Vector | None:
+    def find(self, identifier: ObjectiveId) -> Vector | None:
         """The vector under the id; None: there is none."""
         row = self.rows.get(identifier)
         return None if row is None else self.matrix[row]
 
 
-def stacked(vectors: Mapping[str, Vector]) -> Vectors:
+def stacked(vectors: Mapping[ObjectiveId, Vector]) -> Vectors:
     """The vectors under one another."""
     if not vectors:
         return Vectors()
@@ -157,16 +157,6 @@ class Peers:
     together: Mapping[ObjectiveId, Mapping[ObjectiveId, int]] = field(default_factory=dict)
     by_cohort: Mapping[str, Mapping[ObjectiveId, int]] = field(default_factory=dict)
     cohort_sizes: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """All that may be recommended to somebody of one tenant."""
-
-    micro_modules: Mapping[ObjectiveId, MicroModule]
-    contributions: Mapping[ContributionId, Contribution] = field(default_factory=dict)
-    vectors: Vectors = field(default_factory=Vectors)
-    peers: Peers = field(default_factory=Peers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +236,10 @@ class Learner:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why this one: `text` in the learner's language, `evidence` the facts that it names."""
+    """Why this one: `text` in the learner's language, `evidence` the facts that it names.
+
+    `code` is the term of the rank score that it stands for.
+    """
 
     code: str
     text: str
@@ -276,6 +269,3 @@ class Recommendation:
     def reference(self) -> Reference:
         """What an impression of it speaks of."""
         return (self.kind, self.micro_module_id if self.kind is Kind.REVIEW and self.micro_module_id else self.id)
-
-
-DAY = timedelta(days=1)

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
+from recommender.catalogue import Catalogue
 from recommender.mastery import Mastery
-from recommender.types import Item, ItemId, Learner, LearnerId, MicroModule, ObjectiveId, Probability
+from recommender.types import (
+    Contribution,
+    ContributionId,
+    Item,
+    ItemId,
+    Kind,
+    Learner,
+    LearnerId,
+    Memory,
+    MicroModule,
+    ObjectiveId,
+    ObjectiveState,
+    Peers,
+    Probability,
+    stacked,
+)
+from tests.support.embedders import HashedWordsEmbedder
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 MASTERY = Mastery()
@@ -36,10 +53,66 @@ def a_micro_module(
         language="en",
         items=tuple([an_item(f"{name}-i1"), an_item(f"{name}-i2")] if items is None else items),
         difficulty=MASTERY.new_objective_difficulty(),
-        published_at=NOW,
+        published_at=NOW - timedelta(days=60),
         requires=frozenset(ObjectiveId(one) for one in requires),
     )
 
 
 def a_learner(name: str = "anna") -> Learner:
     return Learner(LearnerId(name), MASTERY.new_ability())
+
+
+def a_contribution(
+    name: str = "t1",
+    *,
+    kind: Kind = Kind.THREAD,
+    about: Mapping[str, float] | None = None,
+    audience: frozenset[str] | None = None,
+    author: str | None = None,
+    seconds: int = 30,
+    routed_to: frozenset[str] = frozenset(),
+) -> Contribution:
+    return Contribution(
+        id=ContributionId(name),
+        kind=kind,
+        title=f"Title of {name}",
+        seconds=seconds,
+        language="en",
+        about={ObjectiveId(one): nearness for one, nearness in (about or {}).items()},
+        posted_at=NOW,
+        author=None if author is None else LearnerId(author),
+        audience=audience,
+        is_open=kind is not Kind.THREAD,
+        routed_to=frozenset(LearnerId(one) for one in routed_to),
+    )
+
+
+def a_catalogue(
+    micro_modules: Sequence[MicroModule], contributions: Sequence[Contribution] = (), peers: Peers | None = None
+) -> Catalogue:
+    """Vectors of hashed words, as in `HashedWordsEmbedder`."""
+    texts = {one.id: f"{one.title} {one.objective}" for one in micro_modules}
+    vectors = HashedWordsEmbedder().embed(list(texts.values())) if texts else []
+    return Catalogue(
+        {one.id: one for one in micro_modules},
+        {one.id: one for one in contributions},
+        stacked(dict(zip(texts, vectors, strict=True))),
+        peers or Peers(),
+    )
+
+
+def a_memory(*, days_ago: float = 10, stability: float = 3.0) -> Memory:
+    """Answered then, due after `stability` days."""
+    reviewed_at = NOW - timedelta(days=days_ago)
+    return Memory(stability, 5.0, reviewed_at, reviewed_at + timedelta(days=stability))
+
+
+def completed(*, days_ago: float = 10, stability: float = 3.0, depth: float = 0.8) -> ObjectiveState:
+    at = NOW - timedelta(days=days_ago)
+    return ObjectiveState(
+        ability=MASTERY.new_objective_ability(),
+        memory=a_memory(days_ago=days_ago, stability=stability),
+        engaged_at=at,
+        completed_at=at,
+        depth=depth,
+    )
