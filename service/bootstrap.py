@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from indexes.embedder import Embedder
@@ -12,9 +12,11 @@ from indexes.live_indexes import LiveIndexes
 from indexes.snapshot import Identity
 from indexes.store import SnapshotStore
 from service.db.blobs import BlobStore
+from service.db.catalogue_views import CatalogueViews
 from service.db.changes import Kind
 from service.db.engines import open_engine
 from service.db.failpoints import Failpoints, parse_failpoints
+from service.db.impression_buffer import ImpressionBuffer
 from service.db.passage_source import DatabasePassages
 from service.db.unit_of_work import Database
 from service.errors import InvalidSettings
@@ -25,6 +27,7 @@ from service.settings import Model as ModelSettings
 from service.settings import Settings
 from service.workflows.learning.find_passages import FindableKind, Finder
 from service.workflows.learning.show_found_micro_modules import show_found_micro_modules
+from service.workflows.learning.situate_learner import Recommending
 
 if TYPE_CHECKING:
     from authoring.generative.language_model import LanguageModel
@@ -32,8 +35,10 @@ if TYPE_CHECKING:
 
 _log = log_for("indexes")
 
+BUNDLED = "bundled"  # the embedder that ships; it was trained on English
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Services:
     """What routes, jobs and commands work with; give workflows the parts they ask for."""
 
@@ -44,9 +49,18 @@ class Services:
     embedder: Embedder
     metrics: Metrics
     finder: Finder
+    views: CatalogueViews = field(default_factory=CatalogueViews)
+    impressions: ImpressionBuffer = field(default_factory=ImpressionBuffer)
+
+    @cached_property
+    def recommending(self) -> Recommending:
+        """What sessions and recommendations need."""
+        languages = frozenset({"en"}) if self.settings.embedder.model == BUNDLED else None
+        return Recommending(self.database, self.embedder, self.views, self.impressions, languages)
 
     def close(self) -> None:
-        """Give connections back."""
+        """Write what waits, give connections back."""
+        self.impressions.settle(self.database)
         self.database.close()
 
 
@@ -136,4 +150,4 @@ def open_embedder(model: str) -> Embedder:
     """The bundled embedder or any other that sentence-transformers can load; loads nothing yet."""
     from indexes.sentence_transformer import bundled_embedder, load_embedder
 
-    return bundled_embedder() if model == "bundled" else load_embedder(model)
+    return bundled_embedder() if model == BUNDLED else load_embedder(model)

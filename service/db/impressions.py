@@ -75,14 +75,15 @@ class Impressions(Repository):
             raise NotFound("impression", impression_id)
         return row
 
-    def since(self, principal_id: PrincipalId, *, since: datetime) -> Sequence[ImpressionRow]:
-        """What the learner was shown from then on, oldest first."""
+    def between(self, principal_id: PrincipalId, start: datetime, end: datetime) -> Sequence[ImpressionRow]:
+        """What the learner was shown from `start` until before `end`, oldest first."""
         statement = (
             select(ImpressionRow)
             .where(
                 ImpressionRow.tenant_id == self._tenant,
                 ImpressionRow.principal_id == principal_id,
-                ImpressionRow.shown_at >= since,
+                ImpressionRow.shown_at >= start,
+                ImpressionRow.shown_at < end,
             )
             .order_by(ImpressionRow.shown_at)
         )

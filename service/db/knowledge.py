@@ -216,9 +216,12 @@ class Knowledge(Repository):
         row.responses, row.score_sum = row.responses + 1, row.score_sum + score
         self._session.flush()
 
-    def engagements(self) -> Sequence[tuple[PrincipalId, MicroModuleId]]:
-        """Who engaged with what, for what learners have in common."""
-        statement = select(ObjectiveStateRow.principal_id, ObjectiveStateRow.micro_module_id).where(
-            ObjectiveStateRow.tenant_id == self._tenant, ObjectiveStateRow.engaged_at.is_not(None)
+    def engagements(self, *, limit: int) -> Sequence[tuple[PrincipalId, MicroModuleId]]:
+        """Who engaged with what, latest first, for what learners have in common."""
+        statement = (
+            select(ObjectiveStateRow.principal_id, ObjectiveStateRow.micro_module_id)
+            .where(ObjectiveStateRow.tenant_id == self._tenant, ObjectiveStateRow.engaged_at.is_not(None))
+            .order_by(ObjectiveStateRow.engaged_at.desc())
+            .limit(limit)
         )
         return [(principal_id, micro_module_id) for principal_id, micro_module_id in self._session.execute(statement)]

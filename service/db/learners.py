@@ -148,6 +148,14 @@ class Learners(Repository):
         """Everybody in the cohort, active or not."""
         return frozenset(self._session.scalars(self._members(cohort)))
 
+    def cohorts(self) -> Mapping[str, frozenset[PrincipalId]]:
+        """Everybody in each cohort, active or not."""
+        statement = select(CohortMember.cohort, CohortMember.principal_id).where(CohortMember.tenant_id == self._tenant)
+        members: defaultdict[str, set[PrincipalId]] = defaultdict(set)
+        for cohort, principal_id in self._session.execute(statement):
+            members[cohort].add(principal_id)
+        return {cohort: frozenset(found) for cohort, found in members.items()}
+
     def add(self, learner_id: LearnerId, change: LearnerChange) -> Learner:
         """A new learner; one whose id is known breaks a unique constraint."""
         principal = Principals(self._session, self._tenant, now=self._now).add(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, delete, exists, func, select
+from sqlalchemy import ForeignKeyConstraint, Index, Select, delete, exists, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import DocumentId, Json, MicroModuleId, PrincipalId, Repository, TenantRow
@@ -13,6 +14,8 @@ from service.db.changes import Kind
 from service.db.micro_modules import MicroModuleRow
 from service.db.passages import PassageRow
 from service.errors import NotFound
+
+_A_QUERY = 200  # contents are large: some megabytes at a time
 
 
 class Publication(TenantRow, kw_only=True):
@@ -65,6 +68,21 @@ class CatalogueEntry(TenantRow, kw_only=True):
     facts: Mapped[Json | None] = mapped_column(default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """What stands in the catalogue, with its place in its document and its content: never show that whole."""
+
+    micro_module_id: MicroModuleId
+    number: int
+    document_id: DocumentId
+    position: int
+    title: str
+    language: str | None
+    reading_seconds: int
+    published_at: datetime
+    content: Json
+
+
 class Publications(Repository):
     """What one tenant published."""
 
@@ -114,6 +132,39 @@ class Publications(Repository):
         if after is not None:
             statement = statement.where(CatalogueEntry.micro_module_id > after)
         return self._session.scalars(statement.order_by(CatalogueEntry.micro_module_id).limit(limit)).all()
+
+    def stamp(self) -> tuple[object, ...]:
+        """Changes whenever something is published or withdrawn."""
+        statement = select(func.count(), func.max(CatalogueEntry.published_at)).where(
+            CatalogueEntry.tenant_id == self._tenant
+        )
+        return tuple(self._session.execute(statement).one())
+
+    def numbers(self) -> Mapping[MicroModuleId, int]:
+        """Which version of each micro-module the catalogue shows."""
+        statement = select(CatalogueEntry.micro_module_id, CatalogueEntry.number).where(
+            CatalogueEntry.tenant_id == self._tenant
+        )
+        return {row.micro_module_id: row.number for row in self._session.execute(statement)}
+
+    def shelved(self, micro_module_ids: Sequence[MicroModuleId]) -> Iterator[Shelved]:
+        """Those of the micro-modules that the catalogue shows, with what is in them."""
+        for start in range(0, len(micro_module_ids), _A_QUERY):
+            statement = self._shelved().where(
+                CatalogueEntry.micro_module_id.in_(micro_module_ids[start : start + _A_QUERY])
+            )
+            for entry, position, content in self._session.execute(statement):
+                yield Shelved(
+                    micro_module_id=entry.micro_module_id,
+                    number=entry.number,
+                    document_id=entry.document_id,
+                    position=position,
+                    title=entry.title,
+                    language=entry.language,
+                    reading_seconds=entry.reading_seconds,
+                    published_at=entry.published_at,
+                    content=content,
+                )
 
     def titles(self, micro_module_ids: Collection[MicroModuleId]) -> Mapping[MicroModuleId, str]:
         """Titles of those that the catalogue shows."""
@@ -180,6 +231,23 @@ class Publications(Repository):
         if publication is None:
             raise NotFound("publication", f"{micro_module_id}/{number}")
         return publication
+
+    def _shelved(self) -> Select[CatalogueEntry, int, Json]:
+        return (
+            select(CatalogueEntry, MicroModuleRow.position, Publication.content)
+            .join(
+                Publication,
+                (Publication.tenant_id == CatalogueEntry.tenant_id)
+                & (Publication.micro_module_id == CatalogueEntry.micro_module_id)
+                & (Publication.number == CatalogueEntry.number),
+            )
+            .join(
+                MicroModuleRow,
+                (MicroModuleRow.tenant_id == CatalogueEntry.tenant_id)
+                & (MicroModuleRow.id == CatalogueEntry.micro_module_id),
+            )
+            .where(CatalogueEntry.tenant_id == self._tenant)
+        )
 
     def _next_number(self, micro_module_id: MicroModuleId) -> int:
         statement = select(func.max(Publication.number)).where(

@@ -92,7 +92,7 @@ def a_catalogue(
 ) -> Catalogue:
     """Vectors of hashed words, as in `HashedWordsEmbedder`."""
     texts = {one.id: f"{one.title} {one.objective}" for one in micro_modules}
-    vectors = HashedWordsEmbedder().embed(list(texts.values())) if texts else []
+    vectors = list(HashedWordsEmbedder().embed(list(texts.values()))) if texts else []
     return Catalogue(
         {one.id: one for one in micro_modules},
         {one.id: one for one in contributions},

@@ -21,6 +21,7 @@ BODIES: dict[str, Json] = {
     "/reactions": {"kind": "thanks"},
     "/votes": {"choice": 0},
     "/helping": {"available": True},
+    "/feedback": {"impression_id": "imp_0", "action": "launched"},
 }
 
 

@@ -1,0 +1,244 @@
+"""The catalogue as the recommender sees it: kept in memory, one a tenant, as new as the database when it is asked for.
+
+What is published or withdrawn is taken in by the next request. What learners have in common and how hard items turned
+out to be moves slowly, and is read again every two minutes.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from authoring.items.effort import answering_seconds, chance_of_guessing
+from authoring.micro_module_json import item_from_json
+from indexes.embedder import Embedder
+from indexes.errors import EmbedderUnavailable
+from recommender.catalogue import Catalogue
+from recommender.mastery import Mastery
+from recommender.types import (
+    Belief,
+    Contribution,
+    Item,
+    ItemId,
+    MicroModule,
+    ObjectiveId,
+    Peers,
+    Probability,
+    Vector,
+    stacked,
+)
+from service.db.base import Json, MicroModuleId, PrincipalId, TenantId
+from service.db.micro_modules import items_of
+from service.db.publications import Shelved
+from service.db.unit_of_work import UnitOfWork
+from service.observability import log_for
+
+SLOW_SECONDS = 120.0
+EMBEDDING_SECONDS = 1.0  # between two looks while some have no vector
+EMBEDDED_AT_ONCE = 32  # a third of a second; the rest waits for the next look
+OPEN_TENANTS = 64
+MOST_ENGAGEMENTS = 50_000  # the latest; a tenth of a second to read and count
+_MASTERY = Mastery()
+_log = log_for("catalogue")
+
+Stamp = tuple[object, ...]
+
+
+class ContributionSource(Protocol):
+    """Where threads, questions and polls come from; given by whoever keeps them."""
+
+    def stamp(self, work: UnitOfWork) -> Stamp:
+        """Changes whenever a contribution came, went or changed; cheap, since it is asked for before every answer."""
+        ...
+
+    def read(self, work: UnitOfWork) -> Sequence[Contribution]:
+        """Every contribution that somebody may be shown."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One micro-module of version `number`; `text` is what its vector is of, None: not embedded yet."""
+
+    number: int
+    micro_module: MicroModule
+    text: str
+    vector: Vector | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Slow:
+    """What moves slowly: how hard things are by their id, and what learners have in common."""
+
+    difficulties: Mapping[str, Belief]
+    peers: Peers
+    read_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    stamp: Stamp
+    entries: Mapping[MicroModuleId, _Entry]
+    catalogue: Catalogue
+    slow: _Slow
+    read_at: float
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything has no vector yet."""
+        return len(self.catalogue.vectors.ids) < len(self.entries)
+
+
+@dataclass
+class CatalogueViews:
+    """The views of one process; safe to share between threads. `clock` is monotonic, in seconds."""
+
+    sources: Sequence[ContributionSource] = ()
+    clock: Callable[[], float] = time.monotonic
+    _views: OrderedDict[TenantId, _View] = field(default_factory=OrderedDict, init=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
+
+    def get(self, work: UnitOfWork, embedder: Embedder) -> Catalogue:
+        """The tenant's catalogue with all that was committed before `work` began."""
+        stamp = (work.publications.stamp(), *(source.stamp(work) for source in self.sources))
+        view = self._views.get(work.tenant)
+        known = view.catalogue if view is not None and view.stamp == stamp else None
+        if known is not None and view is not None and not self._is_stale(view):
+            return known
+        if not self._lock.acquire(blocking=known is None) and known is not None:
+            return known  # merely stale: one reads anew, the others go on
+        try:
+            return self._renewed(stamp, work, embedder).catalogue
+        finally:
+            self._lock.release()
+
+    def forget(self, tenant: TenantId) -> None:
+        """Read all of the tenant anew when it is next asked for."""
+        with self._lock:
+            self._views.pop(tenant, None)
+
+    def _renewed(self, stamp: Stamp, work: UnitOfWork, embedder: Embedder) -> _View:
+        view = self._views.pop(work.tenant, None)  # somebody else may have renewed it meanwhile
+        if view is None or view.stamp != stamp or self._is_stale(view):
+            view = self._read(stamp, view, work, embedder)
+        self._views[work.tenant] = view
+        if len(self._views) > OPEN_TENANTS:
+            self._views.popitem(last=False)
+        return view
+
+    def _is_stale(self, view: _View) -> bool:
+        return self.clock() >= view.read_at + (EMBEDDING_SECONDS if view.waits else SLOW_SECONDS)
+
+    def _read(self, stamp: Stamp, before: _View | None, work: UnitOfWork, embedder: Embedder) -> _View:
+        now = self.clock()
+        entries = _embedded(_entries({} if before is None else before.entries, work), embedder)
+        slow = before.slow if before is not None and now < before.slow.read_at + SLOW_SECONDS else _slow(work, now)
+        contributions = [one for source in self.sources for one in source.read(work)]
+        catalogue = Catalogue(
+            _with_difficulties(entries, slow.difficulties),
+            {one.id: one for one in contributions},
+            stacked({ObjectiveId(one): entry.vector for one, entry in entries.items() if entry.vector is not None}),
+            slow.peers,
+        )
+        return _View(stamp, entries, catalogue, slow, now)
+
+
+def _entries(before: Mapping[MicroModuleId, _Entry], work: UnitOfWork) -> dict[MicroModuleId, _Entry]:
+    """What the catalogue shows now; only versions that were not known before are read."""
+    numbers = work.publications.numbers()
+    kept = {one: before[one] for one, number in numbers.items() if one in before and before[one].number == number}
+    fresh = work.publications.shelved([one for one in numbers if one not in kept])
+    return {**kept, **{one.micro_module_id: _entry(one) for one in fresh}}
+
+
+def _entry(shelved: Shelved) -> _Entry:
+    content = shelved.content
+    objective = content.get("objective")
+    taught = str(objective.get("text", "")) if isinstance(objective, dict) else ""
+    micro_module = MicroModule(
+        id=ObjectiveId(shelved.micro_module_id),
+        document_id=shelved.document_id,
+        position=shelved.position,
+        title=shelved.title,
+        objective=taught,
+        seconds=shelved.reading_seconds,
+        language=shelved.language,
+        items=tuple(_item(item) for item in items_of(content, "items")),
+        difficulty=_MASTERY.new_objective_difficulty(),
+        published_at=shelved.published_at,
+    )
+    points = content.get("key_points")
+    key_points = [str(one["text"]) for one in points if isinstance(one, dict)] if isinstance(points, list) else []
+    return _Entry(shelved.number, micro_module, "\n".join([shelved.title, taught, *key_points]), None)
+
+
+def _item(content: Json) -> Item:
+    item = item_from_json(content)
+    return Item(
+        ItemId(item.id),
+        answering_seconds(item),
+        Probability(chance_of_guessing(item)),
+        _MASTERY.new_item_difficulty(item.difficulty),
+    )
+
+
+def _embedded(entries: Mapping[MicroModuleId, _Entry], embedder: Embedder) -> dict[MicroModuleId, _Entry]:
+    """Some of those without a vector get theirs; learners are served without a model too."""
+    waiting = [one for one, entry in entries.items() if entry.vector is None][:EMBEDDED_AT_ONCE]
+    if not waiting:
+        return dict(entries)
+    try:
+        vectors = embedder.embed([entries[one].text for one in waiting])
+    except EmbedderUnavailable as fault:
+        _log.warning("catalogue.not_embedded", reason=type(fault).__name__)
+        return dict(entries)
+    return {**entries, **{one: replace(entries[one], vector=vectors[row]) for row, one in enumerate(waiting)}}
+
+
+def _slow(work: UnitOfWork, now: float) -> _Slow:
+    beliefs = {subject: row.belief for subject, row in work.knowledge.all_difficulties().items()}
+    return _Slow(beliefs, _peers(work), now)
+
+
+def _with_difficulties(
+    entries: Mapping[MicroModuleId, _Entry], known: Mapping[str, Belief]
+) -> Mapping[ObjectiveId, MicroModule]:
+    return {ObjectiveId(one): _with_difficulty(entry.micro_module, known) for one, entry in entries.items()}
+
+
+def _with_difficulty(micro_module: MicroModule, known: Mapping[str, Belief]) -> MicroModule:
+    if micro_module.id not in known:  # moved by every graded response to any of its items
+        return micro_module
+    items = tuple(replace(item, difficulty=known.get(item.id, item.difficulty)) for item in micro_module.items)
+    return replace(micro_module, difficulty=known[micro_module.id], items=items)
+
+
+def _peers(work: UnitOfWork) -> Peers:
+    by_learner: defaultdict[PrincipalId, list[ObjectiveId]] = defaultdict(list)
+    for principal_id, micro_module_id in work.knowledge.engagements(limit=MOST_ENGAGEMENTS):
+        by_learner[principal_id].append(ObjectiveId(micro_module_id))
+    members = work.learners.cohorts()
+    return Peers(
+        engaged=Counter(one for engaged in by_learner.values() for one in engaged),
+        together=_together(by_learner.values()),
+        by_cohort={
+            name: Counter(one for principal in cohort for one in by_learner.get(principal, ()))
+            for name, cohort in members.items()
+        },
+        cohort_sizes={name: len(cohort) for name, cohort in members.items()},
+    )
+
+
+_MOST_TOGETHER = 200  # micro-modules a learner; pairs grow with their square, and the keenest say least about others
+
+
+def _together(engagements: Iterable[Sequence[ObjectiveId]]) -> Mapping[ObjectiveId, Mapping[ObjectiveId, int]]:
+    found: defaultdict[ObjectiveId, Counter[ObjectiveId]] = defaultdict(Counter)
+    for engaged in engagements:
+        for one in engaged[:_MOST_TOGETHER]:
+            found[one].update(other for other in engaged[:_MOST_TOGETHER] if other != one)
+    return found
