@@ -20,11 +20,11 @@ from recommender.types import (
     Ability,
     Belief,
     Contribution,
-    Kind,
     Learner,
     MicroModule,
     ObjectiveId,
     ObjectiveState,
+    Offer,
     Probability,
     Reference,
 )
@@ -103,7 +103,7 @@ def assigned(situation: Situation) -> Iterator[Proposal]:
         is_late = assignment.due_at is not None and assignment.due_at <= situation.now
         code = "overdue" if is_late else "mandatory" if assignment.mandatory else "assigned"
         for objective in assignment.micro_modules:
-            yield Proposal((Kind.MICRO_MODULE, objective), code, _urgency(assignment.due_at, situation.now), facts)
+            yield Proposal((Offer.MICRO_MODULE, objective), code, _urgency(assignment.due_at, situation.now), facts)
 
 
 def due(situation: Situation) -> Iterator[Proposal]:
@@ -112,7 +112,7 @@ def due(situation: Situation) -> Iterator[Proposal]:
         memory = situation.state(objective).memory
         days = 0.0 if memory is None else (situation.now - memory.reviewed_at) / timedelta(days=1)
         facts: Evidence = {"recall": round(recall, 4), "days": float(int(days))}
-        yield Proposal((Kind.REVIEW, objective), "due", 1 - recall, facts)
+        yield Proposal((Offer.REVIEW, objective), "due", 1 - recall, facts)
 
 
 def goal(situation: Situation) -> Iterator[Proposal]:
@@ -120,7 +120,7 @@ def goal(situation: Situation) -> Iterator[Proposal]:
     for place, wanted in enumerate(situation.learner.goals):
         for objective, relevance in situation.catalogue.goals.relevant(wanted).items():
             facts: Evidence = {"goal": wanted.text, "relevance": round(relevance, 4)}
-            yield Proposal((Kind.MICRO_MODULE, objective), "goal", relevance * 0.9**place, facts)
+            yield Proposal((Offer.MICRO_MODULE, objective), "goal", relevance * 0.9**place, facts)
 
 
 def gap(situation: Situation) -> Iterator[Proposal]:
@@ -132,7 +132,7 @@ def gap(situation: Situation) -> Iterator[Proposal]:
             mastery = situation.mastery_of(situation.catalogue.micro_modules[objective])
             if mastery < _WEAK:
                 facts: Evidence = {"goal": wanted.text, "mastery": round(mastery, 4)}
-                yield Proposal((Kind.MICRO_MODULE, objective), "gap", relevance * (1 - mastery), facts)
+                yield Proposal((Offer.MICRO_MODULE, objective), "gap", relevance * (1 - mastery), facts)
 
 
 def next_in_document(situation: Situation) -> Iterator[Proposal]:
@@ -147,7 +147,7 @@ def next_in_document(situation: Situation) -> Iterator[Proposal]:
         if following is not None:
             facts: Evidence = {"after": last.title, "after_id": last.id}
             strength = _fading(situation.now - at, half_life=timedelta(days=14))
-            yield Proposal((Kind.MICRO_MODULE, following.id), "next_in_document", strength, facts)
+            yield Proposal((Offer.MICRO_MODULE, following.id), "next_in_document", strength, facts)
 
 
 def similar(situation: Situation) -> Iterator[Proposal]:
@@ -164,7 +164,7 @@ def similar(situation: Situation) -> Iterator[Proposal]:
         if vectors.ids[row] != anchor.id:
             similarity = float(closeness[row])
             facts: Evidence = {"to": anchor.title, "to_id": anchor.id, "similarity": round(similarity, 4)}
-            yield Proposal((Kind.MICRO_MODULE, vectors.ids[row]), "similar", max(0.0, similarity), facts)
+            yield Proposal((Offer.MICRO_MODULE, vectors.ids[row]), "similar", max(0.0, similarity), facts)
 
 
 def co_engaged(situation: Situation) -> Iterator[Proposal]:
@@ -177,7 +177,7 @@ def co_engaged(situation: Situation) -> Iterator[Proposal]:
                 break
             cosine = count / (peers.engaged.get(one.id, count) * peers.engaged.get(other, count)) ** 0.5
             facts: Evidence = {"with": one.title, "with_id": one.id}
-            yield Proposal((Kind.MICRO_MODULE, other), "co_engaged", min(1.0, cosine), facts)
+            yield Proposal((Offer.MICRO_MODULE, other), "co_engaged", min(1.0, cosine), facts)
 
 
 def cohort(situation: Situation) -> Iterator[Proposal]:
@@ -188,7 +188,7 @@ def cohort(situation: Situation) -> Iterator[Proposal]:
         counts = peers.by_cohort.get(name, {}) if size >= _SMALLEST_COHORT else {}
         for objective, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:ENOUGH]:
             if count >= _FEWEST_TOGETHER:
-                yield Proposal((Kind.MICRO_MODULE, objective), "cohort", min(1.0, count / size), {"cohort": name})
+                yield Proposal((Offer.MICRO_MODULE, objective), "cohort", min(1.0, count / size), {"cohort": name})
 
 
 def new(situation: Situation) -> Iterator[Proposal]:
@@ -201,7 +201,7 @@ def new(situation: Situation) -> Iterator[Proposal]:
     for one in latest:
         age = max(situation.now - one.published_at, timedelta())
         facts: Evidence = {"published_at": one.published_at.isoformat()}
-        yield Proposal((Kind.MICRO_MODULE, one.id), "new", 1 - age / _NEWNESS, facts)
+        yield Proposal((Offer.MICRO_MODULE, one.id), "new", 1 - age / _NEWNESS, facts)
 
 
 def same_passage(situation: Situation) -> Iterator[Proposal]:
@@ -219,10 +219,10 @@ def can_answer(situation: Situation) -> Iterator[Proposal]:
     if not situation.learner.may_be_asked:
         return
     for contribution in situation.catalogue.latest[: 50 * ENOUGH]:
-        if contribution.kind is not Kind.QUESTION or not contribution.is_open:
+        if contribution.kind is not Offer.QUESTION or not contribution.is_open:
             continue
         if situation.learner.id in contribution.routed_to:
-            yield Proposal((Kind.QUESTION, contribution.id), "asked_you", 1.0, {})
+            yield Proposal((Offer.QUESTION, contribution.id), "asked_you", 1.0, {})
         yield from _within_reach(situation, contribution)
 
 
@@ -254,12 +254,12 @@ GENERATORS: Mapping[str, Generator] = {
 def fallback(situation: Situation, *, is_wanted: Callable[[Reference], bool]) -> Iterator[Proposal]:
     """Where to begin: what most colleagues took up, then what stands first; only what may be shown."""
     peers = situation.catalogue.peers
-    wanted = (one for one in situation.catalogue.first_steps if is_wanted((Kind.MICRO_MODULE, one.id)))
+    wanted = (one for one in situation.catalogue.first_steps if is_wanted((Offer.MICRO_MODULE, one.id)))
     for place, one in enumerate(islice(wanted, ENOUGH)):
         engaged = peers.engaged.get(one.id, 0)
         code = "popular" if engaged >= _FEWEST_TOGETHER else "start"
         facts: Evidence = {} if code == "popular" else {"position": float(one.position)}
-        yield Proposal((Kind.MICRO_MODULE, one.id), code, 1 - place / ENOUGH, facts)
+        yield Proposal((Offer.MICRO_MODULE, one.id), code, 1 - place / ENOUGH, facts)
 
 
 def _within_reach(situation: Situation, contribution: Contribution) -> Iterator[Proposal]:
@@ -270,7 +270,7 @@ def _within_reach(situation: Situation, contribution: Contribution) -> Iterator[
         mastery = situation.mastery_of(micro_module)
         if mastery >= _MASTERED:
             facts: Evidence = {"about": micro_module.title, "about_id": objective, "mastery": round(mastery, 4)}
-            yield Proposal((Kind.QUESTION, contribution.id), "can_answer", nearness * mastery, facts)
+            yield Proposal((Offer.QUESTION, contribution.id), "can_answer", nearness * mastery, facts)
 
 
 def _urgency(due_at: datetime | None, now: datetime) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from recommender.candidates import Situation
-from recommender.types import FROM_PEOPLE, Contribution, ContributionId, Kind, ObjectiveId, Reference
+from recommender.types import FROM_PEOPLE, Contribution, ContributionId, ObjectiveId, Offer, Reference
 
 TIRED_AFTER = 4  # showings without being taken up …
 REST = timedelta(days=3)  # … give this long a pause
@@ -16,9 +16,9 @@ def is_eligible(reference: Reference, situation: Situation) -> bool:
     kind, identifier = reference
     if reference in situation.learner.dismissed:
         return False
-    if kind is Kind.MICRO_MODULE:
+    if kind is Offer.MICRO_MODULE:
         return _may_be_learned(ObjectiveId(identifier), situation)
-    if kind is Kind.REVIEW:
+    if kind is Offer.REVIEW:
         return _may_be_reviewed(ObjectiveId(identifier), situation)
     contribution = situation.catalogue.contributions.get(ContributionId(identifier))
     return contribution is not None and contribution.kind is kind and _may_be_seen(contribution, situation)
@@ -27,12 +27,12 @@ def is_eligible(reference: Reference, situation: Situation) -> bool:
 def is_rested(reference: Reference, situation: Situation) -> bool:
     """Not shown again and again lately without being taken up. What must be learned, or repeated, never rests."""
     shown = situation.learner.shown.get(reference)
-    if shown is None or shown.times < TIRED_AFTER or reference[0] is Kind.REVIEW:
+    if shown is None or shown.times < TIRED_AFTER or reference[0] is Offer.REVIEW:
         return True
     if situation.now - shown.last_at >= REST:
         return True
     assigned = {one for assignment in situation.learner.assignments for one in assignment.micro_modules}
-    return reference[0] is Kind.MICRO_MODULE and reference[1] in assigned
+    return reference[0] is Offer.MICRO_MODULE and reference[1] in assigned
 
 
 def _may_be_learned(objective: ObjectiveId, situation: Situation) -> bool:
@@ -59,4 +59,4 @@ def _may_be_seen(contribution: Contribution, situation: Situation) -> bool:
 
 def _is_current(contribution: Contribution) -> bool:
     """Polls and questions end; threads do not."""
-    return contribution.kind in FROM_PEOPLE and (contribution.kind is Kind.THREAD or contribution.is_open)
+    return contribution.kind in FROM_PEOPLE and (contribution.kind is Offer.THREAD or contribution.is_open)

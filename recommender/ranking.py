@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from recommender.candidates import Evidence, Proposal, Situation
-from recommender.types import ContributionId, Kind, MicroModule, ObjectiveId, RankScore, Reference
+from recommender.types import ContributionId, MicroModule, ObjectiveId, Offer, RankScore, Reference
 
 _WEIGHTS = {
     # What must be done goes before everything, what is due before what is new; among the rest what the learner said
@@ -106,14 +106,14 @@ def _adjust(reference: Reference, draft: _Draft, situation: Situation, config: R
     """What is no reason by itself: difficulty, language, and having been shown before."""
     kind, identifier = reference
     micro_module = situation.catalogue.micro_modules.get(ObjectiveId(identifier))
-    if kind is Kind.MICRO_MODULE and micro_module is not None:
+    if kind is Offer.MICRO_MODULE and micro_module is not None:
         _adjust_difficulty(micro_module, draft, situation, config)
     language = _language(reference, situation)
     spoken = (situation.learner.locale or "en").partition("-")[0].lower()
-    if kind is not Kind.REVIEW and language is not None and language.partition("-")[0].lower() != spoken:
+    if kind is not Offer.REVIEW and language is not None and language.partition("-")[0].lower() != spoken:
         draft.terms["other_language"], draft.evidence["other_language"] = config.other_language, {"language": language}
     shown = situation.learner.shown.get(reference)
-    if shown is not None and kind is not Kind.REVIEW:
+    if shown is not None and kind is not Offer.REVIEW:
         fresh = 0.5 ** ((situation.now - shown.last_at) / timedelta(days=7))
         draft.terms["shown_before"] = config.shown_before * shown.times * fresh
         draft.evidence["shown_before"] = {"times": float(shown.times)}
@@ -133,7 +133,7 @@ def _adjust_difficulty(micro_module: MicroModule, draft: _Draft, situation: Situ
 
 def _language(reference: Reference, situation: Situation) -> str | None:
     kind, identifier = reference
-    if kind in (Kind.MICRO_MODULE, Kind.REVIEW):
+    if kind in (Offer.MICRO_MODULE, Offer.REVIEW):
         micro_module = situation.catalogue.micro_modules.get(ObjectiveId(identifier))
         return None if micro_module is None else micro_module.language
     contribution = situation.catalogue.contributions.get(ContributionId(identifier))

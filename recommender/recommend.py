@@ -23,14 +23,14 @@ from recommender.retention import Retention, choose_probe
 from recommender.types import (
     FROM_PEOPLE,
     ContributionId,
-    Kind,
     Learner,
     ObjectiveId,
+    Offer,
     Recommendation,
     Reference,
 )
 
-EVERY_KIND = frozenset(Kind)
+EVERY_KIND = frozenset(Offer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def recommend(
     *,
     now: datetime,
     limit: int = 10,
-    kinds: Collection[Kind] = EVERY_KIND,
+    kinds: Collection[Offer] = EVERY_KIND,
     rng: random.Random | None = None,
     config: RecommenderConfig = DEFAULTS,
 ) -> list[Recommendation]:
@@ -103,7 +103,7 @@ def seconds_of(reference: Reference, situation: Situation) -> int:
     if kind in FROM_PEOPLE:
         return situation.catalogue.contributions[ContributionId(identifier)].seconds
     micro_module = situation.catalogue.micro_modules[ObjectiveId(identifier)]
-    if kind is Kind.MICRO_MODULE:
+    if kind is Offer.MICRO_MODULE:
         return micro_module.seconds
     probe = choose_probe(micro_module, situation.state(micro_module.id).asked)
     return 0 if probe is None else probe.seconds
@@ -120,7 +120,7 @@ def describe(placed: Placed, situation: Situation) -> Recommendation:
         else (micro_module.title)
     )
     opens = identifier
-    if kind is Kind.REVIEW and micro_module is not None:
+    if kind is Offer.REVIEW and micro_module is not None:
         probe = choose_probe(micro_module, situation.state(micro_module.id).asked)
         opens = identifier if probe is None else probe.id
     return Recommendation(

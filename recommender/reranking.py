@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from recommender.candidates import Situation
 from recommender.ranking import Scored
-from recommender.types import FROM_PEOPLE, Kind, ObjectiveId, Probability
+from recommender.types import FROM_PEOPLE, ObjectiveId, Offer, Probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _within_quota(one: Scored, chosen: Sequence[Scored], situation: Situation, c
     if one.reference[0] in FROM_PEOPLE:
         return sum(other.reference[0] in FROM_PEOPLE for other in window) < math.ceil(10 * config.people_share)
     document = _document(one, situation)
-    if document is None or one.reference[0] is Kind.REVIEW:
+    if document is None or one.reference[0] is Offer.REVIEW:
         return True
     return Counter(_document(other, situation) for other in window)[document] < math.ceil(10 * config.document_share)
 

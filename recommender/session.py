@@ -15,7 +15,7 @@ from recommender.catalogue import Catalogue
 from recommender.ranking import Scored
 from recommender.recommend import DEFAULTS, RecommenderConfig, describe, find_candidates, seconds_of
 from recommender.reranking import Placed
-from recommender.types import FROM_PEOPLE, Kind, Learner, Probability, Recommendation
+from recommender.types import FROM_PEOPLE, Learner, Offer, Probability, Recommendation
 
 SITTING_SECONDS = 180  # each three minutes of a budget hold one new micro-module and one thing from people
 EXPLORING = 0.1  # how often the new micro-module is drawn instead of being the best
@@ -44,8 +44,8 @@ def compose_session(
     ranked = find_candidates(situation, config, longest_seconds=budget_seconds)
     plan = _Plan(budget_seconds, situation)
     sittings = max(1, budget_seconds // SITTING_SECONDS)
-    reviews = [one for one in ranked if one.reference[0] is Kind.REVIEW]
-    new = [one for one in ranked if one.reference[0] is Kind.MICRO_MODULE]
+    reviews = [one for one in ranked if one.reference[0] is Offer.REVIEW]
+    new = [one for one in ranked if one.reference[0] is Offer.MICRO_MODULE]
     must = [one for one in new if _MUST & one.terms.keys()]
     people = [one for one in ranked if one.reference[0] in FROM_PEOPLE]
     plan.take(must, most=sittings)
@@ -115,6 +115,6 @@ def _beside(plan: _Plan, new: Sequence[Scored], reviews: Sequence[Scored]) -> li
 
 def _order(placed: Placed) -> int:
     kind = placed.scored.reference[0]
-    if kind is Kind.MICRO_MODULE:
+    if kind is Offer.MICRO_MODULE:
         return 0 if _MUST & placed.scored.terms.keys() else 2
-    return 1 if kind is Kind.REVIEW else 3
+    return 1 if kind is Offer.REVIEW else 3

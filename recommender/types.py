@@ -31,7 +31,7 @@ Vector = NDArray[np.float32]
 """One unit vector, shape `(dimensions,)`."""
 
 
-class Kind(StrEnum):
+class Offer(StrEnum):
     """What a session or a list of recommendations is made of."""
 
     REVIEW = "review"
@@ -41,9 +41,9 @@ class Kind(StrEnum):
     POLL = "poll"
 
 
-FROM_PEOPLE = frozenset({Kind.THREAD, Kind.QUESTION, Kind.POLL})
+FROM_PEOPLE = frozenset({Offer.THREAD, Offer.QUESTION, Offer.POLL})
 
-Reference = tuple[Kind, str]
+Reference = tuple[Offer, str]
 """What an impression or a dismissal speaks of. A review's is its objective's."""
 
 
@@ -105,7 +105,7 @@ class Contribution:
     """
 
     id: ContributionId
-    kind: Kind
+    kind: Offer
     title: str
     seconds: int
     language: str | None
@@ -254,7 +254,7 @@ class Recommendation:
     `propensity` is the chance with which this one stood in this slot.
     """
 
-    kind: Kind
+    kind: Offer
     id: str
     title: str
     seconds: int
@@ -268,4 +268,4 @@ class Recommendation:
     @property
     def reference(self) -> Reference:
         """What an impression of it speaks of."""
-        return (self.kind, self.micro_module_id if self.kind is Kind.REVIEW and self.micro_module_id else self.id)
+        return (self.kind, self.micro_module_id if self.kind is Offer.REVIEW and self.micro_module_id else self.id)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, BackgroundTasks, Depends, Query, Response
 from pydantic import BaseModel, Field
 
-from recommender.types import Kind
+from recommender.types import Offer
 from service.api.conventions import MAX_PAGE, PROBLEM_CONTENT, Cursor, RequestBody, encode_cursor, problems
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
 from service.api.sessions import ReasonAnswer
@@ -38,7 +38,7 @@ class WantedList(BaseModel):
 class RecommendationAnswer(BaseModel):
     """`id` is what to open: for a review the item to ask. `rank_score` orders this list and means nothing elsewhere."""
 
-    kind: Kind
+    kind: Offer
     id: str
     title: str
     seconds: int
@@ -108,13 +108,13 @@ def post_feedback(learner_id: str, feedback: NewFeedback, services: UseServices,
     return Response(status_code=204)
 
 
-def _kinds(kinds: str | None) -> frozenset[Kind] | None:
+def _kinds(kinds: str | None) -> frozenset[Offer] | None:
     if kinds is None:
         return None
     try:
-        return frozenset(Kind(one.strip()) for one in kinds.split(","))
+        return frozenset(Offer(one.strip()) for one in kinds.split(","))
     except ValueError:
-        known = ", ".join(Kind)
+        known = ", ".join(Offer)
         raise RequestRefused("invalid", f"kinds may be: {known}.") from None
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, BackgroundTasks, Depends, Query
 from pydantic import BaseModel
 
-from recommender.types import Kind
+from recommender.types import Offer
 from service.api.conventions import Answer, problems
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
 from service.db.learners import LearnerId
@@ -37,7 +37,7 @@ class SessionItem(BaseModel):
     `seconds` is for reading it, for a review for answering. `micro_module_id` null: it belongs to none.
     """
 
-    kind: Kind
+    kind: Offer
     id: str
     title: str
     seconds: int

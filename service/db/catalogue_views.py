@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+import numpy as np
+
 from authoring.items.effort import answering_seconds, chance_of_guessing
 from authoring.micro_module_json import item_from_json
-from indexes.embedder import Embedder
-from indexes.errors import EmbedderUnavailable
 from recommender.catalogue import Catalogue
 from recommender.mastery import Mastery
 from recommender.types import (
@@ -31,19 +31,17 @@ from recommender.types import (
     Vector,
     stacked,
 )
-from service.db.base import Json, MicroModuleId, PrincipalId, TenantId
+from service.db.base import Json, MicroModuleId, TenantId
+from service.db.changes import Kind as Found
 from service.db.micro_modules import items_of
+from service.db.peers import read_peers
 from service.db.publications import Shelved
 from service.db.unit_of_work import UnitOfWork
-from service.observability import log_for
 
 SLOW_SECONDS = 120.0
 EMBEDDING_SECONDS = 1.0  # between two looks while some have no vector
-EMBEDDED_AT_ONCE = 32  # a third of a second; the rest waits for the next look
 OPEN_TENANTS = 64
-MOST_ENGAGEMENTS = 50_000  # the latest; a tenth of a second to read and count
 _MASTERY = Mastery()
-_log = log_for("catalogue")
 
 Stamp = tuple[object, ...]
 
@@ -62,12 +60,11 @@ class ContributionSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One micro-module of version `number`; `text` is what its vector is of, None: not embedded yet."""
+    """One micro-module of version `number`. `vector` None: not all of its passages are embedded yet."""
 
     number: int
     micro_module: MicroModule
-    text: str
-    vector: Vector | None
+    vector: Vector | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +99,8 @@ class CatalogueViews:
     _views: OrderedDict[TenantId, _View] = field(default_factory=OrderedDict, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
-    def get(self, work: UnitOfWork, embedder: Embedder) -> Catalogue:
-        """The tenant's catalogue with all that was committed before `work` began."""
+    def get(self, work: UnitOfWork, embedder_id: str) -> Catalogue:
+        """The tenant's catalogue with all that was committed before `work` began, and vectors of this embedder."""
         stamp = (work.publications.stamp(), *(source.stamp(work) for source in self.sources))
         view = self._views.get(work.tenant)
         known = view.catalogue if view is not None and view.stamp == stamp else None
@@ -112,7 +109,7 @@ class CatalogueViews:
         if not self._lock.acquire(blocking=known is None) and known is not None:
             return known  # merely stale: one reads anew, the others go on
         try:
-            return self._renewed(stamp, work, embedder).catalogue
+            return self._renewed(stamp, work, embedder_id).catalogue
         finally:
             self._lock.release()
 
@@ -121,10 +118,10 @@ class CatalogueViews:
         with self._lock:
             self._views.pop(tenant, None)
 
-    def _renewed(self, stamp: Stamp, work: UnitOfWork, embedder: Embedder) -> _View:
+    def _renewed(self, stamp: Stamp, work: UnitOfWork, embedder_id: str) -> _View:
         view = self._views.pop(work.tenant, None)  # somebody else may have renewed it meanwhile
         if view is None or view.stamp != stamp or self._is_stale(view):
-            view = self._read(stamp, view, work, embedder)
+            view = self._read(stamp, view, work, embedder_id)
         self._views[work.tenant] = view
         if len(self._views) > OPEN_TENANTS:
             self._views.popitem(last=False)
@@ -133,9 +130,9 @@ class CatalogueViews:
     def _is_stale(self, view: _View) -> bool:
         return self.clock() >= view.read_at + (EMBEDDING_SECONDS if view.waits else SLOW_SECONDS)
 
-    def _read(self, stamp: Stamp, before: _View | None, work: UnitOfWork, embedder: Embedder) -> _View:
+    def _read(self, stamp: Stamp, before: _View | None, work: UnitOfWork, embedder_id: str) -> _View:
         now = self.clock()
-        entries = _embedded(_entries({} if before is None else before.entries, work), embedder)
+        entries = _with_vectors(_entries({} if before is None else before.entries, work), embedder_id, work)
         slow = before.slow if before is not None and now < before.slow.read_at + SLOW_SECONDS else _slow(work, now)
         contributions = [one for source in self.sources for one in source.read(work)]
         catalogue = Catalogue(
@@ -171,9 +168,7 @@ def _entry(shelved: Shelved) -> _Entry:
         difficulty=_MASTERY.new_objective_difficulty(),
         published_at=shelved.published_at,
     )
-    points = content.get("key_points")
-    key_points = [str(one["text"]) for one in points if isinstance(one, dict)] if isinstance(points, list) else []
-    return _Entry(shelved.number, micro_module, "\n".join([shelved.title, taught, *key_points]), None)
+    return _Entry(shelved.number, micro_module)
 
 
 def _item(content: Json) -> Item:
@@ -186,22 +181,28 @@ def _item(content: Json) -> Item:
     )
 
 
-def _embedded(entries: Mapping[MicroModuleId, _Entry], embedder: Embedder) -> dict[MicroModuleId, _Entry]:
-    """Some of those without a vector get theirs; learners are served without a model too."""
-    waiting = [one for one, entry in entries.items() if entry.vector is None][:EMBEDDED_AT_ONCE]
-    if not waiting:
-        return dict(entries)
-    try:
-        vectors = embedder.embed([entries[one].text for one in waiting])
-    except EmbedderUnavailable as fault:
-        _log.warning("catalogue.not_embedded", reason=type(fault).__name__)
-        return dict(entries)
-    return {**entries, **{one: replace(entries[one], vector=vectors[row]) for row, one in enumerate(waiting)}}
+def _with_vectors(
+    entries: Mapping[MicroModuleId, _Entry], embedder_id: str, work: UnitOfWork
+) -> dict[MicroModuleId, _Entry]:
+    """Each with the direction of its passages, as soon as all of them have their vectors."""
+    digests: defaultdict[str, list[str]] = defaultdict(list)
+    for passage in work.passages.searched(Found.MICRO_MODULE, [one for one in entries if entries[one].vector is None]):
+        digests[passage.object_id].append(passage.text_digest)
+    packed = work.vectors.of(embedder_id, sorted({digest for found in digests.values() for digest in found}))
+    ready = {one: found for one, found in digests.items() if all(digest in packed for digest in found)}
+    fresh = {MicroModuleId(one): _direction([packed[digest] for digest in found]) for one, found in ready.items()}
+    return {one: replace(entry, vector=fresh.get(one, entry.vector)) for one, entry in entries.items()}
+
+
+def _direction(packed: Sequence[bytes]) -> Vector:
+    mean = np.frombuffer(b"".join(packed), dtype=np.float32).reshape(len(packed), -1).mean(axis=0)
+    direction: Vector = mean / max(float(np.linalg.norm(mean)), 1e-9)
+    return direction
 
 
 def _slow(work: UnitOfWork, now: float) -> _Slow:
     beliefs = {subject: row.belief for subject, row in work.knowledge.all_difficulties().items()}
-    return _Slow(beliefs, _peers(work), now)
+    return _Slow(beliefs, read_peers(work), now)
 
 
 def _with_difficulties(
@@ -215,30 +216,3 @@ def _with_difficulty(micro_module: MicroModule, known: Mapping[str, Belief]) -> 
         return micro_module
     items = tuple(replace(item, difficulty=known.get(item.id, item.difficulty)) for item in micro_module.items)
     return replace(micro_module, difficulty=known[micro_module.id], items=items)
-
-
-def _peers(work: UnitOfWork) -> Peers:
-    by_learner: defaultdict[PrincipalId, list[ObjectiveId]] = defaultdict(list)
-    for principal_id, micro_module_id in work.knowledge.engagements(limit=MOST_ENGAGEMENTS):
-        by_learner[principal_id].append(ObjectiveId(micro_module_id))
-    members = work.learners.cohorts()
-    return Peers(
-        engaged=Counter(one for engaged in by_learner.values() for one in engaged),
-        together=_together(by_learner.values()),
-        by_cohort={
-            name: Counter(one for principal in cohort for one in by_learner.get(principal, ()))
-            for name, cohort in members.items()
-        },
-        cohort_sizes={name: len(cohort) for name, cohort in members.items()},
-    )
-
-
-_MOST_TOGETHER = 200  # micro-modules a learner; pairs grow with their square, and the keenest say least about others
-
-
-def _together(engagements: Iterable[Sequence[ObjectiveId]]) -> Mapping[ObjectiveId, Mapping[ObjectiveId, int]]:
-    found: defaultdict[ObjectiveId, Counter[ObjectiveId]] = defaultdict(Counter)
-    for engaged in engagements:
-        for one in engaged[:_MOST_TOGETHER]:
-            found[one].update(other for other in engaged[:_MOST_TOGETHER] if other != one)
-    return found

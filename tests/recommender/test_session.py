@@ -21,11 +21,11 @@ from recommender.types import (
     Contribution,
     ContributionId,
     Goal,
-    Kind,
     Learner,
     MicroModule,
     ObjectiveId,
     ObjectiveState,
+    Offer,
     Recommendation,
     Shown,
 )
@@ -51,9 +51,9 @@ class World:
         if one.kind in FROM_PEOPLE:
             found = self.catalogue.contributions[ContributionId(one.id)]
             is_seen = found.audience is None or bool(found.audience & self.learner.cohorts)
-            return is_seen and found.author != self.learner.id and (found.kind is Kind.THREAD or found.is_open)
+            return is_seen and found.author != self.learner.id and (found.kind is Offer.THREAD or found.is_open)
         state = self.learner.objectives.get(ObjectiveId(str(one.micro_module_id)), ObjectiveState())
-        if one.kind is Kind.REVIEW:
+        if one.kind is Offer.REVIEW:
             return state.memory is not None and state.memory.due_at <= NOW
         needs = self.catalogue.micro_modules[ObjectiveId(one.id)].requires
         done = {name for name, other in self.learner.objectives.items() if other.completed_at}
@@ -65,7 +65,7 @@ class World:
         done = {name for name, state in learner.objectives.items() if state.completed_at}
         fresh = any(
             one.id not in done
-            and (Kind.MICRO_MODULE, one.id) not in learner.dismissed
+            and (Offer.MICRO_MODULE, one.id) not in learner.dismissed
             and one.requires <= done
             and one.seconds <= self.budget_seconds
             for one in catalogue.micro_modules.values()
@@ -74,7 +74,7 @@ class World:
             state.memory is not None
             and state.memory.due_at <= NOW
             and name in catalogue.micro_modules
-            and (Kind.REVIEW, name) not in learner.dismissed
+            and (Offer.REVIEW, name) not in learner.dismissed
             and catalogue.micro_modules[name].items
             and max(item.seconds for item in catalogue.micro_modules[name].items) <= self.budget_seconds
             for name, state in learner.objectives.items()
@@ -121,7 +121,7 @@ def _contributions(draw: st.DrawFn, name: str, names: Sequence[str]) -> Contribu
 
 @st.composite
 def _learners(draw: st.DrawFn, names: Sequence[str], catalogue: Catalogue) -> Learner:
-    references = [(kind, name) for name in names for kind in (Kind.MICRO_MODULE, Kind.REVIEW)]
+    references = [(kind, name) for name in names for kind in (Offer.MICRO_MODULE, Offer.REVIEW)]
     references += [(one.kind, str(one.id)) for one in catalogue.contributions.values()]
     some = st.frozensets(st.sampled_from(references)) if references else st.just(frozenset())
     shown = st.builds(Shown, st.integers(1, 9), st.integers(0, 9).map(lambda days: NOW - timedelta(days=days)))
@@ -196,7 +196,7 @@ def session_of(learner: Learner, catalogue: Catalogue, *, budget_seconds: int = 
     return compose_session(learner, catalogue, now=NOW, budget_seconds=budget_seconds, rng=rng)
 
 
-def kinds(session: Session) -> list[Kind]:
+def kinds(session: Session) -> list[Offer]:
     return [item.kind for item in session.items]
 
 
@@ -222,7 +222,7 @@ def test_a_session_repeats_learns_and_hears_from_people() -> None:
     modules = [a_micro_module(f"m{number}", position=number, seconds=90) for number in range(1, 5)]
     learner = replace(a_learner(), objectives={ObjectiveId("m1"): completed()})
     session = session_of(learner, a_catalogue(modules, [a_contribution("t1", about={"m1": 0.9})]))
-    assert kinds(session) == [Kind.REVIEW, Kind.MICRO_MODULE, Kind.THREAD]
+    assert kinds(session) == [Offer.REVIEW, Offer.MICRO_MODULE, Offer.THREAD]
     review, new, thread = session.items
     assert (review.id, review.micro_module_id, review.reasons[0].code) == ("m1-i1", "m1", "due")
     assert (new.id, new.reasons[0].text) == ("m2", "It comes after “Title of m1”.")
@@ -234,9 +234,9 @@ def test_who_comes_back_after_weeks_meets_the_most_endangered_and_no_wall() -> N
     objectives = {one.id: completed(days_ago=60, stability=2.0 + one.position) for one in modules[:50]}
     learner = replace(a_learner(), objectives=objectives)
     session = session_of(learner, a_catalogue(modules))
-    reviews = [item.micro_module_id for item in session.items if item.kind is Kind.REVIEW]
+    reviews = [item.micro_module_id for item in session.items if item.kind is Offer.REVIEW]
     assert reviews == ["m00", "m01", "m02", "m03"]
-    assert Kind.MICRO_MODULE in kinds(session)
+    assert Offer.MICRO_MODULE in kinds(session)
 
 
 def test_what_is_overdue_comes_first_even_before_reviews() -> None:
@@ -267,11 +267,11 @@ def test_one_in_ten_new_micro_modules_is_drawn_and_its_chance_is_told() -> None:
 
 def test_what_was_shown_again_and_again_rests_until_nothing_else_is_left() -> None:
     modules = [a_micro_module("m1"), a_micro_module("m2", position=2)]
-    tired = {(Kind.MICRO_MODULE, "m1"): Shown(5, NOW - timedelta(hours=1))}
+    tired = {(Offer.MICRO_MODULE, "m1"): Shown(5, NOW - timedelta(hours=1))}
     learner = replace(a_learner(), shown=tired)
     assert session_of(learner, a_catalogue(modules)).items[0].id == "m2"
     assert session_of(learner, a_catalogue(modules[:1])).items[0].id == "m1"
-    rested = replace(learner, shown={(Kind.MICRO_MODULE, "m1"): Shown(5, NOW - timedelta(days=4))})
+    rested = replace(learner, shown={(Offer.MICRO_MODULE, "m1"): Shown(5, NOW - timedelta(days=4))})
     assert "m1" in [one.id for one in recommend(rested, a_catalogue(modules), now=NOW)]
 
 

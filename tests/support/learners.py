@@ -12,13 +12,13 @@ from recommender.types import (
     ContributionId,
     Item,
     ItemId,
-    Kind,
     Learner,
     LearnerId,
     Memory,
     MicroModule,
     ObjectiveId,
     ObjectiveState,
+    Offer,
     Peers,
     Probability,
     stacked,
@@ -65,7 +65,7 @@ def a_learner(name: str = "anna") -> Learner:
 def a_contribution(
     name: str = "t1",
     *,
-    kind: Kind = Kind.THREAD,
+    kind: Offer = Offer.THREAD,
     about: Mapping[str, float] | None = None,
     audience: frozenset[str] | None = None,
     author: str | None = None,
@@ -82,7 +82,7 @@ def a_contribution(
         posted_at=NOW,
         author=None if author is None else LearnerId(author),
         audience=audience,
-        is_open=kind is not Kind.THREAD,
+        is_open=kind is not Offer.THREAD,
         routed_to=frozenset(LearnerId(one) for one in routed_to),
     )
 

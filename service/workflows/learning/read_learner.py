@@ -12,10 +12,10 @@ from recommender.types import (
     Assignment,
     Goal,
     ItemId,
-    Kind,
     LearnerId,
     ObjectiveId,
     ObjectiveState,
+    Offer,
     Reference,
     Shown,
     Vector,
@@ -59,9 +59,9 @@ def read_learner(
             for row in states
         },
         assignments=assignments,
-        dismissed=frozenset((Kind(row.kind), row.object_id) for row in uptakes if row.dismissed_at is not None),
+        dismissed=frozenset((Offer(row.kind), row.object_id) for row in uptakes if row.dismissed_at is not None),
         taken_up=frozenset(
-            (Kind(row.kind), row.object_id) for row in uptakes if row.launched_at is not None or row.completed_at
+            (Offer(row.kind), row.object_id) for row in uptakes if row.launched_at is not None or row.completed_at
         ),
         shown=_shown(work.impressions.between(learner.principal_id, work.now - LATELY, work.now - SITTING)),
     )
@@ -112,5 +112,5 @@ def _shown(impressions: Sequence[ImpressionRow]) -> Mapping[Reference, Shown]:
     hours: defaultdict[Reference, set[datetime]] = defaultdict(set)
     for row in impressions:
         if row.launched_at is None and row.completed_at is None:
-            hours[Kind(row.kind), row.object_id].add(row.shown_at.replace(minute=0, second=0, microsecond=0))
+            hours[Offer(row.kind), row.object_id].add(row.shown_at.replace(minute=0, second=0, microsecond=0))
     return {reference: Shown(len(found), max(found)) for reference, found in hours.items()}

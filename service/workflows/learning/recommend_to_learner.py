@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from recommender.recommend import EVERY_KIND, recommend
-from recommender.types import Kind
+from recommender.types import Offer
 from service.db.learners import LearnerId
 from service.workflows.learning.remember_shown import Impression, remember_shown
 from service.workflows.learning.situate_learner import Recommending, situate_learner
@@ -15,7 +15,7 @@ from service.workflows.platform.authenticate import Caller
 def recommend_to_learner(
     learner_id: LearnerId,
     *,
-    kinds: Collection[Kind] | None,
+    kinds: Collection[Offer] | None,
     after: int,
     limit: int,
     surface: str,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recommender.types import Kind, Recommendation
+from recommender.types import Offer, Recommendation
 from service.db.base import Json, new_id
 from service.workflows.learning.situate_learner import Recommending, Situated
 from service.workflows.platform.authenticate import Caller
@@ -47,7 +47,7 @@ def _row(impression: Impression, situated: Situated, *, surface: str, slot: int)
         "kind": kind.value,
         "object_id": object_id,
         "micro_module_id": one.micro_module_id,
-        "item_id": one.id if kind is Kind.REVIEW else None,
+        "item_id": one.id if kind is Offer.REVIEW else None,
         "surface": surface,
         "slot": slot,
         "rank_score": one.rank_score,

@@ -52,7 +52,7 @@ def situate_learner(learner_id: LearnerId, *, caller: Caller, recommending: Reco
     """Raises NotFound, also for what the key does not reach."""
     with recommending.database.reading(caller.tenant) as work:
         known = reach_learner(learner_id, caller=caller, work=work)
-        catalogue = recommending.views.get(work, recommending.embedder)
+        catalogue = recommending.views.get(work, recommending.embedder.identity)
         goals = _goal_vectors(known, recommending)
         learner = read_learner(known, catalogue, goals, work=work) if known.is_active else None
         return Situated(known.principal_id, learner, catalogue, work.now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from recommender.types import Kind
+from recommender.types import Offer
 from service.db.evidence import EvidenceKind, EvidenceSource, Fact
 from service.db.impressions import ImpressionRow, UptakeRow
 from service.db.learners import LearnerId
@@ -68,7 +68,7 @@ def _mark(row: ImpressionRow | UptakeRow, action: Action, work: UnitOfWork) -> N
 
 def _learn(impression: ImpressionRow, action: Action, work: UnitOfWork) -> None:
     """What was made of a micro-module is evidence; a review is, by its answer."""
-    if impression.kind != Kind.MICRO_MODULE or impression.micro_module_id is None:
+    if impression.kind != Offer.MICRO_MODULE or impression.micro_module_id is None:
         return
     kind = _EVIDENCE.get(action)
     if kind is not None and not work.evidence.is_known(EvidenceSource.FEEDBACK, impression.id, kind):
