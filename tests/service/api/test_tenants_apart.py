@@ -38,7 +38,6 @@ def test_every_route_answers_a_strangers_id_as_an_unknown_one(web: Web, other_we
         "key_id": "key_0",
         "learner_id": "emp-of-globex",
         "external_id": "enrolment-of-globex",
-        "conflict_id": "cfl_0",
     }
     asked = 0
     thread = ask(other_web.learner)
