@@ -68,9 +68,14 @@ _ASIDE = re.compile(
 )
 
 
+_CASE = re.compile(r"\b(?:if|when|once|that|which|who|whose)\b[^,;.:]*", re.IGNORECASE)  # may lie before its rule
+_PAST = re.compile(r"\b(?:was|were|had)\b")
+
+
 def is_plain(sentence: str) -> bool:
     """Whether the sentence states rather than illustrates, tells, addresses adopters or talks."""
     sentence = _ASIDE.sub("", sentence.replace("’", "'"))
+    sentence = _CASE.sub(lambda case: _PAST.sub("is", case.group()), sentence)
     return not any(pattern.search(sentence) for pattern in (_ILLUSTRATION, _ADOPTERS, _SPOKEN))
 
 

@@ -9,17 +9,19 @@ from authoring.extractive.candidates import Candidate
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.families import without_number
 from authoring.extractive.frames import may_state
-from authoring.extractive.micro_modules.topics import Form, topic
+from authoring.extractive.micro_modules.topics import Form, in_sentence, topic
 from authoring.extractive.pieces import shown
 from authoring.extractive.wording import raised, stands_alone
 from authoring.linguistics import can_be_verb, content_lemmas, opening_form
+from authoring.linguistics.syntax import parse
 from authoring.types import AcceptedAnswer, Block, BlockKind, Bloom, ItemType, Segment
 
 PATTERN = "P38"
 FEWEST, MOST = 3, 8  # members: two are no list, nine are no answer
-MAX_ORDER_WORDS = 18
+MAX_ORDER_WORDS = 28
 _ORDERS_SHARE = 0.6  # a lone noun-like verb ("Gain consensus") among plain orders is one too
 QUESTION = re.compile(r"^(?:why|what|which|who|when|where|how)\b.{6,}\?$", re.IGNORECASE)
+_NO_ORDER = re.compile(r"(?:short|complete|clean|clear|open|free|present) [a-z]+\b(?! (?:the|a|an|your|all)\b)", re.I)
 _TO = re.compile(r"^(?:how|what) to (?P<task>.+)$")
 _COUNT = re.compile(r" \(\d+\)$")  # "Solving incidents (1)"
 _OPEN = re.compile(r"\b(?:for example|such as|things like|some of|tips?|examples?|ideas?)\b", re.IGNORECASE)
@@ -84,7 +86,8 @@ def _are_orders(texts: Sequence[str]) -> bool:
         return False
     if not all(can_be_verb(text.split()[0].lower()) for text in texts if text):
         return False
-    return sum(opening_form(text, "en") == "imperative" for text in texts) >= _ORDERS_SHARE * len(texts)
+    orders = sum(opening_form(text, "en") == "imperative" for text in texts)
+    return orders >= _ORDERS_SHARE * len(texts) and not any(_NO_ORDER.match(text) for text in texts)
 
 
 def _is_list_of(evidence: Evidence, heading: Block, members: Sequence[Block]) -> bool:
@@ -106,17 +109,38 @@ def authors_question(evidence: Evidence, above: Sequence[Block]) -> str | None:
 
 def _stem(evidence: Evidence, heading: Block, *, is_ordered: bool) -> str | None:
     """The question in the heading's words; None for a heading that names neither a task nor a case."""
-    about = topic(evidence, without_number(heading.text))
+    name = without_number(heading.text).strip(" .?:")
+    about = topic(evidence, name)
     phrase = _COUNT.sub("", about.phrase).strip(" .?:")
-    if len(content_lemmas(phrase, "en")) < 1:
+    if not content_lemmas(phrase, "en"):
         return None
     task = _TO.match(phrase)
-    if about.form is Form.TO and task:
-        return f"how do you {task['task']}? Name the steps."
-    if about.form is Form.WHEN:
-        return f"what should you do {phrase}?"
-    if about.form is Form.GERUND:
-        return f"what should you do when {phrase}?"
-    if about.form is Form.NOUN and is_ordered:
+    if about.form in {Form.NOUN, Form.SENTENCE} and _is_order(name):
+        return f"how do you {in_sentence(evidence, name[:1].lower() + name[1:])}? Name the steps."
+    if about.form is Form.TO:
+        return f"how do you {task['task']}? Name the steps." if task else None
+    if about.form is Form.NOUN:
+        return _of_thing(name, phrase, is_ordered=is_ordered)
+    doing = {Form.WHEN: phrase, Form.GERUND: f"when {phrase}"}.get(about.form)
+    return f"what should you do {doing}?" if doing else None
+
+
+def _of_thing(name: str, phrase: str, *, is_ordered: bool) -> str | None:
+    """The question for orders under a mere name; of one word it could be anything's."""
+    if is_ordered:
         return f"what are the steps for {phrase}?"
-    return None
+    return f"{name}: what should you do? Name the main points." if " " in name and not _OPEN.search(name) else None
+
+
+def _is_order(heading: str) -> bool:
+    """Whether the heading is an order ("Assess Risk"), as the tree of its words in small letters has it."""
+    words = heading.strip(" .?:").split()
+    if not MIN_ORDER_WORDS <= len(words) <= MAX_TASK_WORDS or not can_be_verb(words[0].lower()):
+        return False
+    (tree,) = parse([" ".join(words).lower() + "."])
+    if tree is None or tree.root != 0 or tree.words[0].tag not in {"VB", "VBP"}:
+        return False
+    return tree.child(0, "nsubj") is None and tree.child(0, "dobj", "prep", "prt") is not None
+
+
+MIN_ORDER_WORDS, MAX_TASK_WORDS = 2, 7

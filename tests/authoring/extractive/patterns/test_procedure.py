@@ -32,8 +32,15 @@ def test_the_question_is_in_the_heading_s_words(title: str, stem: str) -> None:
     assert [citation.quote for citation in candidate.citations] == [*ORDERS, title]
 
 
-def test_a_list_in_no_order_under_a_mere_name_is_not_asked() -> None:
-    assert candidates(heading("Small jams"), *(item(order) for order in ORDERS)) == []
+def test_a_list_in_no_order_under_a_mere_name_is_asked_for_its_points() -> None:
+    (candidate,) = candidates(heading("Small jams"), *(item(order) for order in ORDERS))
+    assert candidate.stem == "Small jams: what should you do? Name the main points."
+    assert candidates(heading("Jams"), *(item(order) for order in ORDERS)) == []  # of one word: anything's
+
+
+def test_a_heading_that_orders_is_asked_how() -> None:
+    (candidate,) = candidates(heading("Isolate Damaged Cages"), *(item(order) for order in ORDERS))
+    assert candidate.stem == "How do you isolate damaged cages? Name the steps."
 
 
 @pytest.mark.parametrize(
