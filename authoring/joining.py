@@ -1,50 +1,35 @@
-"""Which neighbouring sections may become one micro-module: never two subjects that each have rules of their own."""
+"""Which neighbouring sections may become one micro-module: never two subjects that can each stand alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from authoring.linguistics import Modality, content_lemmas, obligations, opening_form
-from authoring.reading_time import WORDS_A_MINUTE, teaches
+from authoring.linguistics import content_lemmas
 from authoring.sections import Run, Section
-from authoring.types import Block, BlockKind
 
 MOST_JOINED_WORDS = 500  # about two minutes; a section of its own may take three
-_FEWEST_RULES = 2
-_LONG_ENOUGH = WORDS_A_MINUTE // 2  # half a minute of reading; what is shorter hardly teaches anything alone
-_BINDING = frozenset({Modality.MUST, Modality.MUST_NOT, Modality.SHOULD, Modality.SHOULD_NOT})
+_LONG_ENOUGH = 100  # words, 25 seconds; blind readers shipped sections of that length that stood alone
 
 
 def are_two_subjects(first: Sequence[Run], second: Sequence[Run]) -> bool:
-    """Whether the title of both could only be "A and B": siblings of half a minute or more, each with its own rules."""
-    one, other = first[0].section, second[0].section
-    if one.heading is None or other.heading is None or one in other.above:
+    """Whether the title of both could only be "A and B": they can stand alone, and their names share no word."""
+    ones, others = _subjects(first, second), _subjects(second, first)
+    if not ones or not others:
         return False
-    if min(sum(run.words for run in runs) for runs in (first, second)) < _LONG_ENOUGH or _are_named_alike(one, other):
+    if min(sum(run.words for run in runs) for runs in (first, second)) < _LONG_ENOUGH:
         return False
-    return all(_has_rules(runs) for runs in (first, second))
+    return not all(_are_named_alike(one, other) for one in ones for other in others)
+
+
+def _subjects(runs: Sequence[Run], others: Sequence[Run]) -> list[Section]:
+    """The outermost sections of the runs that have a heading, without those that hold the others as well."""
+    held = {id(section) for run in others for section in run.section.above}
+    sections = [run.section for run in runs if run.section.heading is not None and id(run.section) not in held]
+    own = {id(section) for section in sections}
+    return [section for section in sections if not any(id(outer) in own for outer in section.above)]
 
 
 def _are_named_alike(one: Section, other: Section) -> bool:
     """Whether the headings share a word: "Steps for the deputy", "Steps for the scribe"."""
     named = [content_lemmas(section.path[-1], "en") for section in (one, other)]
     return bool(named[0] & named[1])
-
-
-def _has_rules(runs: Sequence[Run]) -> bool:
-    return sum(1 for _ in _rules(block for run in runs for block in run.blocks if teaches(block))) >= _FEWEST_RULES
-
-
-def _rules(blocks: Iterator[Block]) -> Iterator[str]:
-    """Modal verbs that bind, and list items that open with an order."""
-    for block in blocks:
-        if block.kind in (BlockKind.HEADING, BlockKind.CODE):
-            continue
-        binding = [one.text for one in obligations(block.text, block.language) if one.modality in _BINDING]
-        yield from binding
-        if (
-            not binding
-            and block.kind is BlockKind.LIST_ITEM
-            and opening_form(block.text, block.language) == "imperative"
-        ):
-            yield block.text

@@ -87,7 +87,7 @@ class _Merger:
         found = [own] if own.runs else []
         for child in section.children:
             found += self.groups(child)
-        merged = self._merged(found, under_one_title=section.heading is not None and _fits_whole(found))
+        merged = self._merged(found, under_one_title=section.heading is not None and _fit_one_title(found))
         for group in merged:
             group.is_whole = len(merged) == 1
         return merged
@@ -95,7 +95,7 @@ class _Merger:
     def _merged(self, groups: list[_Group], *, under_one_title: bool) -> list[_Group]:
         """Joined two by two, the shortest first, until no short group has a neighbour that may take it.
 
-        Two subjects with rules of their own stay apart unless all groups together fit `under_one_title`.
+        Two subjects stay apart unless all groups together fit `under_one_title`.
         """
         merged = list(groups)
         while True:
@@ -175,8 +175,10 @@ def _may_join(first: _Group, second: _Group) -> bool:
     return together <= MOST_JOINED_WORDS or larger > MOST_WORDS or smaller < _TINY_WORDS
 
 
-def _fits_whole(groups: Sequence[_Group]) -> bool:
-    return sum(group.words for group in groups) <= MOST_JOINED_WORDS
+def _fit_one_title(groups: Sequence[_Group]) -> bool:
+    """Whether the groups of a section together are short enough for one, and no two of them could stand alone."""
+    fits = sum(group.words for group in groups) <= MOST_JOINED_WORDS
+    return fits and sum(not group.is_short for group in groups) <= 1
 
 
 def _joined(first: _Group, second: _Group) -> _Group:

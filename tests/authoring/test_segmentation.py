@@ -57,15 +57,14 @@ def test_short_siblings_join_under_their_common_parent() -> None:
     assert [segment.is_short for segment in found] == [False, False]
 
 
-def ruled(topic: str, count: int = 140) -> Part:
-    rules = f"Every {topic} must be checked at night. No {topic} must be left in the yard."
-    return paragraph(f"{rules} {words(count - len(rules.split()), topic)}")
-
-
-def test_siblings_that_each_have_rules_of_their_own_are_two_subjects() -> None:
-    other = paragraph(words(400))
+def test_neighbours_that_can_stand_alone_are_two_subjects() -> None:
     document, found = segments(
-        heading("Trucks"), ruled("truck"), heading("Visitors"), ruled("visitor"), heading("Alarms"), other
+        heading("Trucks"),
+        paragraph(words(140, "truck")),
+        heading("Visitors"),
+        paragraph(words(110, "visitor")),
+        heading("Alarms"),
+        paragraph(words(400)),
     )
 
     assert [texts(document, segment)[0] for segment in found] == ["Trucks", "Visitors", "Alarms"]
@@ -74,13 +73,17 @@ def test_siblings_that_each_have_rules_of_their_own_are_two_subjects() -> None:
 
 def test_two_subjects_join_where_one_title_names_both() -> None:
     under_one = segments(
-        heading("Yard"), heading("Trucks", 2), ruled("truck"), heading("Visitors", 2), ruled("visitor")
+        heading("Yard"),
+        heading("Trucks", 2),
+        paragraph(words(140, "truck")),
+        heading("Visitors", 2),
+        paragraph(words(140, "visitor")),
     )
     alike = segments(
         heading("Truck keys"),
-        ruled("key"),
+        paragraph(words(140, "key")),
         heading("Gate keys"),
-        ruled("gate"),
+        paragraph(words(140, "gate")),
         heading("Alarms"),
         paragraph(words(400)),
     )
@@ -89,15 +92,30 @@ def test_two_subjects_join_where_one_title_names_both() -> None:
     assert texts(alike[0], alike[1][0])[2] == "Gate keys"
 
 
-def test_a_subject_of_less_than_half_a_minute_joins_whatever_its_rules() -> None:
-    _, found = segments(heading("Trucks"), ruled("truck"), heading("Visitors"), ruled("visitor", 100))
+def test_names_of_three_must_all_be_alike() -> None:
+    document, found = segments(
+        heading("Truck keys"),
+        paragraph(words(105, "key")),
+        heading("Gate keys"),
+        paragraph(words(105, "gate")),
+        heading("Gate lamps"),
+        paragraph(words(105, "lamp")),
+    )
+
+    assert [texts(document, segment)[0] for segment in found] == ["Truck keys", "Gate lamps"]
+
+
+def test_a_subject_of_less_than_25_seconds_joins_its_neighbour() -> None:
+    _, found = segments(
+        heading("Trucks"), paragraph(words(140, "truck")), heading("Visitors"), paragraph(words(80, "visitor"))
+    )
 
     assert len(found) == 1
 
 
 def test_sections_join_up_to_500_words_only() -> None:
-    _, fitting = segments(heading("One"), paragraph(words(150)), heading("Two"), paragraph(words(330)))
-    _, too_long = segments(heading("One"), paragraph(words(150)), heading("Two"), paragraph(words(370)))
+    _, fitting = segments(heading("Keys one"), paragraph(words(150)), heading("Keys two"), paragraph(words(330)))
+    _, too_long = segments(heading("Keys one"), paragraph(words(150)), heading("Keys two"), paragraph(words(370)))
 
     assert len(fitting) == 1
     assert len(too_long) == 2
@@ -324,8 +342,8 @@ def test_a_short_section_joins_the_neighbour_that_speaks_of_the_same() -> None:
 
 def test_a_short_section_among_strangers_stays_alone() -> None:
     parts = [part for number in range(6) for part in (heading(f"Forklift {number}", 2), paragraph(words(200, "truck")))]
-    _, strange = segments(heading("Handbook"), *parts, heading("Badge", 2), paragraph(" ".join(["badge"] * 100)))
-    _, same = segments(heading("Handbook"), *parts, heading("Trucks", 2), paragraph(words(100, "truck")))
+    _, strange = segments(heading("Handbook"), *parts, heading("Badge", 2), paragraph(" ".join(["badge"] * 90)))
+    _, same = segments(heading("Handbook"), *parts, heading("Trucks", 2), paragraph(words(90, "truck")))
 
     assert [segment.is_short for segment in strange] == [False] * 6 + [True]
     assert len(same) == len(strange) - 1
