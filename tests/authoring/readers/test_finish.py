@@ -48,6 +48,42 @@ def test_a_line_with_dot_leaders_is_contents() -> None:
     ]
 
 
+def test_a_line_that_repeats_the_heading_above_is_a_caption() -> None:
+    found = roles(
+        heading("Why lock doors?"),
+        paragraph("04. Why lock doors? Reference"),
+        paragraph("Why lock doors when it rains?"),
+    )
+
+    assert found == [BlockRole.BODY, BlockRole.BOILERPLATE, BlockRole.BODY]
+
+
+def test_the_numbered_captions_of_a_talk_are_no_text() -> None:
+    captions = [paragraph(f"{number:03}. Picture of a gate") for number in range(8, 14)]
+    talk = roles(*(part for caption in captions for part in (caption, paragraph("The gate must be shut at night."))))
+    rules = roles(*(paragraph(f"{number}. Shut the gate.") for number in range(1, 8)))
+
+    assert talk == [BlockRole.BOILERPLATE, BlockRole.BODY] * 6
+    assert rules == [BlockRole.BODY] * 7
+
+
+def test_a_box_that_tells_what_the_text_is_a_version_of_is_no_text() -> None:
+    def box(text: str, label: str) -> RawBlock:
+        return RawBlock(BlockKind.PARAGRAPH, text, role=BlockRole.ADMONITION, label=label)
+
+    found = roles(
+        box("This is a shorter version of our course.", "Course"), box("Feel free to use it.", "Course"),
+        box("This is a rule of our course.", "Rule"),
+    )  # fmt: skip
+
+    assert found == [BlockRole.BOILERPLATE, BlockRole.BOILERPLATE, BlockRole.ADMONITION]
+
+
+@pytest.mark.parametrize("name", ["Preface", "Image credits", "Useful resources"])
+def test_what_stands_around_a_text_is_known_by_its_heading(name: str) -> None:
+    assert roles(heading(name), paragraph("Gates and doors")) == [BlockRole.BOILERPLATE] * 2
+
+
 def test_typed_markers_make_lists() -> None:
     blocks = [paragraph("1. Stop."), paragraph("2. Look."), paragraph("Then:"), paragraph("• Go"), paragraph("• Wait")]
 
