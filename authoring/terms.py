@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from authoring.linguistics import obligations, opening_form
+from authoring.linguistics import analyse, obligations, opening_form
 from authoring.types import Block, BlockKind, Segment, Span, Term
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ _NO_TERM = re.compile(
     r"maybe|perhaps|there|only|anything|everything|something|anyone|everyone|someone|your|our|my|their|his|her|its)\b",
     re.IGNORECASE,
 )
+_NOUN_ENDS = frozenset({"NN", "NNS", "NNP", "NNPS", "VBG", "VBN", "JJ", "FW", "CD"})
+_ADVERB_AT_END = re.compile(r"(?:mente|spesso|sempre)$|\b(?:più|meno)\s\w+$", re.IGNORECASE)
 _ENDS_OPEN = re.compile(r"\b(?:by|of|in|on|at|to|for|with|from|as|about|di|da|per|con|a)$", re.IGNORECASE)
 _HAS_VERB = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|may|might|must|shall|"
@@ -70,9 +72,9 @@ _COUNTED_NAME = re.compile(r"(?P<name>(?:[A-Z][a-z]+ ){0,5}[A-Z][a-z]+) (?P<numb
 _ACRONYM = re.compile(r"(?P<long>(?:[A-Za-z][\w’'-]*[\s-]){1,7})\((?P<short>[A-Z][A-Za-z0-9]{1,9})\)")
 
 
-def find_terms(evidence: Evidence, segment: Segment) -> tuple[Term, ...]:
-    """The terms that the segment defines, in order; term and definition are words of the document."""
-    return evidence.once(f"terms of {segment.id}", lambda: _terms_in(evidence, segment))
+def find_terms(evidence: Evidence, segment: Segment, *, most: int | None = _MOST_TERMS) -> tuple[Term, ...]:
+    """The terms that the segment defines, in order, `most` at most; term and definition are words of the document."""
+    return evidence.once(f"terms of {segment.id}", lambda: _terms_in(evidence, segment))[:most]
 
 
 def spelt_out(evidence: Evidence, segment: Segment) -> tuple[Term, ...]:
@@ -137,7 +139,7 @@ def defined_term(sentence: str, language: str | None) -> Span | None:
     start, end = match.span("term")
     article = _ARTICLE.match(sentence[start:end])
     start += article.end() if article else 0
-    return Span(start, end) if _is_term(sentence[start:end]) else None
+    return Span(start, end) if _is_term(sentence[start:end]) and _names_a_thing(sentence[start:end], language) else None
 
 
 def _terms_in(evidence: Evidence, segment: Segment) -> tuple[Term, ...]:
@@ -146,7 +148,7 @@ def _terms_in(evidence: Evidence, segment: Segment) -> tuple[Term, ...]:
         if evidence.teaches(block.id):
             for term in _terms_of(evidence, block):
                 found.setdefault(term.term.casefold(), term)
-    return tuple(found.values())[:_MOST_TERMS]
+    return tuple(found.values())
 
 
 def _terms_of(evidence: Evidence, block: Block) -> Iterator[Term]:
@@ -247,6 +249,14 @@ def _expansion(match: re.Match[str]) -> Span | None:
             return None
     offset = match.start("long")
     return Span(offset + words[place].start(), offset + words[-1].end())
+
+
+def _names_a_thing(text: str, language: str | None) -> bool:
+    """Whether the words are one name: no "Silence usually", "Before any written", "this and that"."""
+    if language not in (None, "en"):
+        return _ADVERB_AT_END.search(text) is None
+    tags = [token.tag for token in analyse(re.sub(r"\s*\([^()]*\)", "", text), "en") if token.is_word]
+    return bool(tags) and tags[0] not in ("IN", "CD", "RB") and "CC" not in tags and tags[-1] in _NOUN_ENDS
 
 
 def _is_term(text: str) -> bool:

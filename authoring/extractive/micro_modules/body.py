@@ -15,8 +15,10 @@ from authoring.extractive.micro_modules.headings import heading_text, says_nothi
 from authoring.extractive.micro_modules.nesting import Kept, unnested
 from authoring.extractive.micro_modules.sentences import hangs_on_others, is_signpost, without_opening_word
 from authoring.extractive.micro_modules.tables import duties
+from authoring.extractive.micro_modules.titles import titles
 from authoring.types import (
     Block,
+    BlockId,
     BlockKind,
     BlockRole,
     BodyKind,
@@ -33,6 +35,11 @@ _PARTS = re.compile(
 )
 _FIGURE = re.compile(r"^(?:Figure|Fig\.|Figura|Image|Source|Photo|Screenshot)\b", re.IGNORECASE)
 _ONLY_LINK = re.compile(r"^\W*(?:https?://\S+|www\.\S+|\S+@\S+)\W*$")
+_OF_ITSELF = re.compile(  # "This section defines …": under the title alone it says what is meant
+    r"(?:this|these) (?:section|chapter|part|appendix|annex|policy|document|requirement|rule|guideline|"
+    r"recommendation)s?\b",
+    re.IGNORECASE,
+)
 _NOTHING = re.compile(r"^[\W_]*$")
 _MOST_BORROWED_WORDS = 60  # of the sentences before a cut that the first sentence hangs on
 
@@ -43,7 +50,8 @@ def write_body(evidence: Evidence, segment: Segment) -> tuple[BodyPart, ...]:
     callouts = callout_sentences(evidence, blocks)
     kept = [piece for block in blocks for piece in _pieces(evidence, block, blocks, callouts)]
     kept = _without_bare_ends(_without_title(kept))
-    return fitted(evidence, tuple(piece.part for piece in unnested(_opened(evidence, kept))))
+    titled = frozenset(citation.block for citation in titles(evidence)[segment.id].citations)
+    return fitted(evidence, tuple(piece.part for piece in unnested(_opened(evidence, kept, titled))))
 
 
 def kept_sentences(evidence: Evidence, block: Block) -> list[tuple[Sentence, str]]:
@@ -171,7 +179,7 @@ def _without_lead_in(piece: Kept, following: Kept | None) -> Kept | None:
     return Kept(piece.block, replace(part, text=part.text[: cut + 1])) if cut > 0 else None
 
 
-def _opened(evidence: Evidence, kept: list[Kept]) -> list[Kept]:
+def _opened(evidence: Evidence, kept: list[Kept], titled: frozenset[BlockId]) -> list[Kept]:
     """The pieces with an opening that hangs on nothing: a borrowed sentence before it, or its heading."""
     if not kept or kept[0].part.layout is not Layout.TEXT or kept[0].part.kind is BodyKind.HEADING:
         return kept
@@ -182,10 +190,9 @@ def _opened(evidence: Evidence, kept: list[Kept]) -> list[Kept]:
     borrowed = _borrowed(evidence, kept[0].block)
     if borrowed is not None:
         return [borrowed, *opened]
-    headings = evidence.headings(kept[0].block.id)
-    if not headings:
+    heading = next(iter(evidence.headings(kept[0].block.id)[::-1]), None)
+    if heading is None or (heading.id in titled and _OF_ITSELF.match(first.text)):
         return opened
-    heading = headings[-1]
     cited = (evidence.cite_block(heading.id),)
     return [Kept(heading, BodyPart(heading_text(heading.text), BodyKind.HEADING, cited)), *opened]
 

@@ -1,4 +1,4 @@
-"""List items that open a list of their own: small headings, or one item with their members where that would mislead."""
+"""List items over a list of their own: small headings, or one item with their members where that would mislead."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def _unnested(kept: list[Kept]) -> Iterator[Kept]:
 
 
 def _members(kept: Sequence[Kept], place: int) -> list[Kept]:
-    """The items of the deeper list that the item at `place` opens."""
+    """The items of the deeper list that stands under the item at `place`."""
     opening = kept[place]
-    if not _is_item(opening) or not opening.part.text.endswith(_OPEN_ENDS):
+    if not _is_item(opening):
         return []
     found: list[Kept] = []
     for piece in kept[place + 1 :]:
@@ -84,7 +84,7 @@ def _fit_one_item(opening: Kept, members: Sequence[Kept]) -> bool:
 def _as_one_item(opening: Kept, members: Sequence[Kept]) -> Kept:
     texts = [piece.part.text for piece in members]
     told = " ".join(text if text.endswith((".", "!", "?", ";")) else f"{text};" for text in texts).rstrip(";")
+    head = opening.part.text.rstrip(" ")
+    head = f"{head.rstrip(',:： ')}:" if head.endswith(_OPEN_ENDS) or head[-1:].isalnum() else head
     cited = (*opening.part.citations, *(citation for piece in members for citation in piece.part.citations))
-    return Kept(
-        opening.block, replace(opening.part, text=f"{opening.part.text.rstrip(',:： ')}: {told}", citations=cited)
-    )
+    return Kept(opening.block, replace(opening.part, text=f"{head} {told}", citations=cited))

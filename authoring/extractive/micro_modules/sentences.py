@@ -47,8 +47,18 @@ _OF_ITSELF = re.compile(
     rf"detailed|covered|explained)\s(?:in|by)\s(?:the\s)?{SECTION}\s[\dA-Z][\w.]*\W*$",
     re.IGNORECASE,
 )
+_WHAT_FOLLOWS = re.compile(
+    r"\bthe (?:following|next|remaining) (?:sections?|chapters?|pages?|parts?|paragraphs?) (?:\w+ly )?(?:will )?"
+    r"(?:describes?|covers?|discuss(?:es)?|explains?|outlines?|lists?|presents?|gives?|introduces?|details?)\b",
+    re.IGNORECASE,
+)
 _ONE_MORE = re.compile(r"(?:(?:and |here['’]s |this is )?(?:yet )?another one|un['’]altr[oa])\b", re.IGNORECASE)
 _DISCOURSE = re.compile(r"(?:also|likewise|of course|in general|additionally|inoltre)\s*,\s+", re.IGNORECASE)
+_NOTICE = re.compile(
+    r"(?:please )?(?:note|remember|keep in mind|bear in mind|be aware)(?: that (?!not\b)|[:,] )|"
+    r"it(?:['’]s| is) (?:important|worth noting|important to note)(?: to (?:note|remember))? that (?!you be\b)",
+    re.IGNORECASE,
+)
 _DEPENDENT = re.compile(
     r"(?:it(?!['’]?s?\s+(?:is\s+)?(?:important|essential|necessary|recommended|possible|required|best|"
     r"vital|crucial|helpful|"
@@ -69,6 +79,8 @@ _DEPENDENT = re.compile(
     r"those)|one of (?:these|those)|"
     r"all of (?:this|these|that|those)|each of (?:these|those)|another (?:one|way|reason|example|thing)|"
     r"rather|still|again|finally|secondly|thirdly|lastly|"
+    r"(?:some|others?|most|many|none|few|several) "
+    r"(?:of them\b|(?:are|is|may|might|can|will|have|has|do|must|should)\b)|"
     r"questo|questa|questi|queste|quello|quella|esso|essa|essi|esse|tale|tali|tuttavia|quindi|"
     r"pertanto|invece|inoltre|perciò|ma|"
     r"ad esempio|per esempio|in questo caso|in tal caso)\b",
@@ -110,6 +122,7 @@ def is_signpost(text: str, language: str | None) -> bool:
         return False
     return bool(
         _OF_ITSELF.match(text)
+        or _WHAT_FOLLOWS.search(text)
         or _POINTER.match(text)
         or _PICTURE.match(text)
         or _ONE_MORE.match(text)
@@ -119,7 +132,16 @@ def is_signpost(text: str, language: str | None) -> bool:
 
 def without_opening_word(text: str) -> str:
     """The sentence without a leading "Also," or the like, which only ties it to the sentence before."""
-    match = _DISCOURSE.match(text)
+    return _without(_DISCOURSE, text)
+
+
+def without_notice(text: str) -> str:
+    """As `without_opening_word`, also without "Note that": what is to be noted is the statement."""
+    return _without(_NOTICE, without_opening_word(text))
+
+
+def _without(opening: re.Pattern[str], text: str) -> str:
+    match = opening.match(text)
     if match is None:
         return text
     rest = text[match.end() :]

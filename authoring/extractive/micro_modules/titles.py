@@ -28,6 +28,7 @@ _SHORTEST_PHRASE = 3  # letters
 _MOST_PARTS = 3  # more sections in one title are a list, not a title
 _DOMINATES = 0.7  # share of a segment's words from which one section gives it its title
 _DOMINATES_OPENING = 0.8  # where the segment opens with the heading over that section
+_TO = {"en": "to", "it": "–"}
 _CONTINUED = {"en": "{}, continued", "it": "{}, seguito"}
 _LONGEST_ACRONYM = 6  # letters; a longer word in capitals is a heading that shouts
 _END = " .:;,–—-|"
@@ -107,6 +108,8 @@ def _candidates(evidence: Evidence, segment: Segment) -> Iterator[Title]:
         yield from _without_holder(evidence, segment)
         return
     is_glossary = is_glossary_heading(holder.text)  # its entries have no subject in common
+    if is_glossary and not _is_whole(evidence, segment, holder):
+        yield from _from_to(evidence, segment, _bare_name(evidence, holder))
     phrases = (salient_phrases if is_glossary else spreading_phrases)(evidence, segment)
     name = _name(evidence, segment, holder)
     parts = _parts(evidence, segment, holder)
@@ -120,6 +123,9 @@ def _candidates(evidence: Evidence, segment: Segment) -> Iterator[Title]:
         longer = f"{title.text}: {text[:1].lower()}{text[1:]}" if text[1:].islower() else f"{title.text}: {text}"
         if " " in text and len(longer) <= LONGEST_TITLE and not _says(title.text, text):
             yield Title(longer, text, title.subject, (*title.citations, *cited))
+    inner = _common_inner(evidence, segment)
+    if inner is not None and says_nothing(inner.text):
+        yield _made(evidence, _under(name, _bare_name(evidence, inner)))
     if holder.id not in segment.blocks:  # it goes on with a section that another one opens
         return
     for outer in reversed(evidence.headings(holder.id)):
@@ -164,6 +170,25 @@ def _holder(evidence: Evidence, segment: Segment) -> Block | None:
     inner = [evidence.blocks[heading] for heading, words in counts.items() if words >= share * all_words]
     inner = [heading for heading in inner if not says_nothing(heading.text)]
     return inner[-1] if inner else outer
+
+
+def _from_to(evidence: Evidence, segment: Segment, glossary: Name) -> Iterator[Title]:
+    """ "Glossary: badge to pallet", for a part of a glossary."""
+    terms = find_terms(evidence, segment, most=None)
+    if len(terms) > 1:
+        title = _made(evidence, glossary)
+        first, last = (re.sub(r"\s*\([^()]*\)", "", term.term) for term in (terms[0], terms[-1]))
+        text = f"{title.text}: {first} {_TO.get(evidence.language or 'en', '–')} {last}"
+        cited = (*title.citations, *terms[0].citations, *terms[-1].citations)
+        if len(text) <= LONGEST_TITLE:
+            yield Title(text, title.subject, title.parent, cited)
+
+
+def _common_inner(evidence: Evidence, segment: Segment) -> Block | None:
+    """The innermost heading over all of the segment, whatever it says: its summary, its examples."""
+    counts, all_words = _words_under(evidence, segment)
+    shared = [evidence.blocks[heading] for heading, words in counts.items() if words == all_words]
+    return shared[-1] if shared else None
 
 
 def _words_under(evidence: Evidence, segment: Segment) -> tuple[Counter[BlockId], int]:
