@@ -52,8 +52,9 @@ _REASONS = re.compile(
 _BINDS = re.compile(
     r"\b(?:required|mandatory|prohibited|forbidden|not (?:allowed|permitted|acceptable)|responsible for|never|always|"
     r"no exceptions?|obbligatori[oaei]|vietat[oaie]|responsabil[ei] d\w+)\b|"
+    r"\brequires? (?:an?|the|all|every|both|written|that)\b|"
     r"\b(?:best|better) (?:to|for|than)\b|\bimportant (?:to|that)\b|\bit['’]s time to\b|\badvice\b|"
-    r"^(?:don['’]t|do not)\b",
+    r"^(?:don['’]t|do not)\b|^only\b.{3,80}?\b(?:may|can)\b|\b(?:may|can)\b.{1,60}\bonly (?:if|when|after|with|by)\b",
     re.IGNORECASE,
 )
 _DEMANDS = re.compile(r"\brequires? that\b|\b(?:is|are) the responsibility of\b", re.IGNORECASE)
@@ -115,7 +116,7 @@ def importance(evidence: Evidence, sentence: Sentence) -> float:
         weight += 0.8
     if _REASONS.search(sentence.text):
         weight += 0.6
-    weight += 0.8 * bool(_CORRECTS.search(sentence.text)) + 1.5 * bool(_PRIORITY.search(sentence.text))
+    weight += 1.4 * bool(_CORRECTS.search(sentence.text)) + 1.5 * bool(_PRIORITY.search(sentence.text))
     if is_negated(sentence.text, sentence.language):
         weight += 0.2
     weight += _member_weight(evidence, block, sentence)

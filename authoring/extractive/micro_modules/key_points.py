@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.micro_modules.standing_alone import is_glossary_heading
@@ -25,10 +26,13 @@ from authoring.types import Block, BlockId, BlockKind, BodyPart, KeyPoint, Segme
 
 FEWEST_POINTS = 3
 MOST_POINTS = 5
+_FEWEST_OF_SHORT = 2  # of a section under three quarters of a minute: rather two than one that says little
 _SAME = 0.5  # share of words above which two points say the same
-_WORDS_A_POINT = 60  # of body: four points from 240 words, five from 300
+_WORDS_A_POINT = 50  # of body: four points from 200 words, five from 250
 _WORTH_A_PART = 1.0  # weight from which a statement may stand for its part before another part has its second
-_STRONG = 3.0  # weight from which a statement asks for a place of its own
+_TELLS = 1.8  # weight from which a statement is worth a place beyond the fewest: not of background or by the way
+_FEWEST_RULES = 2
+_LEADS_UP = 1.0  # of weight; a definition or a limit still weighs enough
 _FEWEST_TERMS = 3  # labels with meanings under one heading that make it a glossary
 _LABELLED = re.compile(r"[^\s:–—(][^:–—]{1,48}?\s?[:–—]\s")
 _LADDER: tuple[Find, ...] = (statements, rows, long_statements, fragments, pairs, last_resort)
@@ -38,10 +42,10 @@ def write_key_points(evidence: Evidence, segment: Segment, body: Sequence[BodyPa
     """The key points in reading order; fewer than three only where the segment makes fewer statements."""
     blocks = _without_glossary(evidence, segment)
     parts = {part_of(evidence, block.id) for block in blocks if block.kind is not BlockKind.HEADING}
-    strong = sum(one.weight >= _STRONG for one in statements(evidence, blocks))
     by_length = sum(count_words(part.text) for part in body) // _WORDS_A_POINT
-    wanted = max(FEWEST_POINTS, len(parts), min(strong, by_length, MOST_POINTS))
-    chosen = choose(evidence, blocks, wanted=min(MOST_POINTS, wanted), fewest=FEWEST_POINTS)
+    wanted = max(FEWEST_POINTS, len(parts), by_length)
+    fewest = _FEWEST_OF_SHORT if segment.is_short else FEWEST_POINTS
+    chosen = choose(evidence, blocks, wanted=min(MOST_POINTS, wanted), fewest=fewest)
     return tuple(KeyPoint(one.text, one.citations) for one in chosen)
 
 
@@ -72,8 +76,18 @@ def choose(evidence: Evidence, blocks: Sequence[Block], *, wanted: int, fewest: 
     for find in _LADDER:
         if len(chosen) >= fewest:
             break
-        _add(chosen, list(find(evidence, blocks)), wanted)
-    return sorted(chosen, key=lambda statement: statement.citations[0].span)
+        _add(chosen, _weighed(list(find(evidence, blocks))), wanted)
+    return sorted(chosen, key=lambda statement: [citation.span for citation in statement.citations])
+
+
+def _weighed(found: list[Statement]) -> list[Statement]:
+    """The statements; where many bind, what only tells of the matter beside them counts less: it leads up to them."""
+    bound = Counter(one.part for one in found if one.is_rule)
+    if bound.total() < _FEWEST_RULES:
+        return found
+    return [
+        replace(one, weight=one.weight - _LEADS_UP) if bound[one.part] and not one.is_rule else one for one in found
+    ]
 
 
 def _add(chosen: list[Statement], found: list[Statement], wanted: int) -> None:
@@ -82,6 +96,8 @@ def _add(chosen: list[Statement], found: list[Statement], wanted: int) -> None:
         parts = Counter(one.part for one in chosen)
         best = max(found, key=lambda one: (*_worth(one, chosen, parts), -one.citations[0].span.start))
         found.remove(best)
+        if len(chosen) >= FEWEST_POINTS and best.weight < _TELLS:
+            continue
         if all(_sameness(best, other) <= _SAME for other in chosen):
             chosen.append(best)
 
@@ -90,7 +106,7 @@ def _worth(one: Statement, chosen: Sequence[Statement], parts: Counter[BlockId |
     from_place = sum(other.place == one.place for other in chosen)
     alike = max((_sameness(one, other) for other in chosen), default=0.0)
     opens_part = bool(chosen) and parts[one.part] == 0 and one.weight >= _WORTH_A_PART
-    return opens_part, one.weight - 0.6 * from_place - 0.4 * parts[one.part] - 1.2 * alike
+    return opens_part, one.weight - 0.4 * from_place - 0.4 * parts[one.part] - 1.2 * alike
 
 
 def _sameness(one: Statement, other: Statement) -> float:

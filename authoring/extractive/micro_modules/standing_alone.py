@@ -25,6 +25,18 @@ _ABOUT_ITSELF = re.compile(
     r"\bfind it (?:helpful|useful) to (?:review|read)\b|\breaders?\b",
     re.IGNORECASE,
 )
+_ONE = re.compile(r"(?<!no )(?<!any)(?<!every)(?<!some)\bone(?=[,.;:]|$)", re.IGNORECASE)
+_BROUGHT_IN = re.compile(r"\b(?:an?|any|every|each|no|another|\w+s)\s+\w+", re.IGNORECASE)
+_EDITION = re.compile(  # what the text is and was, rather than what it teaches
+    r"\b(?:latest|newest|open-source|older|newer|shorter|longer|previous|earlier|current) version of "
+    r"(?:this|our|the)\b|"
+    r"\b(?:text|material|content|information|guidance|guidelines?) (?:presented|provided|given|described) here\b|"
+    r"^(?:the )?(?:guidelines?|considerations?|requirements?|recommendations?|topics?)(?: and \w+)? (?:is|are) "
+    r"(?:described|written|presented|organi[sz]ed|grouped|listed|intended)\b|\b(?:more )?detailed (?:discussion|"
+    r"description|explanation|treatment)\b|\b(?:advice|rules?|steps?|instructions?) here\b",
+    re.IGNORECASE,
+)
+_ANSWERS = re.compile(r",? (?:though|either|as well|too)\W*$", re.IGNORECASE)  # its counterpart stands before
 _REFERENCE = re.compile(
     r"^(?:references?|further reading|see(?: also)?|sources?|bibliography|links?|more information|for (?:more|further|"
     r"additional)|(?:please )?(?:refer|see|visit|consult|check)\b.{0,20}\b(?:to|out|the|our)\b|riferimenti|"
@@ -35,7 +47,8 @@ _REFERENCE = re.compile(
 _READING_TIP = re.compile(
     r"^(?:please )?(?:follow|read|review|study|consult|revisit|re-?read|refer to)\b.{0,60}\b(?:guides?|guidelines?|"
     r"documentation|training|pages?|roles|sections?|chapters?|appendix|articles?|handbook|manual|tutorials?|docs)\b|"
-    r"^read (?:up|on|through)\b|\b(?:presented|provided|given|specified|found|described|contained|documented|defined|"
+    r"^read (?:up|on|through|about|more)\b|\bfor (?:more|further) (?:information|details)\W*$|"
+    r"\b(?:presented|provided|given|specified|found|described|contained|documented|defined|"
     r"discussed|covered|listed|shown)\s(?:in|by)\s(?:the )?(?:appendix|annex|section|chapter|table|figure)\b|"
     r"\b(?:is|are) (?:out of|outside|beyond) (?:the )?scope\b|\bin no particular order\b",
     re.IGNORECASE,
@@ -127,15 +140,30 @@ _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _FEWEST_BEFORE = 2  # content words before a pronoun, one of which it can stand for
 _REQUIREMENT = re.compile(r"^(?:verify|ensure|make sure|check|confirm)\s+that\b", re.IGNORECASE | re.DOTALL)
 _LEVEL_NOTE = re.compile(r"\s*\[(?:modified|added|moved|split|deleted|grammar|level)[^\]]*\]\s*", re.IGNORECASE)
+_AND_THAT = re.compile(
+    r"(?P<joined>\b(?:and|or|but)) that (?=(?:[\w-]+ ){1,6}?(?:is|are|has|have|can|do|does|will|uses?|"
+    r"must|should|may|\w+s)\b)"
+)  # a second clause that hung on "verify"
 _WRAPPER = re.compile(r"^verify that(?:,\s*|\s+)(?P<said>.+)", re.IGNORECASE | re.DOTALL)
 
 
 def may_be_key_point(text: str, language: str | None) -> bool:
     """Whether the text speaks of the matter and holds together alone; its length and main verb are not looked at."""
     plain = text.strip().lstrip("\"'“‘(*-–• ")
-    kinds = (_ABOUT_ITSELF, _REFERENCE, _READING_TIP, _ENCOURAGES, _SCENE, _ADOPTERS, _CONNECTIVE, _ELSEWHERE)
+    kinds = (
+        _ABOUT_ITSELF,
+        _EDITION,
+        _ANSWERS,
+        _REFERENCE,
+        _READING_TIP,
+        _ENCOURAGES,
+        _SCENE,
+        _ADOPTERS,
+        _CONNECTIVE,
+        _ELSEWHERE,
+    )
     ends = plain.rstrip('"”’)').endswith(("?", "…", "...", "!?", "etc.", "etc"))
-    if ends or _is_half(plain, language) or any(kind.search(plain) for kind in kinds):
+    if ends or is_half(plain, language) or any(kind.search(plain) for kind in kinds):
         return False
     if hangs_on_others(plain) or points_elsewhere(plain):
         return False
@@ -144,10 +172,11 @@ def may_be_key_point(text: str, language: str | None) -> bool:
 
 def names_what_it_means(text: str) -> bool:
     """Whether every "this", "it" and "the decision" of an English text stands for something it has named before."""
-    return not (_points_at_nothing(text) or _has_loose_pronoun(text) or _means_what_was_said(text))
+    is_loose = _has_loose_pronoun(text) or _has_loose_one(text)
+    return not (is_loose or _points_at_nothing(text) or _means_what_was_said(text))
 
 
-def _is_half(text: str, language: str | None) -> bool:
+def is_half(text: str, language: str | None) -> bool:
     """Whether a condition, a purpose or a doing stands there without what follows from it."""
     if language not in (None, "en"):
         return False
@@ -177,7 +206,7 @@ def without_wrapper(text: str) -> str:
     found = _WRAPPER.match(_LEVEL_NOTE.sub(" ", text).strip())
     if found is None:
         return _LEVEL_NOTE.sub(" ", text).strip()
-    said = found["said"]
+    said = _AND_THAT.sub(r"\g<joined> ", found["said"])
     return said[:1].upper() + said[1:]
 
 
@@ -230,6 +259,16 @@ def _means_what_was_said(text: str) -> bool:
     )
 
 
+def _has_loose_one(text: str) -> bool:
+    """Whether "one" stands for a thing that no "a", "any" or "every" has brought in before."""
+    found = _ONE.search(text)
+    return found is not None and _BROUGHT_IN.search(text[: found.start()]) is None
+
+
 def _has_loose_pronoun(text: str) -> bool:
     pronoun = _PRONOUN.search(_EXPLETIVE.sub(lambda match: "x" * len(match.group()), text))
-    return pronoun is not None and len(content_lemmas(text[: pronoun.start()], "en")) < _FEWEST_BEFORE
+    if pronoun is None:
+        return False
+    before = text[: pronoun.start()]
+    named = any(token.pos in ("NOUN", "PROPN") for token in analyse(before, "en"))
+    return not named or len(content_lemmas(before, "en")) < _FEWEST_BEFORE

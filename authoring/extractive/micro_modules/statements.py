@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from authoring.extractive.evidence import Evidence, Sentence
 from authoring.extractive.micro_modules.body import kept_sentences
 from authoring.extractive.micro_modules.cleaning import cleaned
+from authoring.extractive.micro_modules.completing import (
+    case_of_list,
+    hangs_for_its_subject,
+    illustrates,
+    in_its_case,
+)
 from authoring.extractive.micro_modules.conditions import is_cut_from_condition
 from authoring.extractive.micro_modules.importance import importance, is_rule
 from authoring.extractive.micro_modules.sentences import (
     hangs_on_others,
     is_whole_sentence,
     points_elsewhere,
+    without_notice,
     without_opening_word,
 )
 from authoring.extractive.micro_modules.standing_alone import (
@@ -33,6 +40,7 @@ _SHORTEST = 4  # words
 _SHORTEST_BAN = 3  # "Do not jump."; any other order of three words says too little
 _LONGEST = 40  # words; longer sentences are hard to keep in mind
 _LONGEST_AT_NEED = 60
+_WITHOUT_SUBJECT = 1.2  # of weight: the sentence before, which says who is meant, does not fit beside it
 _LABEL_AND_TEXT = 2  # cells; a row of more has a cell for each of several things
 _LIST_WORDS = 40  # of a lead-in with its items, told as one point
 _STOP = (".", "!", "?", "。", ":")
@@ -43,6 +51,9 @@ _CONTENTS = re.compile(
     re.IGNORECASE,
 )
 _INCLUDES = re.compile(r"\b(?:includes?|including|such as|are|comprises?)\s*:$", re.IGNORECASE)
+_HEADS_MEANINGS = re.compile(
+    r"(?:definition|meaning|description|explanation|significato|definizione|descrizione)s?$", re.I
+)
 _WITHOUT_NEVER = re.compile(r"^(?:never|always)\s", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:must|should|may|can|is|are|has|have)\b", re.IGNORECASE)
 _LONGEST_LABEL = 6  # words
@@ -71,12 +82,36 @@ Find = Callable[[Evidence, Sequence[Block]], Iterator[Statement]]
 def statements(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statement]:
     """Whole sentences that stand alone, orders, lists with their lead-in, requirements in the rows of tables."""
     for block in _of_text(evidence, blocks):
+        if illustrates(evidence, block):
+            continue
+        before: tuple[Sentence, str] | None = None
         for sentence, text in kept_sentences(evidence, block):
             is_told = _fits(text, sentence.language) and _is_statement(block, sentence, text)
             if is_told and not is_cut_from_condition(evidence, sentence):
-                yield _statement(evidence, sentence, text)
+                yield _completed(evidence, before, sentence, text)
+            before = (sentence, text)
     yield from _lists(evidence, blocks)
     yield from _requirements(evidence, blocks)
+
+
+def _completed(evidence: Evidence, before: tuple[Sentence, str] | None, sentence: Sentence, text: str) -> Statement:
+    """The statement with the case of its list, or with the sentence that brings in its subject, where they fit."""
+    block = evidence.blocks[sentence.block]
+    if before is None:
+        case = case_of_list(evidence, block)
+        shown = in_its_case(evidence, cleaned(case.text, case.language), text) if case else ""
+        if case is not None and len(shown.split()) <= _LONGEST:
+            cited = (evidence.cite(case.span), evidence.cite(sentence.span))
+            made = _made(evidence, block, shown, cited, importance(evidence, sentence))
+            return replace(made, lemmas=content_lemmas(text, sentence.language))  # the case is the same for all members
+    elif hangs_for_its_subject(evidence, before[0], sentence):
+        both = f"{without_opening_word(before[1])} {text}"
+        weight = importance(evidence, sentence)
+        if len(both.split()) <= _LONGEST and _is_statement(block, *before):
+            cited = (evidence.cite(before[0].span), evidence.cite(sentence.span))
+            return _made(evidence, block, both, cited, weight)
+        return _made(evidence, block, text, (evidence.cite(sentence.span),), weight - _WITHOUT_SUBJECT)
+    return _statement(evidence, sentence, text)
 
 
 def rows(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statement]:
@@ -94,7 +129,7 @@ def rows(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statement]:
                 if len(row) > _LABEL_AND_TEXT and not is_requirement(longest)
                 else ""
             )
-            name = f"{label} ({column})" if column else label
+            name = f"{label} ({column})" if column and not _HEADS_MEANINGS.match(column) else label
             text = cleaned(without_wrapper(longest) if says_itself else f"{name}: {longest}", block.language)
             cited = [evidence.cite(span)]
             if column:
@@ -129,6 +164,7 @@ def fragments(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statement
     for block in _of_text(evidence, blocks):
         text = cleaned(block.text, block.language)
         fits = 3 <= len(text.split()) <= _LONGEST and not _UNFIT.search(text) and not text.endswith(":")
+        fits = fits and block.role is not BlockRole.QUOTE and not illustrates(evidence, block)
         if fits and may_be_key_point(text, block.language) and kept_sentences(evidence, block):
             yield _made(evidence, block, text, (evidence.cite_block(block.id),), 0.5)
 
@@ -209,13 +245,16 @@ def _lead_and_items(evidence: Evidence, opening: Sentence, items: Sequence[Block
     if any(text.endswith((":", "?")) or "http" in text or points_elsewhere(text) for text in texts):
         return
     only_opens = _INCLUDES.search(opening.text) is not None  # each item then says by itself what the lead-in announces
+    if only_opens and any(_opens_a_sublist(evidence, item) for item in items):
+        return
     lead = cleaned(opening.text, opening.language)
+    firsts = [_first_sentence(evidence, item) for item in items]
     cited = (evidence.cite(opening.span), *(evidence.cite_block(item.id) for item in items))
     weight = importance(evidence, opening)
     place = f"list of {items[0].id}"
-    for told in (texts, [_label(item) for item in items]):
+    for told in (texts, [_label(item) for item in items], firsts if _are_steps(items) else []):
         joined = f"{lead} {'; '.join(told)}."
-        if all(told) and len(joined.split()) <= _LIST_WORDS:
+        if told and all(told) and len(joined.split()) <= _LIST_WORDS:
             yield _made(evidence, items[0], joined, cited, 1.5 + weight, place=place)
             return
     for number, (item, text) in enumerate(zip(items, texts, strict=True) if not only_opens else (), 1):
@@ -224,6 +263,25 @@ def _lead_and_items(evidence: Evidence, opening: Sentence, items: Sequence[Block
         if binds and len(both.split()) <= _LONGEST and len(evidence.sentences(item.id)) == 1:
             weighed = 0.5 * (weight + importance(evidence, evidence.sentences(item.id)[0]))
             yield _made(evidence, item, both, (cited[0], cited[number]), weighed, place=place)
+
+
+def _are_steps(items: Sequence[Block]) -> bool:
+    return all(item.place is not None and item.place.ordered for item in items)
+
+
+def _first_sentence(evidence: Evidence, item: Block) -> str:
+    """What a step says to do, without the remarks behind it."""
+    first = evidence.sentences(item.id)[0]
+    return cleaned(first.text, first.language).rstrip(" .;,")
+
+
+def _opens_a_sublist(evidence: Evidence, item: Block) -> bool:
+    """Whether a deeper list follows the item, which then is only its heading."""
+    place = evidence.position(item.id) + 1
+    following = evidence.document.blocks[place] if place < len(evidence.document.blocks) else None
+    return (
+        following is not None and following.kind is BlockKind.LIST_ITEM and (following.level or 1) > (item.level or 1)
+    )
 
 
 def _as_member(text: str) -> str:
@@ -258,7 +316,8 @@ def _requirements(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[State
         language = evidence.language_of(block.id)
         for number, (_, row) in enumerate(rows_of(block)):
             for start, cell in row:
-                if not is_requirement(cell) and not (len(cell.split()) > _SHORTEST and is_rule(cell, language)):
+                is_sentence = len(cell.split()) > _SHORTEST and cell.endswith(_STOP)
+                if not is_requirement(cell) and not (is_sentence and is_rule(cell, language)):
                     continue
                 for found in sentence_spans(cell, language):
                     span = Span(start + found.start, start + found.end)
@@ -269,7 +328,7 @@ def _requirements(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[State
 
 
 def _statement(evidence: Evidence, sentence: Sentence, text: str, *, place: str = "") -> Statement:
-    shown = without_wrapper(without_opening_word(text))
+    shown = without_wrapper(without_notice(text))
     block = evidence.blocks[sentence.block]
     weight = importance(evidence, sentence)
     return _made(evidence, block, shown, (evidence.cite(sentence.span),), weight, place=place)

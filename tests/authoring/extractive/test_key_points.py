@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from authoring.checks.grounding import check_grounding, ground_of
-from authoring.extractive.evidence import Evidence
+from authoring.extractive.evidence import Evidence, gather_evidence
 from authoring.extractive.micro_modules import write_micro_module
 from authoring.extractive.micro_modules.standing_alone import may_be_key_point, without_wrapper
 from tests.support.documents import Part, evidence_of, heading, item, paragraph, table
@@ -56,6 +58,13 @@ REFUSED = {
     "the decision": "The lead has already made the decision, and all drivers follow.",
     "the only exception": "The only exception is a load of less than 20 kg.",
     "announces": "There are several ways of lifting a load.",
+    "tells its edition": "The latest version of this handbook is kept in the office.",
+    "tells how it is written": "Guidelines are described from the driver's point of view.",
+    "answers": "Drivers may use the ramp as well.",
+    "counterpart": "The rest may stay in the hall, though.",
+    "one": "Only the lead may open one, in writing.",
+    "pronoun without noun": "Whenever possible, their doors should be shut.",
+    "pointer": "Read about the racks for more information.",
 }
 
 
@@ -269,3 +278,87 @@ def test_a_lead_in_that_only_announces_its_items_is_not_put_before_one_of_them()
     )
 
     assert all("include" not in text for text in found)
+
+
+def test_the_members_of_a_list_keep_the_case_that_they_hold_in() -> None:
+    found = points(
+        heading("Belts"),
+        paragraph("If a parcel jams on the belt:"),
+        item("Press the nearest stop button."),
+        item("Call the shift lead on channel 4."),
+        item("Do not touch the rollers."),
+    )
+    assert found[0] == "If a parcel jams on the belt, press the nearest stop button."
+    assert all(point.startswith("If a parcel jams on the belt, ") for point in found)
+
+
+def test_a_rule_on_somebody_brought_in_before_stands_with_that_sentence() -> None:
+    found = points(
+        heading("Complaints"),
+        paragraph("An angry caller is passed to a supervisor. The supervisor must call back within 2 hours."),
+        paragraph("Never promise a refund. Notes must be short."),
+    )
+    assert found[0] == "An angry caller is passed to a supervisor. The supervisor must call back within 2 hours."
+
+
+def test_examples_under_their_lead_in_are_no_key_points() -> None:
+    found = points(
+        heading("Labels"),
+        paragraph("Labels must name the zone. Labels must be dry. Labels must not be covered."),
+        paragraph("Examples of good labels:"),
+        item("Send pallets of zone 4 to the ramp at once."),
+        item("Keep this side up in each truck."),
+    )
+    assert not any("ramp" in point or "side" in point for point in found)
+
+
+def test_a_second_clause_of_a_requirement_stands_without_its_that() -> None:
+    said = without_wrapper("Verify that keys are held in a safe and that the safe is locked.")
+    assert said == "Keys are held in a safe and the safe is locked."
+
+
+def test_what_is_to_be_noted_is_the_statement() -> None:
+    found = points(
+        heading("Deputies"), paragraph("Note that deputies must be trained. A deputy waits. Deputies sit near.")
+    )
+    assert "Deputies must be trained." in found
+
+
+def test_what_leads_up_to_rules_gives_way_to_them() -> None:
+    found = points(
+        heading("Fire"),
+        paragraph("A fire that one person could have put out in a minute needs four engines after ten minutes."),
+        paragraph("Doors must be kept shut. Hoses must be checked every month. Exits must not be blocked."),
+    )
+    assert found == ["Doors must be kept shut.", "Hoses must be checked every month.", "Exits must not be blocked."]
+
+
+def test_a_short_section_has_rather_two_key_points_than_a_third_that_says_nothing() -> None:
+    evidence = evidence_of(
+        heading("Gates"), paragraph("Gates must be shut. Keys must hang inside. This is so at night.")
+    )
+    short = replace(evidence.segments[0], is_short=True)
+    found = write_micro_module(gather_evidence(evidence.document, (short,)), short).key_points
+    assert [point.text for point in found] == ["Gates must be shut.", "Keys must hang inside."]
+
+
+def test_a_list_of_headings_is_no_key_point() -> None:
+    found = points(
+        heading("Checks"),
+        paragraph("Checks include:"),
+        item("State of the tyres."),
+        item("Cuts must be reported.", level=2),
+        item("State of the lamps."),
+        item("Broken lamps must be changed.", level=2),
+    )
+    assert not any("include" in point for point in found)
+
+
+def test_the_meaning_in_a_table_needs_no_name_of_its_column() -> None:
+    found = points(
+        heading("Words"),
+        table(
+            ("Term", "Short", "Definition"), ("Chute", "CH", "A slide on which parcels run"), ("Cage", "CG", "A box")
+        ),
+    )
+    assert found[0] == "Chute: A slide on which parcels run."

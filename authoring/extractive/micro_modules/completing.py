@@ -1,0 +1,55 @@
+"""What a statement needs beside it to be true alone: the case of its list, the sentence that brings in its subject."""
+
+from __future__ import annotations
+
+import re
+
+from authoring.extractive.evidence import Evidence, Sentence
+from authoring.extractive.micro_modules.standing_alone import is_half
+from authoring.extractive.micro_modules.subjects import lowered_start
+from authoring.linguistics import content_lemmas, lemma_of, noun_phrases
+from authoring.types import Block, BlockKind
+
+_LONGEST_CASE = 16  # words
+_EXAMPLE = re.compile(r"\b(?:examples?|e\.g|sample|such as|esempi[oi]?)\b[^.]*[:：]$", re.IGNORECASE)
+_LONGEST_LEAD = 14  # words
+
+
+def case_of_list(evidence: Evidence, block: Block) -> Sentence | None:
+    """The lead-in that only names a case ("If a belt jams:"), under which alone the list's members hold."""
+    lead = evidence.lead_in(block.id)
+    if lead is None or lead.kind is not BlockKind.PARAGRAPH or not lead.text.endswith((":", "：")):
+        return None
+    opening = evidence.sentences(lead.id)[-1]
+    plain = opening.text.rstrip(" :：")
+    return opening if len(plain.split()) <= _LONGEST_CASE and is_half(plain, opening.language) else None
+
+
+def in_its_case(evidence: Evidence, case: str, text: str) -> str:
+    """ "If a belt jams, press the stop." """
+    return f"{case.rstrip(' :：')}, {lowered_start(evidence, text)}"
+
+
+def hangs_for_its_subject(evidence: Evidence, before: Sentence, sentence: Sentence) -> bool:
+    """Whether "the caller" of the sentence is the one that the sentence before speaks of, and that no heading names."""
+    if sentence.language not in (None, "en") or not sentence.text.startswith("The "):
+        return False
+    phrase = next(iter(noun_phrases(sentence.tokens)), None)
+    if phrase is None or phrase.span.start > 0:
+        return False
+    head = lemma_of(phrase.head.text.lower(), "en")
+    named = frozenset[str]().union(
+        *(content_lemmas(heading.text, "en") for heading in evidence.headings(sentence.block)[-2:])
+    )
+    return head in content_lemmas(before.text, "en") and head not in named
+
+
+def illustrates(evidence: Evidence, block: Block) -> bool:
+    """Whether the block stands under a lead-in that announces examples."""
+    lead = evidence.lead_in(block.id)
+    if lead is None:
+        place = evidence.position(block.id) - 1
+        lead = evidence.document.blocks[place] if place >= 0 else None
+    if lead is None or lead.kind is BlockKind.HEADING:
+        return False
+    return len(lead.text.split()) <= _LONGEST_LEAD and _EXAMPLE.search(lead.text) is not None
