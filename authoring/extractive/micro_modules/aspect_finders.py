@@ -29,7 +29,8 @@ class Kind(IntEnum):
     KINDS = 6
     MANNER = 7
     REASON = 8
-    DUTY = 9
+    THING = 9
+    DUTY = 10
 
 
 @dataclass(frozen=True, slots=True)

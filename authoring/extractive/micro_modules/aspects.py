@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.micro_modules.aspect_finders import DUTY, IS_DONE, Clause, Kind, clause_of
+from authoring.extractive.micro_modules.parsed_questions import parsed_questions
 from authoring.extractive.micro_modules.subjects import (
     acts,
     head_of_subject,
@@ -56,14 +57,22 @@ def aspects(evidence: Evidence, key_points: Sequence[KeyPoint]) -> list[Aspect]:
     """One aspect a key point at most, and one for all duties of one actor; in no order that means anything."""
     found: list[Aspect] = []
     duties: dict[str, list[_Duty]] = {}
-    for point in key_points:
-        clause = clause_of(evidence, point.text.rstrip(". "))
+    for point, clause in zip(key_points, _clauses(evidence, key_points), strict=True):
         if clause is not None and not speaks(clause.words):
             found.append(Aspect(clause, point.citations, part_of_point(evidence, point)))
         duty = _duty(evidence, point)
         if duty is not None:
             duties.setdefault(head_of_subject(duty.subject), []).append(duty)
     return [*found, *(aspect for same in duties.values() for aspect in _of_duties(same))]
+
+
+def _clauses(evidence: Evidence, key_points: Sequence[KeyPoint]) -> Iterator[Clause | None]:
+    """The question that each key point answers: by its words where they are sure, else by its tree."""
+    by_words = [clause_of(evidence, point.text.rstrip(". ")) for point in key_points]
+    unsure = [place for place, clause in enumerate(by_words) if clause is None or clause.kind >= Kind.MANNER]
+    by_tree = parsed_questions(evidence, [key_points[place] for place in unsure])
+    better = dict(zip(unsure, by_tree, strict=True))
+    return (better.get(place) or clause for place, clause in enumerate(by_words))
 
 
 def part_of_point(evidence: Evidence, point: KeyPoint) -> BlockId | None:

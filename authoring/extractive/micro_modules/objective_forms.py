@@ -48,9 +48,10 @@ _WITHOUT_TOPIC = {
 }
 _BY_FORM = {Form.TO: "Explain {}", Form.WHAT_IS: "Explain {}", Form.WHEN: "Decide what to do {}"}
 _OF_FORM = {Form.TO: Bloom.UNDERSTAND, Form.WHAT_IS: Bloom.UNDERSTAND, Form.WHEN: Bloom.APPLY}
-_NAMES_RULES = re.compile(
-    r"^(?:the )?(?:[\w-]+ )?(?:rules|requirements|guidelines|recommendations|responsibilities|limits|benefits|criteria|"
-    r"duties|principles|tasks|rights)\b",
+_NAMES_RULES = re.compile(  # before its first preposition
+    r"^(?:the )?(?:(?!(?:of|for|in|on|at|to|with|by|from)\b)[\w-]+ ){0,5}"
+    r"(?:rules|requirements|guidelines|recommendations|"
+    r"responsibilities|limits|benefits|criteria|duties|principles|tasks|rights|considerations|best practices)\b",
     re.IGNORECASE,
 )
 _LONGEST_DEED = 4  # words

@@ -15,15 +15,18 @@ from authoring.extractive.micro_modules.covering import (
     speak_of_half,
     without_side_matters,
 )
-from authoring.extractive.micro_modules.headings import heading_text, listed, says_nothing
+from authoring.extractive.micro_modules.headings import heading_text, listed, repeated_headings, says_nothing
+from authoring.extractive.micro_modules.matters import Matter, including, matters, matters_of_headings
 from authoring.extractive.micro_modules.objective_forms import BLOOM, ITALIAN_QUESTION, QUOTED, in_english, is_doing
+from authoring.extractive.micro_modules.subjects import lowered_start
 from authoring.extractive.micro_modules.titles import Title, names_mistakes
 from authoring.extractive.micro_modules.topics import Form, Topic, in_sentence, topic
 from authoring.linguistics import can_be_noun, can_be_verb, content_lemmas, opening_form
 from authoring.types import Block, BlockKind, Bloom, Citation, KeyPoint, Objective, Segment
 
-_MOST_ASPECTS = 2
-_LONGEST = 34  # words
+_MOST_ASPECTS = 3
+_PAIR = 2
+_LONGEST = 32  # words
 _VERBS = {
     Kind.MEANING: ("Explain", Bloom.UNDERSTAND),
     Kind.MANY_DUTIES: ("State", Bloom.REMEMBER),
@@ -33,12 +36,13 @@ _VERBS = {
     Kind.KINDS: ("Name", Bloom.REMEMBER),
     Kind.MANNER: ("State", Bloom.REMEMBER),
     Kind.REASON: ("Explain", Bloom.UNDERSTAND),
+    Kind.THING: ("State", Bloom.REMEMBER),
     Kind.DUTY: ("State", Bloom.REMEMBER),
 }
 _NOUNS = frozenset({Form.NOUN, Form.GERUND})
 _ASKED = frozenset({Form.TO, Form.WHAT_IS, Form.WHEN})
 _COUNTED = re.compile(r"(?P<name>[^\W\d]+[\s-]?)(?P<number>\d+)$")
-_VERSUS = re.compile(r"^(?P<one>[^:]{3,40}?) (?:vs\.?|versus) (?P<other>[^:]{3,40})$", re.IGNORECASE)
+_VERSUS = re.compile(r"^(?P<one>[^:,]{3,40}?) (?:vs\.?|versus) (?P<other>[^:,]{3,40})$", re.IGNORECASE)
 _ORDERS = re.compile(r"^(?:don['’]t|do not|never|always)\b", re.IGNORECASE)
 _WHAT_IT_IS = re.compile(r"^what (?:is|are) (?:it|they)\b", re.IGNORECASE)
 _RESPONSIBLE = re.compile(r"\bresponsibilit", re.IGNORECASE)
@@ -47,6 +51,12 @@ _WHY = re.compile(
     r"(?P<rest>[^?]+)\??$",
     re.IGNORECASE,
 )
+_OF_SOMETHING = re.compile(  # parts that anything has
+    r"\b(?:purpose|scope|responsibilities|prerequisites|steps?|process|procedures?|usage|objectives?|goals?|benefits|"
+    r"limitations|exceptions?|principles?|roles?|tasks?|advantages|disadvantages|types?)$",
+    re.IGNORECASE,
+)
+_LEARN = re.compile(r"^learn(?: how)? to (?:\w+ly )?", re.IGNORECASE)
 _FEWEST_LABELS = 2
 _LABELLED = re.compile(r"(?P<term>[^–—:]{2,48}?)\s?(?:[–—:]|\s-)\s")
 _NAMES_TERMS = re.compile(r"\b(?:glossary|definitions|terms|acronyms|abbreviations|words)\b", re.IGNORECASE)
@@ -62,8 +72,8 @@ def write_objective(evidence: Evidence, segment: Segment, title: Title, key_poin
     return (
         _by_structure(evidence, segment, title, content, key_points)
         or _by_heading(evidence, segment, title, content, key_points)
-        or _by_aspects(evidence, title, content, key_points)
-        or _by_topic(evidence, title, content)
+        or _by_aspects(evidence, segment, title, content, key_points)
+        or _by_topic(evidence, segment, title, content, key_points)
     )
 
 
@@ -126,7 +136,8 @@ def _by_heading(
         return Objective(f"Compare {compared}.", Bloom.ANALYSE, title.citations)
     if content.holds is Holds.REQUIREMENTS:
         phrase = _TITLE_CASE.sub(lambda word: word.group().lower(), subject)
-        return in_english(Topic(Form.NOUN, phrase), content, title.citations)
+        whole = in_english(Topic(Form.NOUN, phrase), content, title.citations)
+        return including(whole, matters(evidence, segment, title, key_points))
     why = _WHY.match(subject)
     if why and can_be_verb(why["verb"].lower()):
         text = f"Give reasons to {why['verb'].lower()} {in_sentence(evidence, why['rest'])}."
@@ -137,7 +148,9 @@ def _by_heading(
     return in_english(about, content, title.citations)
 
 
-def _by_aspects(evidence: Evidence, title: Title, content: Content, key_points: Sequence[KeyPoint]) -> Objective | None:
+def _by_aspects(
+    evidence: Evidence, segment: Segment, title: Title, content: Content, key_points: Sequence[KeyPoint]
+) -> Objective | None:
     """The one or two aspects that say most, each from another part where there are several."""
     about = _about(evidence, title)
     found = aspects(evidence, key_points)
@@ -147,11 +160,9 @@ def _by_aspects(evidence: Evidence, title: Title, content: Content, key_points: 
     if chosen[0].kind is Kind.DUTY and about is not None:
         chosen = sorted(chosen, key=lambda one: not one.acts)[:1]  # duties of several, one each: rules
     chosen = without_side_matters(chosen, key_points)
-    is_part = not speak_of_half(chosen, key_points)
-    is_part = is_part or (len(chosen) == 1 and _is_narrow(evidence, title, chosen[0], key_points))
-    if is_part and about is not None:
+    if _is_part(evidence, title, chosen, key_points) and about is not None:
         whole = in_english(_within(evidence, title, about), content, title.citations)
-        return _in_particular(whole, chosen[0], key_points)
+        return _told_closer(evidence, segment, title, whole, chosen[0], key_points)
     chosen = sorted(chosen, key=lambda one: (one.kind is not Kind.MEANING, one.citations[0].span))
     verbs = dict.fromkeys(_verb(one) for one in chosen)
     verb, bloom = next(iter(verbs)) if len(verbs) == 1 or chosen[0].kind is Kind.MEANING else ("State", Bloom.REMEMBER)
@@ -163,6 +174,34 @@ def _by_aspects(evidence: Evidence, title: Title, content: Content, key_points: 
     return Objective(
         f"{verb} {words}{tail}.", bloom, tuple(dict.fromkeys((*cited, *(title.citations if tail else ()))))
     )
+
+
+def _is_part(evidence: Evidence, title: Title, chosen: Sequence[Aspect], key_points: Sequence[KeyPoint]) -> bool:
+    """Whether the aspects leave most of the micro-module out; what the title's own thing is leaves nothing out."""
+    is_narrow = _is_narrow(evidence, title, chosen[0], key_points)
+    if chosen[0].kind is Kind.MEANING and not is_narrow:
+        return False
+    stands_for_all = len(chosen) > 1 or chosen[0].kind is Kind.MANY_DUTIES
+    return not (stands_for_all and speak_of_half(chosen, key_points)) or (len(chosen) == 1 and is_narrow)
+
+
+def _told_closer(
+    evidence: Evidence,
+    segment: Segment,
+    title: Title,
+    whole: Objective,
+    aspect: Aspect,
+    key_points: Sequence[KeyPoint],
+) -> Objective:
+    """The whole with its sections, else with the aspect that stands for several points, else with its things."""
+    for closer in (
+        including(whole, matters_of_headings(evidence, segment, title)),
+        _in_particular(whole, aspect, key_points),
+        including(whole, matters(evidence, segment, title, key_points)),
+    ):
+        if closer is not whole:
+            return closer
+    return whole
 
 
 def _is_narrow(evidence: Evidence, title: Title, aspect: Aspect, key_points: Sequence[KeyPoint]) -> bool:
@@ -177,7 +216,7 @@ def _in_particular(whole: Objective, aspect: Aspect, key_points: Sequence[KeyPoi
     """ "State the rules for the gate, in particular how soon a loss must be reported." """
     text = f"{whole.text.rstrip('.')}, in particular {aspect.words}."
     is_long = len(text.split()) > _LONGEST
-    if is_long or (aspect.kind is Kind.DUTY and not aspect.acts) or repeats_phrase(text):
+    if is_long or aspect.kind is Kind.THING or (aspect.kind is Kind.DUTY and not aspect.acts) or repeats_phrase(text):
         return whole
     if not is_singled_out_rightly(aspect, key_points):
         return whole
@@ -193,9 +232,17 @@ def _verb(aspect: Aspect) -> tuple[str, Bloom]:
 def _clauses(chosen: Sequence[Aspect]) -> str:
     """The clauses joined; two cases of one actor share its words: "what to do if … or when …"."""
     first, *others = chosen
-    if others and first.kind is others[0].kind is Kind.CASE and first.clause.does == others[0].clause.does:
+    if (
+        len(chosen) == _PAIR
+        and first.kind is others[0].kind is Kind.CASE
+        and first.clause.does == others[0].clause.does
+    ):
         return f"{first.words} or {others[0].clause.case}"
-    return " and ".join(one.words for one in chosen)
+    return (
+        listed([one.words for one in chosen], "en")
+        if len(chosen) > _PAIR
+        else " and ".join(one.words for one in chosen)
+    )
 
 
 def _chosen(found: Sequence[Aspect], title: Title) -> list[Aspect]:
@@ -249,11 +296,14 @@ def _tail(words: str, chosen: Sequence[Aspect], about: Topic | None) -> str:
     return f" when {about.phrase}" if is_doing(about) else f" about {about.phrase}"
 
 
-def _by_topic(evidence: Evidence, title: Title, content: Content) -> Objective:
+def _by_topic(
+    evidence: Evidence, segment: Segment, title: Title, content: Content, key_points: Sequence[KeyPoint]
+) -> Objective:
     """The last resort: the verb by what most sentences are, the thing by the title or the nearest heading above."""
     about = _about(evidence, title)
     if about is not None:
-        return in_english(_within(evidence, title, about), content, title.citations)
+        whole = in_english(_within(evidence, title, about), content, title.citations)
+        return including(whole, matters(evidence, segment, title, key_points))
     for heading in reversed(evidence.headings(title.citations[0].block)) if title.citations else ():
         above = topic(evidence, heading_text(heading.text))
         if above.form in _NOUNS and not says_nothing(heading.text) and evidence.headings(heading.id):
@@ -261,29 +311,43 @@ def _by_topic(evidence: Evidence, title: Title, content: Content) -> Objective:
     return (
         in_english(None, content, title.citations)
         if content.holds is Holds.STEPS or _joins_orders(title.subject)
-        else _by_words(evidence, title)
+        else _by_words(evidence, title, matters(evidence, segment, title, key_points))
     )
 
 
-def _by_words(evidence: Evidence, title: Title) -> Objective:
-    """What an order in the heading asks for, else what its words stand for."""
-    verb, _, rest = title.subject.partition(" ")
-    plain = title.subject.rstrip("?!. ")
+def _by_words(evidence: Evidence, title: Title, named: Sequence[Matter]) -> Objective:
+    """What an order in the heading asks for, the rule or the claim that it is, else the things that the text names."""
+    verb, _, rest = _LEARN.sub("", title.subject).partition(" ")
+    plain = re.sub(r"[“”\"]", "", title.subject).rstrip("?!. ")
+    cited = title.citations
     if rest and can_be_verb(verb.lower()) and not can_be_noun(verb.lower()):
-        text = f"Explain how to {verb.lower()} {in_sentence(evidence, rest)}."
-    elif re.search(r"[.?!“”]", plain):
-        text = "Describe the main points of this section."
-    else:
-        text = f"Explain what “{plain}” means in practice."
-    return Objective(text, Bloom.UNDERSTAND, title.citations)
+        return Objective(f"Explain how to {verb.lower()} {in_sentence(evidence, rest)}.", Bloom.UNDERSTAND, cited)
+    if _ORDERS.match(plain) and not re.search(r"[.?!:;]", plain):
+        return Objective(f"Apply the rule “{plain}”.", Bloom.APPLY, cited)
+    if re.match(r"(?:what|who|when|where|how|why) ", plain, re.IGNORECASE) and not re.search(r"[.?!:;]", title.subject):
+        return Objective(f"Explain {lowered_start(evidence, plain)}.", Bloom.UNDERSTAND, cited)
+    if opening_form(plain, "en") == "clause" and not re.search(r"[.?!:;]", title.subject):
+        return Objective(f"Explain why {lowered_start(evidence, plain)}.", Bloom.UNDERSTAND, cited)
+    if len(named) > 1:
+        things = listed([one.phrase for one in named], "en")
+        return Objective(f"Describe {things}.", Bloom.UNDERSTAND, tuple(c for one in named for c in one.citations))
+    text = (
+        "Describe the main points of this section."
+        if re.search(r"[.?!]", plain)
+        else f"Explain what “{plain}” means in practice."
+    )
+    return Objective(text, Bloom.UNDERSTAND, cited)
 
 
 def _within(evidence: Evidence, title: Title, about: Topic) -> Topic:
-    """The topic after the heading above it, where the title names both."""
-    if not title.parent or about.phrase == topic(evidence, title.parent).phrase:
+    """The topic with the heading above it, where the title names both and the topic alone could be of anything."""
+    above = topic(evidence, title.parent) if title.parent else about
+    if above.form is not Form.NOUN or content_lemmas(about.phrase, "en") <= content_lemmas(above.phrase, "en"):
         return about
-    above = topic(evidence, title.parent)
-    return Topic(above.form, f"{above.phrase}: {about.phrase}") if above.form in (Form.NOUN, Form.TO) else about
+    if _OF_SOMETHING.search(about.phrase):
+        return Topic(Form.NOUN, f"{about.phrase} of {above.phrase}")
+    is_repeated = heading_text(title.subject).casefold() in repeated_headings(evidence)
+    return Topic(Form.NOUN, f"{about.phrase} for {above.phrase}") if is_repeated else about
 
 
 def _range(labels: Sequence[str]) -> str:

@@ -193,9 +193,9 @@ def test_joined_sections_are_all_named() -> None:
     document = build(
         heading("Handbook"),
         heading("Fire doors", 2),
-        paragraph("Fire doors must stay shut. " * 20),
+        paragraph("Fire doors must stay shut. " * 12),
         heading("Escape routes", 2),
-        paragraph("Escape routes must stay free. " * 20),
+        paragraph("Escape routes must stay free. " * 12),
         heading("Alarms", 2),
         paragraph("The alarm must be tested. " * 60),
     )
@@ -299,7 +299,7 @@ def test_clauses_on_side_matters_give_way_to_the_title() -> None:
         ),
     )
 
-    assert found.text == "Describe the yard."
+    assert found.text == "Describe the yard, including trailers, vests, lamps and broken bulbs."
 
 
 def test_nobody_is_asked_how_somebody_must_require_something() -> None:
@@ -336,3 +336,58 @@ def test_an_objective_names_no_phrase_twice() -> None:
     assert repeats_phrase("Describe lamps and spare gate keys, in particular what a spare gate key is.")
     assert not repeats_phrase("State what visitors must do and what visitors must not do.")
     assert found.text == "Describe lamps and spare gate keys."
+
+
+def test_the_parts_of_a_subject_are_named_behind_it() -> None:
+    found = objective(
+        heading("Gate post"),
+        heading("Tool boxes", 2),
+        paragraph("Tool boxes stand in the hall. Keys hang in them by number. Each number belongs to a truck."),
+        heading("Paper badges", 2),
+        paragraph("Paper badges lie in the drawer. The drawer stands open in the day. Badges are blue."),
+    )
+
+    assert found.text == "Describe the gate post, including tool boxes and paper badges."
+
+
+def test_reasons_ways_and_cases_of_key_points_are_asked_for() -> None:
+    found = objective(
+        heading("Belts"),
+        paragraph(
+            "Belts wear out fast because dust gets under them. Steel gates must be opened using a hook. Dust is fine."
+        ),
+    )
+
+    assert found.text == "State why belts wear out fast and how steel gates must be opened."
+
+
+def test_nobody_is_asked_how_where_the_text_says_who() -> None:
+    found = objective(
+        heading("Ramps"), paragraph("Ramps are kept dry by the night shift. Ramps are steep. Ice is slick.")
+    )
+
+    assert "how" not in found.text
+
+
+def test_a_part_that_anything_has_is_told_of_its_whole() -> None:
+    found = objective(
+        heading("Yard patrol"),
+        paragraph("The yard patrol walks at night. " * 40),
+        heading("Purpose", 2),
+        paragraph("Trucks stand there. Gates are old. Lamps burn all night long at each of the gates. " * 15),
+    )
+
+    assert found.text.startswith("Describe the purpose of the yard patrol") or "yard patrol" in found.text
+
+
+def test_requirements_name_what_they_are_about() -> None:
+    rows = (
+        ["1", "Verify that old badges are held in a safe, and that old badges have tags."],
+        ["2", "Verify that key boxes are counted. Lost key boxes are reported."],
+        ["3", "Verify that the safe is locked."],
+    )
+    found = objective(heading("Storage"), table(["#", "Description"], *rows))
+
+    assert found.text == (
+        "Check whether an application meets the requirements for storage, including those on old badges and key boxes."
+    )
