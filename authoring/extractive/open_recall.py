@@ -1,7 +1,8 @@
 """Pattern P26: free recall. The learner says what is left of the micro-module and compares with its key points.
 
-It stands in where a text holds nothing that can be asked: it names no point, so that it gives none away, and asks for
-no more than the key points. Free recall of a text helps more than reading it again (Roediger & Karpicke 2006).
+It stands in where a text holds nothing that can be asked. Where the objective asks what key points answer, it asks that
+and takes these for the answer; else it asks for the main points, naming none, so that it gives none away. Free recall
+of a text helps more than reading it again (Roediger & Karpicke 2006).
 """
 
 from __future__ import annotations
@@ -30,10 +31,14 @@ def ask_to_recall(evidence: Evidence, micro_module: MicroModule) -> Item | None:
     language = evidence.language or "en"
     points = [point for point in micro_module.key_points if _is_told(evidence, point)]
     points = [point for point in points if _says_itself(point.text, language)] or points
+    asked = _asked_for(micro_module, points) if language == "en" else []
+    points = asked or points
     cited = tuple(dict.fromkeys(citation for point in points for citation in point.citations))
     if not cited:
         return None
     stem = _ASK.get(language, _ASK["en"]).format(title=micro_module.title.strip(" ."))
+    if asked:
+        stem = _narrowly(micro_module.objective.text)
     return Item(
         id=f"i{hashlib.sha256(f'{micro_module.id}|{PATTERN}|{stem}'.encode()).hexdigest()[:12]}",
         type=ItemType.SHORT_ANSWER,
@@ -46,6 +51,27 @@ def ask_to_recall(evidence: Evidence, micro_module: MicroModule) -> Item | None:
         difficulty=0.6,
         rank=1,
     )
+
+
+_QUESTION = re.compile(r"^(?:State|Explain|Decide) (?P<asked>(?:what|who|which|when|where|why|how)\b.+)")
+_WIDE = re.compile(
+    r", (?:in particular|including)\b|^(?:what|how) (?!\w+ \w+ \w+)"
+)  # asks for one of many things, or for all
+
+
+def _asked_for(micro_module: MicroModule, points: list[KeyPoint]) -> list[KeyPoint]:
+    """The points that answer the objective, where it asks a question that they answer; else none."""
+    found = _QUESTION.match(micro_module.objective.text)
+    if found is None or _WIDE.search(found["asked"]):
+        return []
+    cited = set(micro_module.objective.citations) - set(micro_module.title_citations)
+    return [point for point in points if cited.intersection(point.citations)]
+
+
+def _narrowly(objective: str) -> str:
+    found = _QUESTION.match(objective)
+    verb = "explain" if objective.startswith("Explain") else "say"
+    return f"In your own words: {verb} {found['asked']}" if found else objective
 
 
 _LEANS = re.compile(

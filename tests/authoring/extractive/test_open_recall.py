@@ -37,3 +37,13 @@ def test_italian_is_asked_in_italian() -> None:
     found = ask_to_recall(evidence, write_micro_module(evidence, evidence.segments[0]))
     assert found is not None
     assert found.stem.startswith("Con parole tue")
+
+
+def test_what_the_objective_asks_is_asked_and_answered_by_its_key_points_alone() -> None:
+    text = "Belts wear out fast because dust gets under them. Steel gates must be opened using a hook. Ramps are steep."
+    evidence = evidence_of(heading("Belts"), paragraph(text))
+    micro_module = write_micro_module(evidence, evidence.segments[0])
+    found = ask_to_recall(evidence, micro_module)
+    assert found is not None
+    assert found.stem == "In your own words: say why belts wear out fast and how steel gates must be opened."
+    assert [answer.value for answer in found.accepted_answers] == [point.text for point in micro_module.key_points[:2]]
