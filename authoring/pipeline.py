@@ -52,10 +52,10 @@ class Stage:
 
 
 STAGES = (
-    Stage(StageName.READ, "1", per_segment=False),
-    Stage(StageName.SEGMENT, "2", per_segment=False),
-    Stage(StageName.DRAFT, "2", per_segment=True),
-    Stage(StageName.ITEMS, "3", per_segment=True),
+    Stage(StageName.READ, "2", per_segment=False),
+    Stage(StageName.SEGMENT, "3", per_segment=False),
+    Stage(StageName.DRAFT, "3", per_segment=True),
+    Stage(StageName.ITEMS, "4", per_segment=True),
     Stage(StageName.CHECK, "3", per_segment=False),
 )
 GENERATIVE_STAGES = (

@@ -92,3 +92,15 @@ def test_words_that_may_begin_earlier_than_the_letters_say_are_no_expansion() ->
     assert terms(heading("Racks"), paragraph("Staff call the Heavy Rack Unit (HRU) by its letters.")) == {
         "HRU": "Heavy Rack Unit"
     }
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Silence usually means that all are at work.",
+        "Three metres means that the fork has room.",
+        "Gates and doors are a part that people walk through.",
+    ],
+)
+def test_no_clause_is_taken_for_a_term(sentence: str) -> None:
+    assert not is_definition(sentence, "en")

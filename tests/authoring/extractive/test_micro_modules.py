@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from authoring.checks.grounding import check_grounding, ground_of
@@ -349,46 +347,17 @@ def test_a_definition_does_not_repeat_its_term() -> None:
     ]
 
 
-def nested(text: str, level: int) -> Part:
-    return replace(item(text), level=level)
-
-
-def test_an_item_that_opens_the_last_deeper_list_is_a_small_heading() -> None:
-    micro_module = written(
-        heading("Yard"),
-        paragraph(FILLER),
-        item("The gate is locked at night."),
-        item("At the ramp:"),
-        nested("Check the brake.", 2),
-        nested("Sound the horn.", 2),
-    )
-
-    shown = [(part.kind, part.text) for part in micro_module.body[-3:]]
-    assert shown == [
-        (BodyKind.HEADING, "At the ramp"),
-        (BodyKind.LIST_ITEM, "Check the brake."),
-        (BodyKind.LIST_ITEM, "Sound the horn."),
-    ]
-
-
-def test_an_item_between_others_holds_the_members_of_its_own_list() -> None:
-    micro_module = written(
-        heading("Yard"),
-        paragraph(FILLER),
-        item("Do not shout across the yard, but if you have to,"),
-        nested("Use the horn twice.", 2),
-        nested("Wave the red flag.", 2),
-        item("The gate is locked at night."),
-    )
-
-    assert body(micro_module)[-2:] == [
-        "Do not shout across the yard, but if you have to: Use the horn twice. Wave the red flag.",
-        "The gate is locked at night.",
-    ]
-    assert len(micro_module.body[-2].citations) == 3
-
-
 def test_a_sentence_that_only_counts_on_is_left_out() -> None:
     micro_module = written(heading("Yard"), paragraph("Another one that nobody has ever heard. The gate is locked."))
 
     assert body(micro_module) == ["The gate is locked."]
+
+
+def test_a_section_that_speaks_of_itself_needs_no_heading_beside_the_title() -> None:
+    found = written(heading("Gates"), paragraph("These rules bind all drivers. Gates must be shut at night."))
+
+    assert body(found)[0].startswith("These rules bind all drivers.")
+
+
+def test_what_the_next_sections_do_is_not_told() -> None:
+    assert is_signpost("Beside what was said, the following sections describe other kinds of gates.", "en")

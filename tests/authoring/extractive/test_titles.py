@@ -155,3 +155,24 @@ def test_a_phrase_of_one_half_does_not_tell_the_whole_apart() -> None:
 
     assert len(found) > 1
     assert not any("blue trolley" in text for text in found)
+
+
+def test_parts_of_a_glossary_are_named_by_their_first_and_last_term() -> None:
+    meaning = "a container that lies in the hall all day long and that each of the drivers knows by its name"
+    entries = [
+        paragraph(f"A {kind}{letter} is {meaning}.") for kind in ("Box", "Cage") for letter in "ABCDEFGHIJKLMNOPQRST"
+    ]
+    found = segment_titles(heading("Handbook"), heading("Glossary", 2), *entries)
+
+    assert len(found) > 1
+    assert found[0].startswith("Glossary: BoxA to ")
+    assert found[-1].endswith(" to CageT")
+
+
+def test_a_summary_is_called_one_where_its_subject_has_a_title_already() -> None:
+    found = segment_titles(
+        heading("Racks"), paragraph(FILLER * 6), heading("Plates", 2), paragraph(FILLER * 6), heading("Summary", 2),
+        paragraph(FILLER * 3),
+    )  # fmt: skip
+
+    assert found == ["Racks", "Racks: Plates", "Racks: Summary"]
