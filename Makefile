@@ -60,6 +60,9 @@ messages: setup ## put new messages of the pages into the catalogues; translate 
 	for language in en it; do $(BIN)/pybabel -q update -i var/messages.pot -d service/web/locales -l $$language \
 		--no-fuzzy-matching --ignore-obsolete --omit-header --width 120; done
 
+bench: setup ## how fast: indexes beside others, search under load
+	$(BIN)/python -m tests.benchmarks
+
 golden: setup ## write the golden files anew; review them as a diff
 	MORSEL_GOLDEN=1 $(BIN)/pytest -m "$(FAST)" -k golden
 
