@@ -8,7 +8,7 @@ DATA := ../shared/data
 FAST := not corpus and not evals and not journey
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check fix journeys evals golden messages corpus faults clean
+.PHONY: help setup demo run test check fix journeys evals bench golden messages corpus faults clean
 
 help: ## print the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
