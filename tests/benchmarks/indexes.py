@@ -10,7 +10,7 @@ import numpy as np
 
 from indexes.embedder import Vectors
 from indexes.faiss_index import open_index
-from indexes.types import Rows, Vector
+from indexes.types import Mask, Rows, Vector
 from tests.benchmarks.vectors import DIMENSIONS, clustered, near
 
 LIMIT = 10
@@ -111,7 +111,7 @@ def _usearch(vectors: Vectors) -> Search:
     return lambda query: np.asarray(index.search(query, LIMIT, threads=1).keys)
 
 
-def _filtered(vectors: Vectors, allowed: Rows) -> dict[str, Search]:
+def _filtered(vectors: Vectors, allowed: Mask) -> dict[str, Search]:
     import faiss
 
     scan = faiss.IndexFlatIP(vectors.shape[1])
