@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, select
+from sqlalchemy import ForeignKeyConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Json, MicroModuleId, PrincipalId, Repository, TenantRow
@@ -56,3 +56,8 @@ class EarlierContents(Repository):
         """It stands again."""
         self._session.delete(earlier)
         self._session.flush()
+
+    def forget(self, micro_module_id: MicroModuleId) -> None:
+        """Nothing before this moment can be restored."""
+        of_one = EarlierContent.tenant_id == self._tenant, EarlierContent.micro_module_id == micro_module_id
+        self._session.execute(delete(EarlierContent).where(*of_one))

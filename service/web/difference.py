@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from authoring.types import Item, MicroModule
 
+_LEAST_ALIKE = 0.4  # of two texts that share fewer words, a row of both is harder to read than one after the other
+
 
 class Change(StrEnum):
     SAME = "same"
@@ -50,6 +52,8 @@ def differences(before: MicroModule, after: MicroModule) -> list[ChangedLine]:
 
 def word_changes(before: str, after: str) -> tuple[Stretch, ...]:
     """The words of both texts in one row."""
+    if SequenceMatcher(None, before.split(), after.split(), autojunk=False).ratio() < _LEAST_ALIKE:
+        return (Stretch(Change.GONE, before), Stretch(Change.COME, after))
     old, new = re.findall(r"\s+|\S+", before), re.findall(r"\s+|\S+", after)
     row: list[Stretch] = []
     for operation, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

@@ -87,8 +87,9 @@ def _pieces(block: Block, cites: Cites) -> Iterator[Piece]:
         edges |= {edge for span in spans for edge in span if block.span.start <= edge <= block.span.end}
     ordered = sorted(edges)
     for start, end in pairwise(ordered):
+        text = block.text[start - block.span.start : end - block.span.start]
         by = [part for part, spans in inside.items() if any(one.start <= start and end <= one.end for one in spans)]
-        yield Piece(start, block.text[start - block.span.start : end - block.span.start], tuple(by))
+        yield Piece(start, text, tuple(by) if text.strip() else ())
 
 
 def _block_at(span: Span, starts: list[tuple[Span, BlockId]]) -> BlockId:

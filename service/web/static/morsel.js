@@ -115,6 +115,10 @@ function press(event) {
     }
     return;
   }
+  if (event.key === "Enter" && event.ctrlKey && typing) {
+    event.target.closest("form").requestSubmit();
+    return;
+  }
   if (typing || keys.open || event.ctrlKey || event.metaKey || event.altKey) return;
   const key = event.key.toLowerCase();
   const isOn = localStorage.getItem("morsel-keys") !== "off";

@@ -53,6 +53,7 @@ def _take_in(
         saved = work.micro_modules.take_in(
             row.id, micro_module_as_json(whole), held_back_as_json(left), expected=row.revision, by=caller.principal
         )
+        work.earlier_contents.forget(row.id)  # they know nothing of what was taken in
         detail: Json = {"from_digest": row.content_digest, "to_digest": saved.content_digest}
         work.audit.add("taken_in_after_conflict", "micro_module", row.id, by=caller.principal, detail=detail)
     return saved

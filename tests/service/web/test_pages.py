@@ -40,6 +40,9 @@ def pages(browsers: Browsers, web: Web) -> Iterator[tuple[Browser, str]]:
     yield browsers.author, "/author"
     yield browsers.administrator, "/people"
     yield browsers.learner, "/learn"
+    published = web.publish("published").micro_module_id
+    for path in (f"/learn/m/{published}", f"/learn/m/{published}/quiz/1", f"/learn/m/{published}/quiz/10"):
+        yield browsers.learner, path
 
 
 def test_no_page_holds_a_script_a_style_or_an_address_of_elsewhere(browsers: Browsers, web: Web) -> None:
