@@ -20,7 +20,6 @@ from service.api import (
     learners,
     micro_modules,
     notifications,
-    outlines,
     polls,
     progress,
     recommendations,
@@ -50,7 +49,6 @@ _DESCRIPTION = (
 
 _RESOURCES = (
     documents,
-    outlines,
     conflicts,
     jobs,
     micro_modules,

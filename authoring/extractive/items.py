@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from authoring.conflicts import find_conflicts
 from authoring.extractive.assembly import assemble
+from authoring.extractive.candidates import Candidate
 from authoring.extractive.evidence import Evidence
+from authoring.extractive.features import features_of
 from authoring.extractive.frames import without_sentence
 from authoring.extractive.open_recall import ask_to_recall
 from authoring.extractive.patterns import PATTERNS
+from authoring.extractive.ranker import Admission, learned_ranker
 from authoring.extractive.selection import FEWEST_SHOWN, Scored, score, select
 from authoring.extractive.stated_facts import stated_facts
 from authoring.items.flaws import find_flaws
@@ -34,7 +37,7 @@ class WrittenItems:
 
 def write_items(evidence: Evidence, segment: Segment, micro_module: MicroModule) -> WrittenItems:
     """The items of a segment's micro-module; an open recall prompt where no good one was found."""
-    scored = list(_scored(evidence, segment))
+    scored = list(sound_items(evidence, segment))
     selection = select(scored, evidence.language)
     shown, findings = selection.shown, list(_language_findings(evidence, segment))
     if not selection.is_admitted:
@@ -60,13 +63,16 @@ def _contested(evidence: Evidence, segment: Segment, written: Sequence[Item]) ->
         for side, other in ((conflict.first, conflict.second), (conflict.second, conflict.first)):
             if side.citation.block not in segment.blocks:
                 continue
-            for entry in _scored(without_sentence(evidence, other.citation.span), segment):
-                if entry.item.id not in known and any(one.span == side.citation.span for one in entry.item.citations):
+            for entry in sound_items(without_sentence(evidence, other.citation.span), segment):
+                if entry.standing is Admission.OFF or entry.item.id in known:
+                    continue
+                if any(one.span == side.citation.span for one in entry.item.citations):
                     known.add(entry.item.id)
                     yield entry.item
 
 
-def _scored(evidence: Evidence, segment: Segment) -> Iterator[Scored]:
+def sound_items(evidence: Evidence, segment: Segment) -> Iterator[Scored]:
+    """Every item that the patterns make of the segment and the hard filters let pass, in the order of the patterns."""
     language = evidence.language
     for code, find in PATTERNS.items():
         if not _is_on(code, language):
@@ -74,7 +80,15 @@ def _scored(evidence: Evidence, segment: Segment) -> Iterator[Scored]:
         for candidate in find(evidence, segment):
             item = assemble(evidence, segment, candidate)
             if item is not None:
-                yield Scored(item, candidate, score(item, candidate, candidate.language or language))
+                yield _scored(evidence, item, candidate)
+
+
+def _scored(evidence: Evidence, item: Item, candidate: Candidate) -> Scored:
+    ranker = learned_ranker()
+    chance = ranker.chance(item.pattern, features_of(evidence, item, candidate))
+    language = candidate.language or evidence.language
+    standing = ranker.standing(item.pattern, chance)
+    return Scored(item, candidate, score(item, candidate, language, chance=chance), standing)
 
 
 def _is_on(code: str, language: str | None) -> bool:

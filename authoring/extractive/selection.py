@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from authoring.extractive.candidates import Candidate, Rung
 from authoring.extractive.filters import flat, quoted
-from authoring.extractive.patterns import BANK_ONLY
+from authoring.extractive.ranker import Admission
 from authoring.items.grading import is_self_marked
 from authoring.linguistics import content_lemmas, obligations
 from authoring.types import Item, ItemType, Origin
@@ -20,14 +20,6 @@ MOST_OF_ONE_PATTERN = 2
 MOST_WHERE_SHORT = 3  # of one pattern, where the quiz would else stay below three items
 ENOUGH = 3
 
-# Share of candidates a blind reader is expected to ship (items.md §5); replaced by labels as they come.
-_PRECISION = {
-    "P1": 0.85, "P2": 0.80, "P3": 0.82, "P4": 0.80, "P5": 0.88, "P6": 0.85, "P7": 0.78, "P8": 0.85, "P9": 0.88,
-    "P10": 0.70, "P11": 0.80, "P12": 0.75, "P13": 0.80, "P14": 0.65, "P15": 0.75, "P16": 0.72, "P17": 0.75,
-    "P18": 0.80, "P19": 0.75, "P20": 0.80, "P21": 0.72, "P22": 0.85, "P23": 0.68, "P24": 0.70, "P25": 0.70,
-    "P27": 0.70, "P28": 0.66, "P32": 0.74, "P33": 0.68, "P34": 0.68, "P35": 0.70, "P37": 0.72, "P38": 0.72, "P39": 0.70,
-    "P40": 0.76, "P41": 0.72,
-}  # fmt: skip
 _DECISIONS = frozenset({"P6", "P9", "P10", "P11", "P12", "P13", "P14", "P15", "P19", "P24"})
 _ONE_A_QUIZ = frozenset({"P16", "P26"})
 _SHORT_QUIZ = {"P16": 2, "P26": 1}  # at most, where the quiz would else stay below three items
@@ -38,11 +30,12 @@ _MOST_IN_MICRO_MODULE = {"P16": 2}
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An item with the candidate it came from and its rank score; higher is better."""
+    """An item with the candidate it came from, its rank score, higher is better, and where it may stand."""
 
     item: Item
     candidate: Candidate
     score: float
+    standing: Admission = Admission.SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +47,25 @@ class Selection:
     is_admitted: bool = True  # False: what is shown is of a pattern that stands in for want of another
 
 
-def score(item: Item, candidate: Candidate, language: str | None) -> float:
-    """Worth (emphasis, obligation, decision, twin) plus form (precision of the pattern, rewrites, lengths, rungs)."""
-    worth = 0.3 * min(5, candidate.emphasis)
-    worth += 0.5 if obligations(quoted(candidate.citations), language) else 0.0
-    worth += 0.6 if item.pattern in _DECISIONS else 0.0
-    worth += 0.4 if any(choice.rung is Rung.TWIN for choice in candidate.distractors) else 0.0
-    worth += 0.3 if item.origin is Origin.SOURCE else 0.0
-    form = 5.0 * _PRECISION.get(item.pattern, 0.6) - 0.4 * candidate.rewrites
-    form -= 0.05 * max(0, len(item.stem.split()) - 18)
-    form -= 0.25 * sum(len(option.text.split()) > 14 for option in item.options)
-    form -= 0.5 if any(choice.rung is Rung.SCALE for choice in candidate.distractors[:3]) else 0.0
-    form -= 0.3 if item.type is ItemType.TRUE_FALSE else 0.0
-    form -= 0.5 if is_self_marked(item) else 0.0  # a choice is graded; it comes first where both are sound
-    return round(worth + form, 6)
+def score(item: Item, candidate: Candidate, language: str | None, *, chance: float) -> float:
+    """Worth (emphasis, obligation, decision, twin) plus how likely a reviewer ships the item."""
+    worth = 0.1 * min(5, candidate.emphasis)
+    worth += 0.15 if obligations(quoted(candidate.citations), language) else 0.0
+    worth += 0.2 if item.pattern in _DECISIONS else 0.0
+    worth += 0.15 if any(choice.rung is Rung.TWIN for choice in candidate.distractors) else 0.0
+    worth += 0.1 if item.origin is Origin.SOURCE else 0.0
+    worth -= 0.2 if is_self_marked(item) else 0.0  # a choice is graded; it comes first where both are sound
+    return round(worth + 5.0 * chance, 6)
 
 
 def select(scored: Iterable[Scored], language: str | None) -> Selection:
     """Two to five items to show and up to fifteen for the bank; the order of `scored` does not matter.
 
-    An item of a pattern that readings have not admitted yet is shown where nothing else is: it beats an empty quiz.
+    What labels do not admit is shown where nothing else is: the best of it beats an empty quiz.
     """
-    ranked = _within_limits(sorted(_without_equals(scored), key=lambda entry: (-entry.score, entry.item.id)))
-    admitted = [entry for entry in ranked if entry.item.pattern not in BANK_ONLY]
+    kept = [entry for entry in _without_equals(scored) if entry.standing is not Admission.OFF]
+    ranked = _within_limits(sorted(kept, key=lambda entry: (-entry.score, entry.item.id)))
+    admitted = [entry for entry in ranked if entry.standing is Admission.SHOWN]
     found = _shown(admitted, language)
     shown = found or ranked[:1]
     rest = [entry for entry in ranked if entry not in shown][:MOST_IN_BANK]

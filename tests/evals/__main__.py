@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.evals.community.section import measure_community
 from tests.evals.draft_file import draft_file
 from tests.evals.drafting import Drafted, draft_all
+from tests.evals.labels_table import agreement_lines, learned
 from tests.evals.measure import Case, Figure, case
 from tests.evals.measures import figures_of, pattern_rows
 from tests.evals.planted import planted_figures
@@ -138,6 +139,8 @@ def _measured(
         planted=kinds,
         segmentation=product_rows(DATA / "segmentation") if with_segmentation else (),
         readings=readings,
+        learned=learned(ROOT / "authoring" / "extractive" / "learned.json"),
+        agreement=agreement_lines(),
         remarks=[*absent, *(f"Fault: {fault}" for fault in faults)],
     )
 

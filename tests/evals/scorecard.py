@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.evals.labels_table import Learned
 from tests.evals.measure import Figure, Target
 from tests.evals.measures import PatternRow
 from tests.evals.readings_table import ReadingSummary, last_of_items, readings_rows, shipped_by_pattern
@@ -33,6 +34,16 @@ is the latest that counts. Every verdict with its reason lies in `tests/evals/re
 """
 
 
+LABELS = """## Labels and ranker
+
+Candidates that pass every filter, judged by `docs/labelling.md` and kept without words of the documents. Each share is
+of documents left out: a collection is ordered by what the others taught. The last columns of the table above say what
+ships of a pattern's labelled candidates, of those likely enough to be shown (from 75 %, Wilson's lower bound 60 %) and
+to be kept in the bank (from 55 %), and so where the pattern stands; with fewer than 40 labels none is `off`.
+`python -m tests.evals.ranker` learns anew.
+"""
+
+
 @dataclass(frozen=True)
 class Scorecard:
     """Everything one run measured."""
@@ -45,6 +56,8 @@ class Scorecard:
     planted: dict[str, tuple[int, int]]
     segmentation: Sequence[SegmentationRow]
     readings: Sequence[ReadingSummary]
+    learned: Learned
+    agreement: Sequence[str]
     remarks: Sequence[str] = field(default_factory=tuple)
 
 
@@ -68,7 +81,8 @@ def as_markdown(card: Scorecard, last: Last) -> str:
     parts = [INTRODUCTION, f"Measured at {card.version}.\n"]
     parts += [f"**{remark}**\n" for remark in card.remarks]
     parts += ["## Overall\n", *main_table(card.figures, last), "", "## By document\n", *document_table(card), ""]
-    parts += ["## By item pattern\n", *pattern_table(card.patterns, last_of_items(card.readings)), ""]
+    parts += ["## By item pattern\n", *pattern_table(card.patterns, last_of_items(card.readings), card.learned), ""]
+    parts += [LABELS, *ranker_table(card.learned), "", *card.agreement, ""]
     parts += ["## Planted defects\n", *planted_table(card.planted), ""]
     parts += ["## Segmentation of plain sentences (printed, not gated)\n", *segmentation_table(card.segmentation), ""]
     parts += [READINGS, *readings_table(card.readings), ""]
@@ -158,8 +172,8 @@ def document_table(card: Scorecard) -> list[str]:
     return table(["document", "modules / items / bank, s", *DOCUMENT_COLUMNS], rows)
 
 
-def pattern_table(patterns: Iterable[PatternRow], read: ReadingSummary | None) -> list[str]:
-    """One row a pattern; the last column is what the readers of `read` said of the items drawn for them."""
+def pattern_table(patterns: Iterable[PatternRow], read: ReadingSummary | None, learned: Learned) -> list[str]:
+    """One row a pattern; "shipped blind" is what the readers of `read` said, the columns after it what labels say."""
     shipped = shipped_by_pattern(read) if read else {}
     rows = [
         [
@@ -170,11 +184,40 @@ def pattern_table(patterns: Iterable[PatternRow], read: ReadingSummary | None) -
             _percent(row.flawed, row.shown),
             row.top_fault,
             shipped.get(row.pattern, "–"),
+            *_labelled(learned, row.pattern),
         ]
         for row in patterns
     ]
     head = ["pattern", "shown", "banked", "no fault at all", "with a flaw (L1)", "commonest fault", "shipped blind"]
+    head += ["labels: ship", "may be shown", "may be kept", "stands"]
     return table(head, rows)
+
+
+def _labelled(learned: Learned, pattern: str) -> list[str]:
+    row = learned.by_pattern.get(pattern)
+    if row is None:
+        return ["–", "–", "–", "bank"]
+    counts = (("ships", "labelled"), ("shown_ships", "shown"), ("kept_ships", "kept"))
+    return [*(f"{row[part]} of {row[of]}" for part, of in counts), str(row["admission"])]
+
+
+def ranker_table(learned: Learned) -> list[str]:
+    """What the ranker reaches beside the order by hand, and all candidates."""
+    found = learned.evaluation
+    rows = [
+        ["all candidates", "0.500", *[_share(found["ships"])] * 2, str(int(found["labels"]))],
+        ["ordered by hand", f"{found['baseline_auc']:.3f}", _share(found["baseline_top_fifth"]),
+         _share(found["baseline_best_ten"]), str(int(found["labels"]))],
+        ["ordered by the ranker", f"{found['auc']:.3f}", _share(found["top_fifth"]), _share(found["best_ten"]),
+         str(int(found["labels"]))],
+        ["what it may show", "", _share(found["shown_ships"]), "", str(int(found["shown"]))],
+        ["what it drops", "", _share(found["dropped_ships"]), "", str(int(found["dropped"]))],
+    ]  # fmt: skip
+    return table(["", "AUC", "ship (first fifth, or of these)", "ship (best ten of a collection)", "labels"], rows)
+
+
+def _share(value: float) -> str:
+    return f"{100 * value:.0f} %"
 
 
 def _percent(part: int, of: int) -> str:

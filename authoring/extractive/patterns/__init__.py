@@ -64,6 +64,3 @@ PATTERNS: dict[str, Find] = {
     "P40": listed.find,
     **{asks.value: partial(narrow_candidates, asks=asks) for asks in Asks},
 }
-
-BANK_ONLY = frozenset({"P16", "P33", "P34"})
-"""Patterns that blind readings have not admitted to quizzes yet; a reviewer may still swap their items in."""

@@ -118,7 +118,7 @@ def test_too_few_distractors_make_no_item() -> None:
 
 def scored(evidence: Evidence, made: Candidate) -> Scored:
     ready = assembled(evidence, made)
-    return Scored(ready, made, score(ready, made, "en"))
+    return Scored(ready, made, score(ready, made, "en", chance=0.6))
 
 
 def test_a_quiz_shows_at_most_five_and_no_fact_twice() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from authoring.extractive.candidates import Candidate
-from authoring.extractive.patterns import BANK_ONLY, PATTERNS
+from authoring.extractive.ranker import Admission
 from authoring.extractive.selection import Scored, score, select
 from authoring.types import AcceptedAnswer, BlockId, Citation, Item, ItemType, Option, Span
 
@@ -11,21 +11,21 @@ CITED = (Citation(BlockId("b1"), Span(0, 11), "The warden."),)
 STEM = "Which gate does the warden lock?"
 
 
-def choice(pattern: str = "P8", *, frame: str = "") -> Scored:
+def choice(pattern: str = "P8", *, frame: str = "", standing: Admission = Admission.SHOWN) -> Scored:
     options = tuple(
         Option(name, text, name == "a", "Because.") for name, text in zip("ab", ("north", "south"), strict=True)
     )
     item = Item("i0000000000000", ItemType.MULTIPLE_CHOICE, STEM, "Because.", pattern, CITED, options=options)
     candidate = Candidate(pattern, ItemType.MULTIPLE_CHOICE, STEM, CITED, frame=frame)
-    return Scored(item, candidate, score(item, candidate, "en"))
+    return Scored(item, candidate, score(item, candidate, "en", chance=0.6), standing)
 
 
-def open_question(pattern: str = "P8", *, frame: str = "") -> Scored:
+def open_question(pattern: str = "P8", *, frame: str = "", standing: Admission = Admission.SHOWN) -> Scored:
     stem = "Which gate must the warden lock at night?"
     answers = (AcceptedAnswer("the north gate, and the gate to the yard"),)
     item = Item("i0000000000001", ItemType.SHORT_ANSWER, stem, "Because.", pattern, CITED, accepted_answers=answers)
     candidate = Candidate(pattern, ItemType.SHORT_ANSWER, stem, CITED, frame=frame)
-    return Scored(item, candidate, score(item, candidate, "en"))
+    return Scored(item, candidate, score(item, candidate, "en", chance=0.6), standing)
 
 
 def test_a_sound_item_is_shown() -> None:
@@ -38,13 +38,19 @@ def test_of_one_rule_the_graded_choice_is_shown_and_the_open_question_kept() -> 
     assert [item.type for item in selection.bank] == [ItemType.SHORT_ANSWER]
 
 
-def test_a_pattern_that_is_not_admitted_fills_an_empty_quiz_only() -> None:
-    alone = select([choice("P33")], "en")
+def test_what_is_not_admitted_fills_an_empty_quiz_only() -> None:
+    alone = select([choice("P33", standing=Admission.BANK)], "en")
     assert ([item.pattern for item in alone.shown], alone.is_admitted) == (["P33"], False)
-    both = select([choice("P8"), open_question("P33")], "en")
+    both = select([choice("P8"), open_question("P33", standing=Admission.BANK)], "en")
     assert ([item.pattern for item in both.shown], both.is_admitted) == (["P8"], True)
     assert [item.pattern for item in both.bank] == ["P33"]
 
 
-def test_what_is_kept_in_the_bank_is_a_pattern_that_runs() -> None:
-    assert set(PATTERNS) >= BANK_ONLY
+def test_what_is_off_stands_nowhere() -> None:
+    selection = select([choice("P33", standing=Admission.OFF)], "en")
+    assert (selection.shown, selection.bank) == ((), ())
+
+
+def test_the_likelier_item_ranks_first() -> None:
+    item, candidate = choice().item, choice().candidate
+    assert score(item, candidate, "en", chance=0.9) > score(item, candidate, "en", chance=0.6)

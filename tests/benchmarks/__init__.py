@@ -1,1 +1,0 @@
-"""Benchmarks: `make bench` prints them; timings live here and never in tests."""
