@@ -1,6 +1,7 @@
 """`python -m tests.evals.contradictions [FILE…]`: contradictions planted in documents and found again; false ones.
 
-A rule is said once more with another number or the opposite modal, right behind it and at the end of the document. What
+A rule is said once more with another number or the opposite modal, right behind it and in a section of its own at the
+end of the document, where a rule of some level, class or role alone is a twin and rightly not found. What
 is found between sentences that nobody planted is printed to be read: on documents without contradictions it is false.
 """
 
@@ -18,6 +19,7 @@ from authoring.errors import UnreadableDocument
 from authoring.extractive.evidence import Evidence, gather_evidence
 from authoring.extractive.frames import statements
 from authoring.extractive.stated_facts import stated_facts
+from authoring.linguistics import obligations
 from authoring.readers import ReadLimits, read
 from authoring.types import Block, BlockId, BlockKind, Document, Span
 
@@ -62,8 +64,13 @@ def plant(evidence: Evidence, place: str) -> tuple[Evidence, dict[BlockId, tuple
     planted: dict[BlockId, tuple[str, str]] = {}
     behind: dict[BlockId, list[Block]] = {}
     last = evidence.document.blocks[-1].id
+    if place == "end":  # under a heading that says nothing of the case
+        behind[last] = [
+            Block(BlockId("planted"), BlockKind.HEADING, "Further rules", Span(0, 0), level=1, language="en")
+        ]
     for kind, change in KINDS.items():
-        rules = [one for one in statements(evidence) if change(one.sentence.text)][:MOST_PLANTED]
+        binding = [one for one in statements(evidence) if obligations(one.sentence.text, "en")]
+        rules = [one for one in binding if change(one.sentence.text)][:MOST_PLANTED]
         for one in rules:
             text = change(one.sentence.text) or ""
             block = Block(BlockId(f"planted{len(planted)}"), BlockKind.PARAGRAPH, text, Span(0, 0), language="en")

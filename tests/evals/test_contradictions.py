@@ -14,7 +14,7 @@ def rules() -> Evidence:
         heading("Gates"),
         paragraph("The badge reader must be tested at least once every 30 days."),
         paragraph("Visitors must not enter the vault without a warden."),
-        paragraph("The host keeps the visitor log for 90 days."),
+        paragraph("The host must keep the visitor log for 90 days."),
     )
 
 
@@ -34,7 +34,7 @@ def test_one_thing_is_changed(rule: str, number: str | None, modal: str | None) 
 
 def test_the_planted_document_holds_the_rules_and_their_opposites() -> None:
     changed, planted = plant(rules(), "end")
-    assert len(planted) == 4
+    assert len(planted) == 5
     assert all(block.text == changed.text[block.span.start : block.span.end] for block in changed.document.blocks)
 
 
