@@ -8,7 +8,7 @@ DATA := ../shared/data
 FAST := not corpus and not evals and not journey
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check fix journeys evals ranker golden messages corpus faults clean
+.PHONY: help setup demo run test check fix journeys evals bench ranker golden messages corpus faults clean
 
 help: ## print the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,9 @@ messages: setup ## put new messages of the pages into the catalogues; translate 
 	$(BIN)/pybabel -q extract -F service/web/locales/messages.cfg --no-location --sort-output -o var/messages.pot .
 	for language in en it; do $(BIN)/pybabel -q update -i var/messages.pot -d service/web/locales -l $$language \
 		--no-fuzzy-matching --ignore-obsolete --omit-header --width 120; done
+
+bench: setup ## how fast: indexes beside others, search under load
+	$(BIN)/python -m tests.benchmarks
 
 ranker: setup ## learn from the labels anew which questions to show; writes learned.json
 	$(BIN)/python -m tests.evals.ranker

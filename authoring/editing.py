@@ -162,10 +162,8 @@ def swap_item(micro_module: MicroModule, item_id: str) -> MicroModule | None:
         raise InvalidEdit(item_id, "it is in the bank, not in the quiz")
     if not micro_module.bank:
         return None
-    place = ids.index(item_id)
     fresh, *rest = micro_module.bank
-    items = (*micro_module.items[:place], fresh, *micro_module.items[place + 1 :])
-    return replace(micro_module, items=items, bank=(*rest, micro_module.items[place]))
+    return replace_item(replace(micro_module, bank=tuple(rest)), item_id, fresh)
 
 
 def swap_unedited_items(micro_module: MicroModule) -> MicroModule | None:
@@ -178,6 +176,16 @@ def swap_unedited_items(micro_module: MicroModule) -> MicroModule | None:
     for item_id in swappable[: len(micro_module.bank)]:
         swapped = swap_item(swapped, item_id) or swapped
     return None if swapped == micro_module else swapped
+
+
+def replace_item(micro_module: MicroModule, item_id: str, new: Item) -> MicroModule:
+    """The quiz with `new` in the place of an item, which goes to the bank's end. Raises `InvalidEdit`."""
+    ids = [item.id for item in micro_module.items]
+    if item_id not in ids:
+        raise InvalidEdit(item_id, "it is in the bank, not in the quiz")
+    place = ids.index(item_id)
+    items = (*micro_module.items[:place], new, *micro_module.items[place + 1 :])
+    return replace(micro_module, items=items, bank=(*micro_module.bank, micro_module.items[place]))
 
 
 def find_item(micro_module: MicroModule, item_id: str) -> Item | None:

@@ -7,7 +7,7 @@ for one unit at a time and keeps each output, so that a killed job goes on where
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -37,6 +37,7 @@ class StageName(StrEnum):
     DRAFT = "draft"
     ITEMS = "items"
     OUTLINE = "outline"
+    PROPOSE = "propose"
     GENERATE = "generate"
     CHECK = "check"
 
@@ -61,6 +62,7 @@ STAGES = (
 GENERATIVE_STAGES = (
     *STAGES[:-1],
     Stage(StageName.OUTLINE, "1", per_segment=True),
+    Stage(StageName.PROPOSE, "1", per_segment=False),
     Stage(StageName.GENERATE, "1", per_segment=True, segments_per_unit=1),  # up to four calls of a model
     STAGES[-1],
 )
@@ -218,12 +220,20 @@ def _outline(unit: str, load: Load, workplace: Workplace) -> bytes:
     )
 
 
+def _propose(_unit: str, load: Load, workplace: Workplace) -> bytes:
+    from authoring.outline_proposal import dump_proposal, propose
+
+    stage = next(stage for stage in GENERATIVE_STAGES if stage.name is StageName.OUTLINE)
+    outlined = [one for unit in units(stage, load) for one in _OUTLINE.validate_json(load(StageName.OUTLINE, unit))]
+    return dump_proposal(propose(_evidence(load), outlined, tuple(_with_items(load)), _engine(workplace)))
+
+
 def _generate(unit: str, load: Load, workplace: Workplace) -> bytes:
     from authoring.generative.segments import generate_segment
 
     evidence, place = _evidence(load), int(unit)
     drafted = tuple(_with_items(load))
-    outlined = _approved(load, workplace, drafted)[place]
+    outlined = _approved(load, workplace)[place]
     if not outlined.is_taught:
         return _MICRO_MODULES.dump_json(())
     written = generate_segment(
@@ -247,36 +257,16 @@ _WORK: dict[StageName, Callable[[str, Load, Workplace], bytes]] = {
     StageName.DRAFT: _draft,
     StageName.ITEMS: _items,
     StageName.OUTLINE: _outline,
+    StageName.PROPOSE: _propose,
     StageName.GENERATE: _generate,
     StageName.CHECK: _check,
 }
 
 
-def outline_of(load: Load, engine: Engine) -> tuple[Outlined, ...]:
-    """The whole outline as the model proposed it, an entry a segment, within the number that the brief asks for."""
-    return _proposed(load, engine, tuple(_with_items(load)))
+def _approved(load: Load, workplace: Workplace) -> tuple[Outlined, ...]:
+    from authoring.outline_proposal import load_proposal
 
-
-def load_outline(output: bytes) -> tuple[Outlined, ...]:
-    """An outline of JSON bytes."""
-    return _OUTLINE.validate_json(output)
-
-
-def dump_outline(outline: tuple[Outlined, ...]) -> bytes:
-    """An outline as JSON bytes."""
-    return _OUTLINE.dump_json(outline)
-
-
-def _approved(load: Load, workplace: Workplace, drafted: Sequence[MicroModule]) -> tuple[Outlined, ...]:
-    return workplace.outline or _proposed(load, _engine(workplace), drafted)
-
-
-def _proposed(load: Load, engine: Engine, drafted: Sequence[MicroModule]) -> tuple[Outlined, ...]:
-    from authoring.generative.outline import limit_number
-
-    stage = next(stage for stage in GENERATIVE_STAGES if stage.name is StageName.OUTLINE)
-    proposed = [one for unit in units(stage, load) for one in _OUTLINE.validate_json(load(StageName.OUTLINE, unit))]
-    return limit_number(engine.brief, proposed, [len(one.items) for one in drafted])
+    return workplace.outline or load_proposal(load(StageName.PROPOSE, WHOLE)).outlined
 
 
 def _generated(load: Load) -> Iterator[MicroModule]:

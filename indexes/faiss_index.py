@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     import faiss
 
 FLAT_UP_TO = 50_000  # vectors; 384 dimensions: 3 ms a query on one thread, and nothing to train
-CANDIDATES = 40  # for each row wanted; measured on 100,000 vectors: recall@10 .98 at 20, 1.00 at 40
-MIN_CANDIDATES = 200
+# Compared exactly for a search of `limit`; measured on 100,000 vectors: recall@10 1.00, recall@60 .95.
+CANDIDATES = 300
+CANDIDATES_EACH = 12
 GATHER_UP_TO = 10_000  # allowed rows; below, copying them out and scanning them costs less than a millisecond or two
 
 
@@ -36,7 +37,7 @@ def open_index(vectors: Vectors, quantised: bytes | None = None) -> VectorIndex:
 
     if quantised is None:
         return QuantisedIndex(vectors, quantise(vectors))
-    unpacked = faiss.downcast_index(faiss.deserialize_index(np.frombuffer(quantised, dtype=np.uint8)))
+    unpacked = faiss.deserialize_index(np.frombuffer(quantised, dtype=np.uint8))
     if not isinstance(unpacked, faiss.IndexRaBitQFastScan):
         message = f"{type(unpacked).__name__} is no RaBitQ index"
         raise TypeError(message)
@@ -145,11 +146,11 @@ class QuantisedIndex:
         candidates = self._candidates(query, int(limit * self.count / len(rows)) + 1)
         kept = candidates[allowed[candidates]]
         # The allowed ones may lie far from the query (an anti-correlated filter): then nothing but all of them will do.
-        enough = min(len(rows), max(limit, CANDIDATES * limit // 4))
+        enough = min(len(rows), CANDIDATES_EACH * limit)
         return exact(self._vectors, query, limit, kept if len(kept) >= enough else rows)
 
     def _candidates(self, query: Vector, limit: int) -> Rows:
-        wanted = min(self.count, max(MIN_CANDIDATES, CANDIDATES * limit))
+        wanted = min(self.count, CANDIDATES + CANDIDATES_EACH * limit)
         _, rows = self._quantised.search(query[None, :], wanted)
         found: Rows = rows[0]
         return found[found >= 0]
@@ -157,7 +158,8 @@ class QuantisedIndex:
 
 def exact(vectors: Vectors, query: Vector, limit: int, rows: Rows) -> Hits:
     """The nearest of these rows, every one compared."""
-    return best(rows, vectors[rows] @ query, limit)
+    # In this thread: handed to a second one, as `@` does, a millisecond's work waits for a busy core.
+    return best(rows, np.einsum("ij,j->i", vectors[rows], query), limit)
 
 
 def best(rows: Rows, similarities: NDArray[np.float32], limit: int) -> Hits:

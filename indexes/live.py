@@ -34,11 +34,14 @@ class Near(NamedTuple):
 
 
 class Matching(NamedTuple):
-    """`score` is BM25's; `strength` the share of the question's words that it stands for, about 0 to 1."""
+    """`strength` is the share of the question's words that it stands for, about 0 to 1.
+
+    `is_waiting`: it has no vector yet, and may be as near in meaning as any.
+    """
 
     place: Place
-    score: float
     strength: float
+    is_waiting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +132,9 @@ class LiveIndex:
         """The passages that share most with the words of the text, at most `limit`, best first."""
         state = self._current()
         hits = state.words.search(text, limit, allowed=state.rows.mask(where))
-        triples = zip(hits.rows.tolist(), hits.scores.tolist(), hits.strengths.tolist(), strict=True)
-        found = [Matching(state.rows.place(row), score, strength) for row, score, strength in triples]
+        waiting = {row for rows in state.waiting.values() for row in rows}
+        pairs = zip(hits.rows.tolist(), hits.strengths.tolist(), strict=True)
+        found = [Matching(state.rows.place(row), strength, row in waiting) for row, strength in pairs]
         return Matches(found, hits.corrected)
 
     def similarities_by_chance(self) -> NDArray[np.float32]:

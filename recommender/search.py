@@ -19,7 +19,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from indexes.live import Matches, Near
+from indexes.live import Matches, Matching, Near
 from indexes.types import ANYWHERE, Place, Similarity, Vector, Where
 from recommender.types import RankScore
 
@@ -82,16 +82,29 @@ def search(query: Query, index: PassageIndex, config: SearchConfig = SearchConfi
     """Every candidate by meaning or by words, ranked together."""
     near = {} if query.vector is None else dict(index.near(query.vector, config.candidates, query.where))
     matches = index.matching(query.text, config.candidates, query.where)
-    strengths = {one.place: one.strength for one in matches.found}
+    words = {one.place: one for one in matches.found}
     least = fit_threshold(index, config) if near else config.word_weight * config.least_strength
-    lowest = min(near.values(), default=0.0)  # what is not among the nearest is at most that near
     found = []
-    for place in dict.fromkeys([*near, *strengths]):
-        strength = strengths.get(place, 0.0)
-        score = RankScore(near.get(place, lowest) + config.word_weight * strength)
+    for place in dict.fromkeys([*near, *words]):
+        match = words.get(place)
+        strength = 0.0 if match is None else match.strength
+        score = RankScore(_nearness(near, place, match) + config.word_weight * strength)
         found.append(Found(place, score, near.get(place), strength, score >= least))
     found.sort(key=lambda one: (-one.rank_score, one.place.owner, one.place.position))
     return Results(found, matches.corrected)
+
+
+def _nearness(near: Mapping[Place, Similarity], place: Place, match: Matching | None) -> float:
+    """The cosine; of what is not among the nearest, that of the last of them, since it can be no nearer.
+
+    What waits for its vector is taken to be as near as it shares words: it was published a second ago, and whoever
+    published it will look for it.
+    """
+    if place in near or not near:
+        return near.get(place, 0.0)
+    if match is not None and match.is_waiting:
+        return max(near.values()) * min(1.0, match.strength)
+    return min(near.values())
 
 
 def fit_threshold(index: PassageIndex, config: SearchConfig) -> RankScore:

@@ -20,6 +20,7 @@ from service.api import (
     learners,
     micro_modules,
     notifications,
+    outlines,
     polls,
     progress,
     recommendations,
@@ -49,6 +50,7 @@ _DESCRIPTION = (
 
 _RESOURCES = (
     documents,
+    outlines,
     conflicts,
     jobs,
     micro_modules,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,16 @@ from indexes.errors import SnapshotRefused
 from indexes.live_indexes import LiveIndexes
 from indexes.snapshot import Identity
 from indexes.store import SnapshotStore
+from service.db.base import TenantId
 from service.db.blobs import BlobStore
 from service.db.catalogue_views import CatalogueViews
 from service.db.changes import Kind
 from service.db.engines import open_engine
 from service.db.failpoints import Failpoints, parse_failpoints
+from service.db.generations import Behalf, CallLimits
 from service.db.impression_buffer import ImpressionBuffer
 from service.db.passage_source import DatabasePassages
+from service.db.tenants import Tenant
 from service.db.unit_of_work import Database
 from service.errors import InvalidSettings
 from service.job_queue import JobQueue, open_queue
@@ -30,12 +34,63 @@ from service.workflows.learning.show_found_micro_modules import show_found_micro
 from service.workflows.learning.situate_learner import Recommending
 
 if TYPE_CHECKING:
+    from authoring.generative.asking import Engine
     from authoring.generative.language_model import LanguageModel
     from service.workflows.authoring.draft_micro_modules import Drafting, Pipeline
 
 _log = log_for("indexes")
 
 BUNDLED = "bundled"  # the embedder that ships; it was trained on English
+
+
+@dataclass
+class LanguageModels:
+    """The language models of this process, one for each tenant's settings; its breaker lasts as long as the process."""
+
+    settings: ModelSettings
+    database: Database
+    _open: dict[str, LanguageModel] = field(default_factory=dict, init=False)
+
+    def is_named(self, tenant: TenantId) -> bool:
+        """Whether the settings name a model for the tenant."""
+        return bool(self.settings.of_tenant(tenant).name)
+
+    def engine(self, tenant: TenantId, brief: str | None, behalf: Behalf) -> Engine:
+        """The generative engine of a tenant that has switched it on. Raises LanguageModelUnavailable, InvalidBrief."""
+        from authoring.generative.brief import read_brief
+        from authoring.generative.errors import LanguageModelRefused
+        from authoring.generative.generations import Prices
+        from authoring.generative.opening import open_engine
+        from service.db.tenant_generations import TenantGenerations
+
+        own = self.settings.of_tenant(tenant)
+        with self.database.reading(tenant) as work:
+            found = work.tenants.get()
+        if not (own.name and found.uses_model):
+            raise LanguageModelRefused(own.name or "none", reason="no language model is switched on for this tenant")
+        limits = CallLimits(own.concurrency, _budget_micros(found, own), timedelta(seconds=_longest_call_seconds(own)))
+        store = TenantGenerations(tenant, behalf, limits, self.database.unit_of_work, self.database.reading)
+        prices = Prices(own.input_price, own.output_price)
+        return open_engine(self._model(tenant, own), store, brief=read_brief(brief), prices=prices)
+
+    def _model(self, tenant: TenantId, own: ModelSettings) -> LanguageModel:
+        shared = tenant if tenant in self.settings.by_tenant else ""  # tenants without their own share the server's
+        if shared not in self._open:
+            model = open_model(own)
+            assert model is not None  # noqa: S101  it has a name
+            self._open[shared] = model
+        return self._open[shared]
+
+
+def _budget_micros(tenant: Tenant, own: ModelSettings) -> int | None:
+    if tenant.model_budget_micros is not None:
+        return tenant.model_budget_micros
+    return None if own.monthly_budget is None else round(own.monthly_budget * 1_000_000)
+
+
+def _longest_call_seconds(own: ModelSettings) -> float:
+    """All attempts with the pauses between them, and a minute to write the answer down."""
+    return own.attempts * own.deadline_seconds + 90.0
 
 
 @dataclass(frozen=True)
@@ -49,6 +104,7 @@ class Services:
     embedder: Embedder
     metrics: Metrics
     finder: Finder
+    models: LanguageModels
     views: CatalogueViews = field(default_factory=CatalogueViews)
     impressions: ImpressionBuffer = field(default_factory=ImpressionBuffer)
 
@@ -78,6 +134,7 @@ def open_services(settings: Settings) -> Services:
         embedder=embedder,
         metrics=metrics,
         finder=open_finder(settings, database=database, embedder=embedder, metrics=metrics),
+        models=LanguageModels(settings.model, database),
     )
 
 
@@ -107,6 +164,7 @@ def open_drafting(services: Services, pipeline: Pipeline | None = None) -> Draft
         blobs=services.blobs,
         embedder=services.embedder,
         pipeline=pipeline or Pipeline(STAGES, units, run_unit),
+        open_engine=services.models.engine,
     )
 
 

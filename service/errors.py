@@ -123,6 +123,16 @@ class NothingLeft(CallerError):
         super().__init__(f"There is nothing in the bank that could replace {identifier!r}; edit it instead.")
 
 
+class NoSoundItem(CallerError):
+    """The language model gave no item that passes the checks."""
+
+    def __init__(self, identifier: str) -> None:
+        self.identifier = identifier
+        super().__init__(
+            f"No new item for {identifier!r} passed the checks; say differently what you want, or edit it."
+        )
+
+
 class InvalidContent(CallerError):
     """What the caller sent contradicts the thing it is about; `place` says where."""
 

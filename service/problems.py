@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from authoring.editing import InvalidEdit
 from authoring.errors import UnreadableDocument
+from authoring.generative.errors import BudgetSpent, LanguageModelUnavailable
 from authoring.items.grading import AnswerDoesNotFit
 from service import errors
 
@@ -75,6 +76,9 @@ PROBLEMS: dict[type[Exception], ProblemType] = {
     errors.SecondPersonNeeded: ProblemType("second-person-needed", 403, "Somebody else must approve"),
     errors.NotYours: ProblemType("not-yours", 403, "Somebody else wrote it"),
     errors.NothingLeft: ProblemType("nothing-left", 409, "The bank holds nothing further"),
+    errors.NoSoundItem: ProblemType("no-sound-item", 409, "No new item passed the checks"),
+    LanguageModelUnavailable: ProblemType("model-unavailable", 503, "The language model does not answer"),
+    BudgetSpent: ProblemType("model-budget-spent", 409, "The budget for the language model is spent"),
     errors.TooLarge: HTTP_PROBLEMS["too-large"],
     errors.QuotaExceeded: ProblemType("quota-exceeded", 409, "The tenant has as many as it may"),
     errors.DatabaseUnavailable: ProblemType("database-unavailable", 503, "The database does not answer"),

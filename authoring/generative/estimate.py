@@ -14,6 +14,7 @@ from authoring.generative.source import number_sentences
 from authoring.types import Segment
 from prompts import load_prompt
 
+SEGMENTS_PER_OUTLINE = 12  # that share one call: one unit of the pipeline's stage
 _OUTLINE_SECTION = 120  # tokens of one outline entry's answer
 _TEXT_SHARE = 2.0  # answers hold text and its quotes: about twice the words of what they rest on
 _QUIZ_ANSWER = 1600  # tokens of five questions with rationales and quotes
@@ -30,17 +31,14 @@ class Estimate:
     most_cost_micros: int
 
 
-def estimate(evidence: Evidence, taught: Sequence[Segment], prices: Prices, *, segments_per_outline: int) -> Estimate:
-    """For the outline of all segments and the text and quiz of those that are taught.
-
-    `segments_per_outline`: how many share one call.
-    """
-    calls = -(-len(evidence.segments) // segments_per_outline)
-    sent = calls * _fixed("outline")
-    answered = len(evidence.segments) * _OUTLINE_SECTION
+def estimate(evidence: Evidence, taught: Sequence[Segment], prices: Prices, *, is_outlined: bool) -> Estimate:
+    """For the text and quiz of the segments that are taught, and for the outline of all unless it `is_outlined`."""
+    outlines = 0 if is_outlined else -(-len(evidence.segments) // SEGMENTS_PER_OUTLINE)
+    calls, sent = outlines, outlines * _fixed("outline")
+    answered = 0 if is_outlined else len(evidence.segments) * _OUTLINE_SECTION
     for segment in evidence.segments:
         lines = number_sentences(evidence, (segment,)).lines()
-        sent += estimate_tokens(sum(map(len, lines[:MOST_LINES])))
+        sent += 0 if is_outlined else estimate_tokens(sum(map(len, lines[:MOST_LINES])))
         if segment not in taught or not lines:
             continue
         words = estimate_tokens(sum(map(len, lines)))

@@ -121,7 +121,7 @@ class Gate:
         faults = list(form_faults(text, longest=longest))
         cited = "\n".join((self.headings, *(citation.quote for citation in citations)))
         faults += foreign_facts(text, f"{known}\n{cited}", self.language)
-        faults += self.document_words.foreign(text)
+        faults += self.document_words.foreign(text, may_bind=False)  # a question's situation is not a rule
         faults += (
             f"“{word}” stands in one place only"
             for word in _WORD.findall(text)

@@ -91,13 +91,15 @@ def write_quiz(engine: Engine, gate: Gate, outlined: Outlined) -> tuple[Item, ..
     return reviewed.accepted if reviewed else ()
 
 
-def review_items(answer: ItemsAnswer, gate: Gate, model: str) -> Reviewed[tuple[Item, ...]]:
-    """The sound items of an answer, and what is wrong with the others."""
+def review_items(
+    answer: ItemsAnswer, gate: Gate, model: str, *, besides: Sequence[Item] = ()
+) -> Reviewed[tuple[Item, ...]]:
+    """The sound items of an answer that ask nothing of what those `besides` ask, and what is wrong with the others."""
     accepted: list[Item] = []
     findings: list[str] = []
     for number, given in enumerate(answer.items[:MOST_ITEMS]):
         item, faults = _item(given, gate, model)
-        if item is not None and any(_asks_the_same(item, other, gate.language) for other in accepted):
+        if item is not None and any(_asks_the_same(item, other, gate.language) for other in (*accepted, *besides)):
             faults = ["it asks what another question asks"]
         findings += [f"items[{number}]: {fault}" for fault in faults]
         if item is not None and not faults:

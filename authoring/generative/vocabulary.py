@@ -37,12 +37,12 @@ class Vocabulary:
     counts: Counter[str]
     language: str | None
 
-    def foreign(self, text: str) -> Iterator[str]:
-        """Words of the text that are not the source's where they have to be."""
+    def foreign(self, text: str, *, may_bind: bool = True) -> Iterator[str]:
+        """Words of the text that are not the source's where they have to be; verbs only where the text may bind."""
         if self.language not in {"en", None}:  # without a tagger every word has to be the source's
             yield from (f"“{word}” is no word of the source" for word in sorted(self._unknown(text)))
             return
-        binds = bool(obligations(text, self.language)) or opening_form(text, self.language) == "imperative"
+        binds = may_bind and self._binds(text)
         for token in analyse(text, self.language):
             if not token.is_word or not _LETTERS.search(token.text) or self._holds(token.text):
                 continue
@@ -65,6 +65,9 @@ class Vocabulary:
         """Whether half of the text's content stands in more than one sentence: what a section is about comes again."""
         said = content_lemmas(text, self.language)
         return bool(said) and sum(self.counts[lemma] > 1 for lemma in said) >= len(said) / 2
+
+    def _binds(self, text: str) -> bool:
+        return bool(obligations(text, self.language)) or opening_form(text, self.language) == "imperative"
 
     def _unknown(self, text: str) -> frozenset[str]:
         return content_lemmas(text, self.language) - self.lemmas

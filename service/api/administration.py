@@ -22,9 +22,10 @@ from service.api.conventions import (
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
 from service.db.base import PrincipalId
 from service.db.principals import PrincipalKind
+from service.db.tenants import Tenant
 from service.security import Scope
 from service.workflows.platform.authenticate import Caller
-from service.workflows.platform.change_tenant import change_tenant
+from service.workflows.platform.change_tenant import TenantWishes, change_tenant
 from service.workflows.platform.create_key import create_key
 from service.workflows.platform.create_principal import create_principal
 from service.workflows.platform.list_principals import list_principals
@@ -87,15 +88,22 @@ class KeyAnswer(BaseModel):
 
 
 class TenantAnswer(Answer):
-    """`approver_must_differ`: nobody may approve what they uploaded or edited."""
+    """`approver_must_differ`: nobody may approve what they uploaded or edited. The model's settings: see the change."""
 
     id: str
     name: str
     approver_must_differ: bool
+    uses_model: bool
+    model_budget: float | None
 
 
 class TenantChange(RequestBody):
-    approver_must_differ: bool
+    """`uses_model`: documents may be sent to the operator's language model. `model_budget`: what that may cost in a
+    calendar month, null: the operator's own limit. What is left out stays."""
+
+    approver_must_differ: bool | None = None
+    uses_model: bool | None = None
+    model_budget: float | None = Field(None, ge=0, le=1_000_000)
 
 
 class AuditAnswer(Answer):
@@ -175,14 +183,20 @@ def delete_key(key_id: str, services: UseServices, caller: Administrator) -> Res
 @router.get("/tenant", responses=problems())
 def get_tenant(services: UseServices, caller: Administrator) -> TenantAnswer:
     """The tenant's settings."""
-    return TenantAnswer.model_validate(show_tenant(caller=caller, database=services.database))
+    return _tenant(show_tenant(caller=caller, database=services.database))
 
 
 @router.patch("/tenant", responses=problems("invalid", "malformed"))
 def patch_tenant(change: TenantChange, services: UseServices, caller: Administrator) -> TenantAnswer:
     """Change the tenant's settings."""
-    tenant = change_tenant(approver_must_differ=change.approver_must_differ, caller=caller, database=services.database)
-    return TenantAnswer.model_validate(tenant)
+    said = change.model_fields_set
+    wishes = TenantWishes(
+        approver_must_differ=change.approver_must_differ,
+        uses_model=change.uses_model,
+        changes_budget="model_budget" in said,
+        model_budget_micros=None if change.model_budget is None else round(change.model_budget * 1_000_000),
+    )
+    return _tenant(change_tenant(wishes, caller=caller, database=services.database))
 
 
 @router.get("/audit-trail", responses=problems("invalid"))
@@ -199,3 +213,14 @@ def get_audit_trail(
     )
     items = [AuditAnswer.model_validate(entry) for entry in entries]
     return AuditPage(items=items, cursor=next_cursor([entry.id for entry in entries], limit=limit))
+
+
+def _tenant(tenant: Tenant) -> TenantAnswer:
+    budget = tenant.model_budget_micros
+    return TenantAnswer(
+        id=tenant.id,
+        name=tenant.name,
+        approver_must_differ=tenant.approver_must_differ,
+        uses_model=tenant.uses_model,
+        model_budget=None if budget is None else budget / 1_000_000,
+    )

@@ -47,9 +47,18 @@ Reader = Annotated[Caller, Depends(require(Scope.DOCUMENTS_READ))]
 Writer = Annotated[Caller, Depends(require(Scope.DOCUMENTS_WRITE))]
 Version = Annotated[int | None, Query(ge=1, description="A version's number; left out: the latest.")]
 Text = Annotated[str | None, Form(max_length=300, pattern=_WITHOUT_NUL)]
-Engine = Annotated[str | None, Form(max_length=40, description="What drafts; left out: extractive.")]
+Engine = Annotated[str | None, Form(max_length=40, description="extractive or generative; left out: extractive.")]
 Brief = Annotated[
-    str | None, Form(max_length=4000, pattern=_WITHOUT_NUL, description="What the author wants taught; for the engine.")
+    str | None,
+    Form(
+        max_length=4000,
+        pattern=_WITHOUT_NUL,
+        description="What the generative engine is told: a JSON object, or plain words.",
+    ),
+]
+Outline = Annotated[
+    str | None,
+    Form(max_length=40, description="approve: the generative engine waits for the outline's approval; else automatic."),
 ]
 Language = Annotated[str | None, Form(pattern="^[a-z]{2}$", description="ISO 639-1; left out: found by reading.")]
 
@@ -157,9 +166,12 @@ def _wishes(
     language: Language = None,
     engine: Engine = None,
     brief: Brief = None,
+    outline: Outline = None,
 ) -> Wishes:
     media_type = (file.content_type or "application/octet-stream")[:100]
-    return Wishes(_file_name(file), media_type, title=title, language=language, engine=engine, brief=brief)
+    return Wishes(
+        _file_name(file), media_type, title=title, language=language, engine=engine, brief=brief, outline=outline
+    )
 
 
 Wanted = Annotated[Wishes, Depends(_wishes)]
@@ -279,7 +291,7 @@ def _take_in(
         _chunks(file.file),
         wishes,
         idempotency_key=idempotency_key,
-        limits=Limits(storage.max_upload_bytes, storage.max_documents),
+        limits=Limits(storage.max_upload_bytes, storage.max_documents, services.models.is_named(caller.tenant)),
         caller=caller,
         database=services.database,
         blobs=services.blobs,

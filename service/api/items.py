@@ -18,6 +18,7 @@ from service.db.micro_modules import MicroModuleRow, items_of
 from service.security import Scope
 from service.workflows.authoring.edit_item import edit_item
 from service.workflows.authoring.regenerate_item import regenerate_item
+from service.workflows.authoring.rewrite_item import rewrite_item
 from service.workflows.authoring.show_item import show_item
 from service.workflows.learning.report_item import report_item
 from service.workflows.platform.authenticate import Caller
@@ -49,6 +50,12 @@ class ReportAnswer(Answer):
     created_at: datetime
 
 
+class Regeneration(RequestBody):
+    """With an `instruction` the language model writes the new item; without, the bank gives it."""
+
+    instruction: str | None = Field(None, min_length=1, max_length=1000)
+
+
 class Received(BaseModel):
     id: str
 
@@ -78,10 +85,21 @@ def patch(
     return _item(item_id, row, [], response)
 
 
-@router.post("/{item_id}/regenerate", responses=conflict_problems())
-def regenerate(item_id: str, response: Response, services: UseServices, caller: Writer) -> MicroModuleAnswer:
-    """Swap the item for the next one of the bank; the micro-module as it is then."""
-    return answer(regenerate_item(ItemId(item_id), caller=caller, database=services.database), response)
+@router.post("/{item_id}/regenerate", responses=conflict_problems("malformed", "unavailable"))
+def regenerate(
+    item_id: str, response: Response, services: UseServices, caller: Writer, wish: Regeneration | None = None
+) -> MicroModuleAnswer:
+    """Swap the item for the next one of the bank, or for what the language model writes; the micro-module then."""
+    if wish is None or wish.instruction is None:
+        return answer(regenerate_item(ItemId(item_id), caller=caller, database=services.database), response)
+    row = rewrite_item(
+        ItemId(item_id),
+        wish.instruction,
+        caller=caller,
+        database=services.database,
+        open_engine=services.models.engine,
+    )
+    return answer(row, response)
 
 
 @router.post("/{item_id}/reports", status_code=202, responses=problems("not-found", "invalid", "malformed"))

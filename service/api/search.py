@@ -16,6 +16,7 @@ from service.problems import RequestRefused
 from service.security import Scope
 from service.workflows.learning.find_passages import Hit
 from service.workflows.learning.search import Question, search
+from service.workflows.learning.show_related import Related, show_related
 from service.workflows.platform.authenticate import Caller
 
 router = APIRouter(prefix="/v1", tags=["search"], route_class=KeyedRoute, dependencies=[Depends(BEARER)])
@@ -67,6 +68,21 @@ class SearchAnswer(BaseModel):
     ask_colleagues: bool
 
 
+class RelatedAnswer(BaseModel):
+    """Another thing, its passage, and the passage of the one asked for that it is near to."""
+
+    kind: Kind
+    id: str
+    title: str
+    rank_score: float
+    passage: MatchedPassage
+    near_to: str
+
+
+class RelatedList(BaseModel):
+    items: list[RelatedAnswer]
+
+
 @router.get("/search", responses=problems("invalid"))
 def search_all(
     services: UseServices,
@@ -86,6 +102,35 @@ def search_all(
         nearest=[found_answer(hit) for hit in answer.nearest],
         corrected={word: list(instead) for word, instead in answer.corrected.items()},
         ask_colleagues=not answer.fits,
+    )
+
+
+@router.get("/micro-modules/{micro_module_id}/related", responses=problems("not-found", "invalid"))
+def related_to_micro_module(
+    micro_module_id: str,
+    services: UseServices,
+    caller: Searcher,
+    kinds: Annotated[str | None, Query(description="micro_module, thread, person; left out: all.")] = None,
+    limit: Annotated[int, Query(ge=1, le=20)] = 5,
+) -> RelatedList:
+    """What is about the same as a published micro-module, with the passages that say so."""
+    wanted = parse_kinds(kinds)
+    related = show_related(
+        Kind.MICRO_MODULE, micro_module_id, kinds=wanted, limit=limit, caller=caller, finder=services.finder
+    )
+    return RelatedList(items=[related_answer(one) for one in related])
+
+
+def related_answer(related: Related) -> RelatedAnswer:
+    """A related thing as it is answered."""
+    hit = related.hit
+    return RelatedAnswer(
+        kind=hit.kind,
+        id=hit.object_id,
+        title=hit.shown.title,
+        rank_score=round(hit.found.rank_score, 4),
+        passage=matched_passage(hit),
+        near_to=related.ours.text,
     )
 
 

@@ -75,7 +75,6 @@ def print_estimate(path: Path, model: CommandModel) -> bool:
     """Say what drafting the file would take; whether it could be read."""
     from authoring.extractive.evidence import gather_evidence
     from authoring.generative.estimate import estimate
-    from authoring.pipeline import SEGMENTS_PER_UNIT
     from authoring.readers import read
     from authoring.segmentation import segment_document
     from indexes.sentence_transformer import bundled_embedder
@@ -86,9 +85,7 @@ def print_estimate(path: Path, model: CommandModel) -> bool:
         print(f"morsel author: {fault}", file=sys.stderr)
         return False
     segments = segment_document(document, embedder=bundled_embedder())
-    found = estimate(
-        gather_evidence(document, segments), segments, model.prices, segments_per_outline=SEGMENTS_PER_UNIT
-    )
+    found = estimate(gather_evidence(document, segments), segments, model.prices, is_outlined=False)
     print(
         f"{path.name}: {found.calls} to {found.most_calls} calls, about {found.tokens.input} tokens in and "
         f"{found.tokens.output} out, {found.cost_micros / 1e6:.2f} to {found.most_cost_micros / 1e6:.2f} "

@@ -26,9 +26,10 @@ ConflictId = NewType("ConflictId", str)
 ThreadId = NewType("ThreadId", str)
 PostId = NewType("PostId", str)
 PollId = NewType("PollId", str)
+GenerationId = NewType("GenerationId", str)
 _IDS: tuple[object, ...] = (
     *(TenantId, PrincipalId, DocumentId, VersionId, JobId, MicroModuleId, ItemId),
-    *(ConflictId, ThreadId, PostId, PollId),
+    *(ConflictId, ThreadId, PostId, PollId, GenerationId),
 )
 
 Json = dict[str, object]

@@ -256,6 +256,7 @@ class Jobs(Repository):
         unit.state = UnitState.SUCCEEDED
         unit.lease_owner = unit.lease_until = None
         unit.saved_at = self._now
+        job.problem = None  # whatever it waited for is there
         self._session.flush()
         job.done = self._count(claim, UnitState.SUCCEEDED)
         job.updated_at = self._now
@@ -305,6 +306,30 @@ class Jobs(Repository):
         unit.available_at = until
         unit.lease_owner = unit.lease_until = None
         self._session.flush()
+
+    def wait(self, claim: Claim, problem: Json, *, until: datetime) -> None:
+        """Put the unit back for something that is away; it counts as no attempt, and the job says what it waits for.
+
+        Raises LeaseLost.
+        """
+        job, _ = self.held(claim)
+        self.give_back(claim, until=until)
+        job.problem = problem
+        self._session.flush()
+
+    def get_locked(self, job_id: JobId) -> Job:
+        """The job, nobody else's to change until the unit of work ends. Raises NotFound."""
+        return self._locked(job_id)
+
+    def go_on(self, job: Job) -> None:
+        """Let a job that was held be claimed again."""
+        job.problem = None
+        self._move(job, JobState.QUEUED)
+
+    def hold(self, job: Job, problem: Json) -> None:
+        """Open no further stage until somebody says so; the job says what it waits for."""
+        job.problem = problem
+        self._move(job, JobState.QUEUED)
 
     def count_queued(self, job_id: JobId) -> int:
         """Units that wait for a worker."""

@@ -129,6 +129,15 @@ class Passages(Repository):
             rows += self._session.scalars(statement)
         return {(row.object_id, row.position): row for row in rows}
 
+    def of(self, kind: Kind, object_id: str) -> Sequence[PassageRow]:
+        """The passages of one object, in order."""
+        statement = (
+            select(PassageRow)
+            .where(PassageRow.tenant_id == self._tenant, PassageRow.kind == kind, PassageRow.object_id == object_id)
+            .order_by(PassageRow.position)
+        )
+        return self._session.scalars(statement).all()
+
     def searched(self, kind: Kind, object_ids: Sequence[str] | None = None) -> Iterator[Searched]:
         """The passages of these objects, in order; None: of all objects of the kind."""
         statement = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, Repository, TenantId
@@ -13,13 +13,19 @@ from service.errors import NotFound
 
 
 class Tenant(Base, kw_only=True):
-    """`approver_must_differ`: nobody may approve what they edited or uploaded themselves."""
+    """`approver_must_differ`: nobody may approve what they edited or uploaded themselves.
+
+    `uses_model`: its documents may be sent to the language model. `model_budget_micros`: what that may cost in a
+    calendar month, in millionths of the currency; None: what the settings say.
+    """
 
     __tablename__ = "tenants"
 
     id: Mapped[TenantId] = mapped_column(primary_key=True)
     name: Mapped[str]
     approver_must_differ: Mapped[bool] = mapped_column(default=False)
+    uses_model: Mapped[bool] = mapped_column(default=False, server_default=false())
+    model_budget_micros: Mapped[int | None] = mapped_column(BigInteger, default=None)
     created_at: Mapped[datetime]
 
 
@@ -55,4 +61,10 @@ class Tenants(Repository):
     def demand_second_person(self, *, demanded: bool) -> None:
         """Say whether the approver must be someone other than the author."""
         self.get().approver_must_differ = demanded
+        self._session.flush()
+
+    def use_model(self, *, uses_model: bool, budget_micros: int | None) -> None:
+        """Say whether documents may be sent to the language model, and what that may cost in a calendar month."""
+        tenant = self.get()
+        tenant.uses_model, tenant.model_budget_micros = uses_model, budget_micros
         self._session.flush()

@@ -34,6 +34,7 @@ from service.db.enrolments import Enrolments
 from service.db.evidence import Evidence
 from service.db.failpoints import Failpoints
 from service.db.faults import named_faults
+from service.db.generations import Generations
 from service.db.help_requests import HelpRequests
 from service.db.idempotency import IdempotencyRecords
 from service.db.impressions import Impressions
@@ -44,6 +45,7 @@ from service.db.learners import Learners
 from service.db.micro_modules import MicroModules
 from service.db.notifications import Notifications
 from service.db.outbox import Outbox
+from service.db.outlines import Outlines
 from service.db.passages import Passages
 from service.db.polls import Polls
 from service.db.posts import Posts
@@ -77,6 +79,8 @@ class UnitOfWork:
         self.jobs = Jobs(session, tenant, now=now)
         self.drafts = Drafts(session, tenant, now=now)
         self.conflicts = Conflicts(session, tenant, now=now)
+        self.generations = Generations(session, tenant, now=now)
+        self.outlines = Outlines(session, tenant, now=now)
         self.micro_modules = MicroModules(session, tenant, now=now)
         self.earlier_contents = EarlierContents(session, tenant, now=now)
         self.approvals = Approvals(session, tenant, now=now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
 import threading
 import time
@@ -13,6 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from authoring.errors import UnreadableDocument
+from authoring.generative.errors import LanguageModelUnavailable
 from service.bootstrap import Services
 from service.db.base import Json, new_id
 from service.db.jobs import Claim
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from service.workflows.authoring.draft_micro_modules import Drafting
 
 INTERNAL_ERROR = "internal_error"
+MODEL_UNAVAILABLE = "model_unavailable"
 _log = log_for("jobs")
 
 
@@ -37,6 +40,7 @@ class Runner:
     drafting: Drafting
     owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{new_id('wrk')}")
     on_overdue: Callable[[], None] = field(default=lambda: None)
+    rng: random.Random = field(default_factory=random.Random)
     _claim: Claim | None = field(default=None, init=False)
 
     def run_one(self) -> bool:
@@ -74,6 +78,9 @@ class Runner:
             draft_micro_modules(claim, self.drafting)
         except LeaseLost:
             _log.warning("unit.lease_lost", **_facts(claim))
+        except LanguageModelUnavailable as fault:
+            _log.warning("unit.waits_for_model", reason=type(fault).__name__, **_facts(claim))
+            self._wait_for_model(claim, fault)
         except OperatorError as fault:
             _log.warning("unit.interrupted", reason=type(fault).__name__, **_facts(claim))
             self._hand_back(claim)
@@ -104,6 +111,20 @@ class Runner:
                 time.sleep(self.services.settings.queue.poll_seconds)
             else:
                 return
+
+    def _wait_for_model(self, claim: Claim, fault: LanguageModelUnavailable) -> None:
+        """Put the unit back until the model may be there again; that it was away is no attempt of the unit.
+
+        Jittered, so that the jobs that wait do not all come back at once.
+        """
+        pause = fault.retry_after_seconds or self.services.settings.model.wait_seconds
+        problem: Json = {"reason": MODEL_UNAVAILABLE, "detail": fault.reason}
+        try:
+            with self.services.database.unit_of_work(claim.tenant_id, label="wait_for_model") as work:
+                until = work.now + timedelta(seconds=pause * self.rng.uniform(1.0, 1.5))
+                work.jobs.wait(claim, problem, until=until)
+        except LeaseLost:
+            _log.warning("unit.lease_lost", **_facts(claim))
 
     def _set_aside(self, claim: Claim, problem: Json) -> None:
         """Try the unit again later, longer each time; after the last attempt its job fails."""

@@ -11,7 +11,7 @@ from service.security import Scope
 from service.web.rendering import render
 from service.web.routing import PageRoute, UseServices, go_to, require
 from service.workflows.platform.authenticate import Caller
-from service.workflows.platform.change_tenant import change_tenant
+from service.workflows.platform.change_tenant import TenantWishes, change_tenant
 from service.workflows.platform.list_principals import list_principals
 from service.workflows.platform.read_audit_trail import read_audit_trail
 from service.workflows.platform.show_tenant import show_tenant
@@ -42,5 +42,7 @@ def post_review(
     services: UseServices, caller: Administrator, approver_must_differ: Annotated[str, Form(max_length=3)] = ""
 ) -> Response:
     """Say whether a second person must approve."""
-    change_tenant(approver_must_differ=approver_must_differ == "yes", caller=caller, database=services.database)
+    change_tenant(
+        TenantWishes(approver_must_differ=approver_must_differ == "yes"), caller=caller, database=services.database
+    )
     return go_to("/people?done=saved")

@@ -117,7 +117,7 @@ def product(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Product]
 @contextmanager
 def one_machine(folder: Path) -> Iterator[Product]:
     """SQLite, and a worker that polls."""
-    product = Product(folder, _environment(MORSEL_DATABASE__URL=f"sqlite:///{folder}/morsel.sqlite3"))
+    product = Product(folder, product_environment(MORSEL_DATABASE__URL=f"sqlite:///{folder}/morsel.sqlite3"))
     try:
         product.serve()
         yield product
@@ -131,7 +131,7 @@ def scaled_out(folder: Path, *, workers: int = 2) -> Iterator[Product]:
     with ExitStack() as stack:
         database_url = stack.enter_context(_postgres_database())
         queue_name = stack.enter_context(_broker_queue())
-        environment = _environment(
+        environment = product_environment(
             MORSEL_DATABASE__URL=database_url,
             MORSEL_QUEUE__KIND="celery",
             MORSEL_QUEUE__BROKER_URL=BROKER,
@@ -208,7 +208,7 @@ def _broker_queue() -> Iterator[str]:
             channel.exchange_delete(f"{name}.dead")
 
 
-def _environment(**settings: str) -> dict[str, str]:
+def product_environment(**settings: str) -> dict[str, str]:
     """This process's environment without its own Morsel settings."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("MORSEL_")}
     return {**inherited, **QUICK, **settings}

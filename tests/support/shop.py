@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from service.bootstrap import Services, open_drafting, open_finder, open_services
+from service.bootstrap import LanguageModels, Services, open_drafting, open_finder, open_services
 from service.db.base import JobId, Json, PrincipalId
 from service.db.documents import Upload
 from service.db.jobs import Job, NewJob
@@ -32,7 +32,8 @@ def services_for(database: Database, queue: JobQueue, folder: Path, **groups: Js
     services = open_services(settings_for(folder, **groups))
     embedder = HashedWordsEmbedder()
     finder = open_finder(services.settings, database=database, embedder=embedder, metrics=services.metrics)
-    return replace(services, database=database, queue=queue, embedder=embedder, finder=finder)
+    models = LanguageModels(services.settings.model, database)
+    return replace(services, database=database, queue=queue, embedder=embedder, finder=finder, models=models)
 
 
 @dataclass

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from authoring.checks import CheckedDraft
 from authoring.checks.conflicts import HeldBack
@@ -17,18 +18,26 @@ from authoring.conflict_json import conflict_as_json, facts_as_json, facts_from_
 from authoring.conflicts import PublishedFact
 from authoring.draft_json import draft_as_json
 from authoring.errors import UnreadableDocument
-from authoring.pipeline import Load, Options, Stage, StageName, Workplace, load_checked
+from authoring.generative.asking import Engine
+from authoring.generative.segments import prompt_identities
+from authoring.outline_proposal import Proposal, estimate_as_json, load_proposal, outline_as_json, outline_from_json
+from authoring.pipeline import GENERATIVE_STAGES, Load, Options, Stage, StageName, Workplace, load_checked
 from authoring.types import Reason
 from indexes.embedder import Embedder
-from service.db.base import Json
+from service.db.base import Json, TenantId
 from service.db.blobs import BlobStore
 from service.db.conflicts import NewConflict
 from service.db.documents import DocumentVersion
+from service.db.generations import Behalf
 from service.db.jobs import Claim, Job, JobState, OutputKey
 from service.db.micro_modules import NewMicroModule, new_micro_module
 from service.db.unit_of_work import OpenReading, OpenWork, UnitOfWork
 
 NOTHING_TO_TEACH = "nothing_to_teach"
+OUTLINE_WAITS = "outline_waits"  # for its author's approval
+GENERATIVE, APPROVE = "generative", "approve"
+_AFTER_APPROVAL = frozenset({StageName.GENERATE, StageName.CHECK})
+_OF_A_MODEL = frozenset({StageName.OUTLINE, StageName.PROPOSE, StageName.GENERATE, StageName.CHECK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,15 @@ class Pipeline:
     stages: tuple[Stage, ...]
     units: Callable[[Stage, Load], tuple[str, ...]]
     run_unit: Callable[[StageName, str, Load, Workplace], bytes]
+    generative_stages: tuple[Stage, ...] = GENERATIVE_STAGES
+
+    def stages_of(self, version: DocumentVersion) -> tuple[Stage, ...]:
+        """The stages of the engine that the author chose."""
+        return self.generative_stages if version.options.get("engine") == GENERATIVE else self.stages
+
+
+OpenEngine = Callable[[TenantId, str | None, Behalf], Engine]
+"""Gives the tenant's engine for a brief and on a claim's behalf. Raises LanguageModelUnavailable where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +67,7 @@ class Drafting:
     blobs: BlobStore
     embedder: Embedder
     pipeline: Pipeline
+    open_engine: OpenEngine
 
 
 class OutputMissing(Exception):
@@ -59,7 +78,7 @@ def draft_micro_modules(claim: Claim, drafting: Drafting) -> None:
     """Do the claimed unit and open what follows; a document that cannot be read ends its job with the reason.
 
     Raises LeaseLost when the claim no longer holds; nothing was saved then. Raises UnreadableDocument when the reader
-    crashed: that may have been the machine's doing.
+    crashed: that may have been the machine's doing. Raises LanguageModelUnavailable.
     """
     with drafting.reading(claim.tenant_id) as work:
         job = work.jobs.get(claim.job_id)
@@ -67,7 +86,8 @@ def draft_micro_modules(claim: Claim, drafting: Drafting) -> None:
         # Contradictions to what others teach are looked for at the end only: what is published meanwhile makes no
         # output before it obsolete.
         published = _published(work, job) if claim.stage == StageName.CHECK else ()
-    unit = _Unit(claim, drafting, job, version, published)
+        outline = work.outlines.find(version.id)
+    unit = _Unit(claim, drafting, job, version, published, None if outline is None else outline.approved)
     try:
         output = unit.compute()
         following = unit.following(output)
@@ -84,10 +104,11 @@ def draft_micro_modules(claim: Claim, drafting: Drafting) -> None:
             work.nudge(held.id)
     else:
         finished = _finish(load_checked(output)) if following is None else None
+        proposal = unit.proposal(output)
         key = unit.key(unit.stage, claim.unit)
         with drafting.unit_of_work(claim.tenant_id, label="save_output") as work:
             if work.jobs.save_output(claim, key, output):
-                _go_on(work, job, following, finished)
+                _go_on(work, job, _Next(following, finished, proposal))
 
 
 def _published(work: UnitOfWork, job: Job) -> tuple[PublishedFact, ...]:
@@ -107,17 +128,31 @@ class _Following:
     units: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Unit:
     claim: Claim
     drafting: Drafting
     job: Job
     version: DocumentVersion
     published: tuple[PublishedFact, ...]
+    approved: Json | None
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        return self.drafting.pipeline.stages_of(self.version)
 
     @property
     def stage(self) -> Stage:
-        return next(stage for stage in self.drafting.pipeline.stages if stage.name == self.claim.stage)
+        return next(stage for stage in self.stages if stage.name == self.claim.stage)
+
+    @cached_property
+    def engine(self) -> Engine | None:
+        """The engine, for the stages that a model has a part in."""
+        if self.stages is self.drafting.pipeline.stages or self.claim.stage not in _OF_A_MODEL:
+            return None
+        brief = self.version.options.get("brief")
+        behalf = Behalf(f"{self.job.id}/{self.claim.stage}/{self.claim.unit}", self.claim.token, self.version.id)
+        return self.drafting.open_engine(self.claim.tenant_id, None if brief is None else str(brief), behalf)
 
     def compute(self) -> bytes:
         """The unit's output: the kept one where an equal unit was done before, else computed now."""
@@ -126,12 +161,21 @@ class _Unit:
             return kept
         path = self.drafting.blobs.find(self.claim.tenant_id, self.version.sha256)
         options = Options(title=self.version.title, language=self.version.language)
-        workplace = Workplace(path, self.version.file_name, self.drafting.embedder, options, self.published)
+        workplace = Workplace(
+            path,
+            self.version.file_name,
+            self.drafting.embedder,
+            options,
+            self.published,
+            engine=self.engine,
+            outline=None if self.approved is None else outline_from_json(self.approved),
+            waits_for_model=True,
+        )
         return self.drafting.pipeline.run_unit(self.stage.name, self.claim.unit, self.load, workplace)
 
     def load(self, name: StageName, unit: str) -> bytes:
         """An earlier unit's output. Raises OutputMissing."""
-        stage = next(stage for stage in self.drafting.pipeline.stages if stage.name == name)
+        stage = next(stage for stage in self.stages if stage.name == name)
         kept = self._kept(stage, unit)
         if kept is None:
             raise OutputMissing(name.value, unit)
@@ -139,20 +183,28 @@ class _Unit:
 
     def following(self, output: bytes) -> _Following | None:
         """The stage after this one with its units; None: this is the last."""
-        stages = self.drafting.pipeline.stages
-        place = stages.index(self.stage) + 1
-        if place == len(stages):
+        place = self.stages.index(self.stage) + 1
+        if place == len(self.stages):
             return None
+        return _Following(self.stages[place], self.drafting.pipeline.units(self.stages[place], self._with(output)))
+
+    def proposal(self, output: bytes) -> Proposal | None:
+        """What the author has to approve before any text is written; None: nothing, or it is approved."""
+        is_asked = self.version.options.get("outline") == APPROVE and self.approved is None
+        return load_proposal(output) if is_asked and self.stage.name is StageName.PROPOSE else None
+
+    def _with(self, output: bytes) -> Load:
+        """`load` with this unit's own output, which is not saved yet."""
 
         def load(name: StageName, unit: str) -> bytes:
             is_own = (name, unit) == (self.stage.name, self.claim.unit)
             return output if is_own else self.load(name, unit)
 
-        return _Following(stages[place], self.drafting.pipeline.units(stages[place], load))
+        return load
 
     def key(self, stage: Stage, unit: str) -> OutputKey:
         """Equal keys mean equal outputs: the bytes, what the author chose, the embedder, the versions up to here."""
-        stages = self.drafting.pipeline.stages
+        stages = self.stages
         parameters: Json = {
             "file_name": self.version.file_name,
             "title": self.version.title,
@@ -163,6 +215,9 @@ class _Unit:
         }
         if stage.name is StageName.CHECK and self.published:  # no other stage reads what is published
             parameters["published"] = _digest(self.published)
+        if self.engine is not None and stage.name in _OF_A_MODEL:
+            parameters["model"] = [self.engine.model.identity, prompt_identities()]
+            parameters["outline"] = self.approved if stage.name in _AFTER_APPROVAL else None
         canonical = json.dumps(parameters, sort_keys=True, ensure_ascii=False).encode()
         digest = hashlib.sha256(canonical).hexdigest()
         return OutputKey(self.version.sha256, stage.name.value, unit, stage.version, digest)
@@ -210,13 +265,26 @@ def _finish(checked: CheckedDraft) -> _Finished:
     return _Finished({**content}, micro_modules, conflicts, state, problem)
 
 
-def _go_on(work: UnitOfWork, job: Job, following: _Following | None, finished: _Finished | None) -> None:
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """What comes after the last unit of a stage: another stage, a proposal for the author before it, or the end."""
+
+    following: _Following | None
+    finished: _Finished | None
+    proposal: Proposal | None
+
+
+def _go_on(work: UnitOfWork, job: Job, after: _Next) -> None:
     held = work.jobs.get(job.id)
-    if following is not None:
-        work.jobs.open_stage(held, following.stage.name.value, following.units)
+    if after.proposal is not None:
+        proposed, estimate = outline_as_json(after.proposal.outlined), estimate_as_json(after.proposal.estimate)
+        work.outlines.propose(job.document_version_id, job_id=job.id, proposed=proposed, estimate=estimate)
+        work.jobs.hold(held, {"reason": OUTLINE_WAITS, "detail": ""})
+    elif after.following is not None:
+        work.jobs.open_stage(held, after.following.stage.name.value, after.following.units)
         work.nudge(held.id)
-    elif finished is not None:
-        _keep(work, held, finished)
+    elif after.finished is not None:
+        _keep(work, held, after.finished)
 
 
 def _keep(work: UnitOfWork, job: Job, finished: _Finished) -> None:

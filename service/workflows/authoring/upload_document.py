@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from authoring.generative.brief import read_brief
+from authoring.generative.errors import InvalidBrief
 from service.db.base import DocumentId, JobId, Json
 from service.db.blobs import Blob, BlobStore, Incoming
 from service.db.documents import DocumentVersion, Upload
@@ -14,7 +16,9 @@ from service.errors import InvalidContent, QuotaExceeded, TooLarge
 from service.workflows.platform.authenticate import Caller
 from service.workflows.platform.idempotent_request import IdempotentRequest, do_once
 
-ENGINES = ("extractive",)
+EXTRACTIVE, GENERATIVE = "extractive", "generative"
+ENGINES = (EXTRACTIVE, GENERATIVE)
+OUTLINES = ("automatic", "approve")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +31,17 @@ class Wishes:
     language: str | None = None
     engine: str | None = None
     brief: str | None = None
+    outline: str | None = None
     document_id: DocumentId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The largest document in bytes and the most documents of a tenant."""
+    """The largest document in bytes and the most documents of a tenant; whether a language model is there for it."""
 
     max_bytes: int
     max_documents: int
+    has_model: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,9 @@ def upload_document(
 
     Raises TooLarge, QuotaExceeded, IdempotencyConflict, InvalidContent, NotFound for an unknown document, StorageFull.
     """
-    if wishes.engine is not None and wishes.engine not in ENGINES:
-        raise InvalidContent("engine", f"choose {' or '.join(ENGINES)}")
+    _demand_known(wishes)
+    if wishes.engine == GENERATIVE:
+        _demand_model(limits, caller=caller, database=database)
     if wishes.document_id is not None:
         with database.reading(caller.tenant) as work:
             work.documents.get(wishes.document_id)
@@ -73,6 +80,25 @@ def upload_document(
         request = IdempotentRequest(idempotency_key, caller.principal, sent)
         upload = _Upload(incoming, wishes, request, limits.max_documents, caller)
         return do_once(lambda: upload.register(database))
+
+
+def _demand_known(wishes: Wishes) -> None:
+    for place, known in (("engine", ENGINES), ("outline", OUTLINES)):
+        if getattr(wishes, place) not in (None, *known):
+            raise InvalidContent(place, f"choose {' or '.join(known)}")
+    try:
+        read_brief(wishes.brief)
+    except InvalidBrief as fault:
+        raise InvalidContent(fault.place, str(fault).partition(": ")[2]) from None
+
+
+def _demand_model(limits: Limits, *, caller: Caller, database: Database) -> None:
+    with database.reading(caller.tenant) as work:
+        is_switched_on = work.tenants.get().uses_model
+    if not limits.has_model:
+        raise InvalidContent("engine", "no language model is configured; see MORSEL_MODEL__NAME")
+    if not is_switched_on:
+        raise InvalidContent("engine", "no language model is switched on for this tenant; an administrator can")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +163,8 @@ class _Upload:
 
 def _as_sent(blob: Blob, wishes: Wishes) -> Json:
     said = {
-        name: getattr(wishes, name) for name in ("document_id", "file_name", "title", "language", "engine", "brief")
+        name: getattr(wishes, name)
+        for name in ("document_id", "file_name", "title", "language", "engine", "brief", "outline")
     }
     return {"call": "upload_document", "sha256": blob.sha256, **said}
 
@@ -152,7 +179,8 @@ def _bounded(chunks: Iterable[bytes], max_bytes: int) -> Iterator[bytes]:
 
 
 def _options(wishes: Wishes) -> Json:
-    return {name: value for name, value in (("engine", wishes.engine), ("brief", wishes.brief)) if value is not None}
+    said = (("engine", wishes.engine), ("brief", wishes.brief), ("outline", wishes.outline))
+    return {name: value for name, value in said if value is not None}
 
 
 def _as_json(receipt: Receipt) -> Json:

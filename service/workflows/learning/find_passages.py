@@ -60,6 +60,14 @@ class Finder:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A text to find passages near to. `vector` None: made of the text."""
+
+    text: str
+    vector: Vector | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage as it may be shown now, and how near it is; `found` has the scores."""
 
@@ -79,13 +87,13 @@ class Hits:
 
 
 def find_passages(
-    text: str, kinds: Iterable[Kind], *, limit: int, caller: Caller, finder: Finder, where: Where = ANYWHERE
+    asked: Asked, kinds: Iterable[Kind], *, limit: int, caller: Caller, finder: Finder, where: Where = ANYWHERE
 ) -> Hits:
-    """The `limit` passages of each kind nearest to the text, all kinds together, best first.
+    """The `limit` passages of each kind nearest to what is asked, all kinds together, best first.
 
     What was committed before is found; a kind that does not exist here has none. Without an embedder words must do.
     """
-    query = Query(text, _embed(text, finder), where)
+    query = Query(asked.text, _embed(asked.text, finder) if asked.vector is None else asked.vector, where)
     hits: list[Hit] = []
     corrected: dict[str, tuple[str, ...]] = {}
     for kind in dict.fromkeys(kinds):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from indexes.types import Where
 from service.db.changes import Kind
-from service.workflows.learning.find_passages import Finder, Hit, find_passages
+from service.workflows.learning.find_passages import Asked, Finder, Hit, find_passages
 from service.workflows.platform.authenticate import Caller
 
 PASSAGES_EACH = 5  # of one thing may crowd the best; so many more are asked for
@@ -42,7 +42,7 @@ def search(question: Question, *, caller: Caller, finder: Finder) -> Answer:
     """What fits the question; what was published, edited, posted or withdrawn before is seen."""
     where = Where(document=question.document, language=question.language)
     limit = question.limit * PASSAGES_EACH
-    hits = find_passages(question.text, question.kinds, limit=limit, caller=caller, finder=finder, where=where)
+    hits = find_passages(Asked(question.text), question.kinds, limit=limit, caller=caller, finder=finder, where=where)
     best = _best_of_each(hits.found)[: question.limit]
     fitting = [hit for hit in best if hit.found.fits]
     return Answer(fitting, [] if fitting else best[:3], hits.corrected)

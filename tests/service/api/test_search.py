@@ -74,3 +74,19 @@ def test_a_micro_module_that_was_published_before_passages_were_cut_is_found_aft
         work.passages.remove(Kind.MICRO_MODULE, drafted.micro_module_id)
     Upkeep(web.services).serve_all()
     assert web.learner.get("/v1/search", params={"q": "visitor badge"}).json()["items"]
+
+
+def test_related_micro_modules_come_with_both_passages_and_without_itself(web: Web) -> None:
+    ours, other = web.publish(), web.publish(" other")
+    Upkeep(web.services).serve_all()
+    items = web.learner.get(f"/v1/micro-modules/{ours.micro_module_id}/related").json()["items"]
+    assert [(one["kind"], one["id"]) for one in items] == [("micro_module", other.micro_module_id)]
+    assert items[0]["near_to"] == items[0]["passage"]["text"]
+    assert items[0]["passage"]["similarity"] > 0.99
+    assert web.learner.get("/v1/micro-modules/mm_0/related").status_code == 404
+
+
+def test_nothing_is_related_to_what_was_withdrawn(web: Web) -> None:
+    drafted = web.publish()
+    web.author.post(f"/v1/micro-modules/{drafted.micro_module_id}/withdraw", json={"reason": "old"})
+    assert web.learner.get(f"/v1/micro-modules/{drafted.micro_module_id}/related").status_code == 404

@@ -1,0 +1,1 @@
+"""Benchmarks: `make bench` prints them; timings live here and never in tests."""
