@@ -10,7 +10,7 @@ import asyncio
 import json
 import threading
 from collections.abc import AsyncIterator, Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -98,7 +98,7 @@ class _LangChainModel:
                 del self._strategies[0]
             else:
                 self._proven = True
-                return reply
+                return replace(reply, strategy=self._strategies[0])
 
     def _ask(self, question: Question, strategy: Strategy) -> Reply:
         chat = _OPENERS[self.provider](self.name, self.address, question)

@@ -66,6 +66,7 @@ class Reply:
     text: str
     tokens: Tokens
     is_cut: bool = False
+    strategy: Strategy = Strategy.PLAIN
 
 
 class LanguageModel(Protocol):

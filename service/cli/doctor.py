@@ -84,8 +84,31 @@ def _check_parser(_settings: Settings) -> str:
     return f"ok, {parser_identity()}"
 
 
-def _check_language_model(_settings: Settings) -> str:
-    return "ok, none is used: the extractive engine needs no model"
+def _check_language_model(settings: Settings) -> str:
+    if not settings.model.name:
+        return "ok, none is used: the extractive engine needs no model"
+    from authoring.generative.errors import LanguageModelUnavailable
+    from authoring.generative.patience import WallClock
+    from authoring.generative.trial import try_model
+    from service.bootstrap import open_model
+
+    try:
+        model = open_model(settings.model)
+        assert model is not None  # noqa: S101  it has a name
+        trial = try_model(model, WallClock())
+    except InvalidSettings as fault:
+        return str(fault)
+    except LanguageModelUnavailable as fault:
+        return f"{fault} Check MORSEL_MODEL__NAME, MORSEL_MODEL__BASE_URL and MORSEL_MODEL__API_KEY (docs/models.md)."
+    told = (
+        f"{model.identity}: structure by {trial.strategy.value}, drafts that pass in "
+        f"{' and '.join(trial.languages) or 'no language'}, {trial.tokens_a_second:g} tokens a second"
+    )
+    if not trial.languages:
+        return f"{told}. Its drafts fail the checks: documents will keep their own words. Choose a larger model."
+    if not trial.reads_long:
+        return f"{told}. It does not see the start of a long section: raise its context (MORSEL_MODEL__CONTEXT_TOKENS)."
+    return f"ok, {told}"
 
 
 def _check_disk(settings: Settings) -> str:
