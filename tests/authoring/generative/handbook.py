@@ -36,7 +36,7 @@ def good(asked: Asked) -> Json:
         return {"micro_modules": [_outlined(name, section) for name, section in asked.sections.items()]}
     if asked.prompt in {"items", "regenerate_item"}:
         items = _items(asked)
-        return {"items": items if asked.prompt == "items" else items[-1:]}
+        return {"items": items if asked.prompt == "items" else items[:1]}
     claims = [{"text": one.text, "support": one.support} for one in asked.sentences]
     return {
         "key_points": [
