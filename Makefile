@@ -5,10 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed-$(shell cat pyproject.toml constraints.txt | sha256sum | cut -c1-16)
 DATA := ../shared/data
-FAST := not corpus and not evals and not journey
+NODE_STAMP := build/interop/.installed
+FAST := not corpus and not evals and not journey and not interop
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check fix journeys evals bench ranker golden messages corpus faults clean
+.PHONY: help setup demo run test check fix journeys interop evals bench ranker golden messages corpus faults clean
 
 help: ## print the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,8 +44,17 @@ fix: setup ## mend what can be mended by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-journeys: setup ## the whole product over HTTP on real PostgreSQL and RabbitMQ; the bad-input corpus where it lies beside
+journeys: setup interop ## the whole product over HTTP on real PostgreSQL and RabbitMQ; the bad-input corpus where it lies beside
 	$(BIN)/pytest -m journey tests/journeys
+
+interop: setup $(NODE_STAMP) ## what leaves the house, read by somebody else's software (needs chromium, nodejs, npm)
+	$(BIN)/pytest -m interop tests/interop
+
+$(NODE_STAMP): tests/interop/package.json tests/interop/package-lock.json
+	mkdir -p build/interop
+	cp $^ build/interop
+	npm ci --prefix build/interop --ignore-scripts --no-audit --no-fund --silent
+	touch $@
 
 corpus: setup ## every file of the bad-input corpus
 	$(BIN)/pytest -m corpus tests/corpus

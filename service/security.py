@@ -29,6 +29,7 @@ class Scope(StrEnum):
     LEARNING_WRITE = "learning:write"
     STATEMENTS_WRITE = "statements:write"
     SEARCH_READ = "search:read"
+    EXPORTS_READ = "exports:read"
     THREADS_READ = "threads:read"
     THREADS_WRITE = "threads:write"
     THREADS_MIRROR = "threads:mirror"
@@ -44,6 +45,7 @@ _AUTHORING = frozenset(
         Scope.MICRO_MODULES_APPROVE,
         Scope.MICRO_MODULES_PUBLISH,
         Scope.SEARCH_READ,
+        Scope.EXPORTS_READ,
     }
 )
 _LEARNING = frozenset(

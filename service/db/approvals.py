@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import MicroModuleId, PrincipalId, Repository, TenantRow, closed_set, new_id
 from service.db.micro_modules import MicroModuleRow
+from service.errors import NotFound
 
 
 class Verdict(StrEnum):
@@ -70,6 +71,13 @@ class Approvals(Repository):
         )
         self._session.add(approval)
         self._session.flush()
+        return approval
+
+    def get(self, approval_id: str) -> Approval:
+        """One verdict. Raises NotFound."""
+        approval = self._session.get(Approval, (self._tenant, approval_id))
+        if approval is None:
+            raise NotFound("approval", approval_id)
         return approval
 
     def of(self, micro_module_id: MicroModuleId) -> Sequence[Approval]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, Select, delete, exists, func, select
+from sqlalchemy import ForeignKeyConstraint, Index, Select, and_, delete, exists, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import DocumentId, Json, MicroModuleId, PrincipalId, Repository, TenantRow
@@ -193,6 +193,16 @@ class Publications(Repository):
         )
         return self._session.scalars(statement).all()
 
+    def of_document(self, document_id: DocumentId) -> Sequence[CatalogueEntry]:
+        """All entries of a document that are shown now, in the order of the document."""
+        statement = (
+            select(CatalogueEntry)
+            .join(MicroModuleRow, _MICRO_MODULE_OF_ENTRY)
+            .where(CatalogueEntry.tenant_id == self._tenant, CatalogueEntry.document_id == document_id)
+            .order_by(MicroModuleRow.position, CatalogueEntry.micro_module_id)
+        )
+        return self._session.scalars(statement).all()
+
     def unindexed(self, strategy: int, *, limit: int) -> Sequence[CatalogueEntry]:
         """Up to `limit` entries without passages of what they show, cut by the rule of this version."""
         has_passages = exists().where(
@@ -274,3 +284,8 @@ class Publications(Repository):
             published_at=self._now,
             facts=facts,
         )
+
+
+_MICRO_MODULE_OF_ENTRY = and_(
+    MicroModuleRow.tenant_id == CatalogueEntry.tenant_id, MicroModuleRow.id == CatalogueEntry.micro_module_id
+)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import nh3
 from markdown_it import MarkdownIt
 
-from authoring.types import BodyKind, BodyPart, Citation, Draft, Item, ItemType, Layout, MicroModule, Notice
+from authoring.types import Citation, Draft, Item, ItemType, MicroModule, Notice
+from service.interchange.markdown import body_part, escape
 
 _PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
@@ -37,7 +38,7 @@ def as_html(draft: Draft) -> str:
 
 def _lines(draft: Draft) -> Iterator[str]:
     document = draft.document
-    yield f"# {_escape(document.title)}"
+    yield f"# {escape(document.title)}"
     yield ""
     yield f"{document.words} words, {len(draft.micro_modules)} micro-modules, made by {draft.engine.name}"
     for notice in document.preflight.unread:
@@ -49,63 +50,38 @@ def _lines(draft: Draft) -> Iterator[str]:
 
 
 def _micro_module(micro_module: MicroModule) -> Iterator[str]:
-    yield from ("", f"## {_escape(micro_module.title)}", "")
+    yield from ("", f"## {escape(micro_module.title)}", "")
     yield " · ".join(
-        part for part in (_escape(" › ".join(micro_module.section_path)), f"{micro_module.reading_seconds} s") if part
+        part for part in (escape(" › ".join(micro_module.section_path)), f"{micro_module.reading_seconds} s") if part
     )
-    yield from ("", f"**Objective:** {_escape(micro_module.objective.text)} ({micro_module.objective.bloom.value})", "")
+    yield from ("", f"**Objective:** {escape(micro_module.objective.text)} ({micro_module.objective.bloom.value})", "")
     for part in micro_module.body:
-        yield from _body_part(part)
+        yield from body_part(part)
     yield from ("", "**Key points**", "")
     for point in micro_module.key_points:
-        yield f"- {_escape(point.text)} {_places(point.citations)}"
+        yield f"- {escape(point.text)} {_places(point.citations)}"
     for term in micro_module.terms:
-        yield from ("", f"**{_escape(term.term)}**: {_escape(term.definition)}")
+        yield from ("", f"**{escape(term.term)}**: {escape(term.definition)}")
     yield from ("", "### Quiz")
     for number, item in enumerate(micro_module.items, start=1):
         yield from _item(number, item)
     for finding in micro_module.findings:
-        yield from ("", f"*{finding.severity.value}, {finding.check}: {_escape(finding.message)}*")
-
-
-def _body_part(part: BodyPart) -> Iterator[str]:
-    if part.layout is Layout.TABLE:
-        yield from _table(part.text)
-    elif part.layout is Layout.CODE:
-        yield from ("", *(f"    {line}" for line in part.text.splitlines()), "")
-    elif part.kind is BodyKind.LIST_ITEM:
-        yield f"- {_escape(part.text)}"
-    elif part.kind is BodyKind.HEADING:
-        yield from ("", f"### {_escape(part.text)}", "")
-    elif part.kind is BodyKind.CALLOUT:
-        yield from ("", f"> {_escape(part.text)}", "")
-    else:
-        yield from ("", _escape(part.text), "")
-
-
-def _table(text: str) -> Iterator[str]:
-    rows = [[_escape(cell) for cell in row.split(" | ")] for row in text.splitlines()]
-    yield ""
-    for number, row in enumerate(rows):
-        yield f"| {' | '.join(row)} |"
-        if number == 0:
-            yield f"|{' --- |' * len(row)}"
-    yield ""
+        yield from ("", f"*{finding.severity.value}, {finding.check}: {escape(finding.message)}*")
 
 
 def _item(number: int, item: Item) -> Iterator[str]:
-    yield from ("", f"**{number}. {_escape(item.stem)}** ({item.type.value.replace('_', ' ')}, {item.pattern})", "")
+    yield from ("", f"**{number}. {escape(item.stem)}** ({item.type.value.replace('_', ' ')}, {item.pattern})", "")
     for option in item.options:
         mark = "x" if option.correct else " "
-        yield f"- [{mark}] {_escape(option.text)} — {_escape(option.rationale)}"
+        yield f"- [{mark}] {escape(option.text)} — {escape(option.rationale)}"
     for pair in item.pairs:
-        yield f"- {_escape(pair.left)} → {_escape(pair.right)}"
+        yield f"- {escape(pair.left)} → {escape(pair.right)}"
     for step, text in enumerate(item.order, start=1):
-        yield f"{step}. {_escape(text)}"
+        yield f"{step}. {escape(text)}"
     if item.type in (ItemType.NUMERIC, ItemType.SHORT_ANSWER, ItemType.CLOZE):
         accepted = "; ".join(f"{answer.value} {answer.unit or ''}".strip() for answer in item.accepted_answers)
-        yield f"Accepted: {_escape(accepted)}"
-    yield from ("", f"{_escape(item.rationale)} {_places(item.citations)}")
+        yield f"Accepted: {escape(accepted)}"
+    yield from ("", f"{escape(item.rationale)} {_places(item.citations)}")
 
 
 def _where(notice: Notice) -> str:
@@ -118,7 +94,3 @@ def _places(citations: tuple[Citation, ...]) -> str:
     pages = sorted({citation.page for citation in citations if citation.page is not None})
     named = [f"p. {page}" for page in pages] or [citation.block for citation in citations]
     return f"({', '.join(dict.fromkeys(named))})" if named else ""
-
-
-def _escape(text: str) -> str:
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]<>#|" else letter for letter in text)
