@@ -21,7 +21,18 @@ from service.workflows.platform.export_published import WholeDocument, export_pu
 router = APIRouter(prefix="/v1/exports", tags=["exports"], route_class=KeyedRoute, dependencies=[Depends(BEARER)])
 
 Reader = Annotated[Caller, Depends(require(Scope.EXPORTS_READ))]
-ExportName = StrEnum("ExportName", {name: name for name in EXPORT_FORMATS})
+
+
+class ExportName(StrEnum):
+    """The keys of EXPORT_FORMATS."""
+
+    JSON = "json"
+    MARKDOWN = "markdown"
+    GIFT = "gift"
+    ANKI = "anki"
+    SCORM12 = "scorm12"
+
+
 _FILE: dict[str, object] = {
     "description": "The file; the same versions give the same bytes.",
     "content": {one.media_type.partition(";")[0]: {"schema": {"type": "string"}} for one in EXPORT_FORMATS.values()},

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from service.api.exports import ExportName
 from service.interchange.exports import EXPORT_FORMATS
 from tests.support.web import Web, approve
 
@@ -65,6 +66,10 @@ def test_one_of_both_must_be_asked_for_in_a_format_that_is_known(web: Web) -> No
     assert web.author.get("/v1/exports/gift").status_code == 422
     assert web.author.get(f"/v1/exports/gift?{both}").status_code == 422
     assert web.author.get(f"/v1/exports/pdf?document={drafted.document_id}").status_code == 422
+
+
+def test_every_format_can_be_asked_for() -> None:
+    assert set(ExportName) == set(EXPORT_FORMATS)
 
 
 def test_files_with_keys_are_not_for_learners_keys(web: Web) -> None:
