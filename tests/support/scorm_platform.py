@@ -105,7 +105,7 @@ class Player:
         for micro_module, item in todo:
             number = len(self.scores)
             if frame.locator(f"[data-task='{number}']").count() == 0:
-                _press(page, frame.locator("[data-ways] button.deed", has_text="Next").or_(_avanti(frame)).first)
+                _press(page, frame.locator("[data-ways] button.next"))
             self._answer(page, frame.locator(f"[data-task='{number}']"), item, digests[micro_module.id])
             assert frame.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
@@ -178,10 +178,6 @@ class Player:
         """Of what is graded; None: nothing is."""
         graded = [score for score in self.scores if score is not None]
         return sum(graded) / len(graded) if graded else None
-
-
-def _avanti(frame: Frame) -> Locator:
-    return frame.locator("[data-ways] button.deed", has_text="Avanti")
 
 
 def _focus(page: Page, wanted: Locator) -> None:

@@ -4,7 +4,7 @@
 const WORDS = {
   en: {
     check: "Check", right: "Right", wrong: "Not right", partly: "Partly right", next: "Next", contents: "Contents",
-    done: "done", begin: "Open", finish: "Finish", again: "Try the missed ones again", read: "I have read this", up: "Move up", down: "Move down",
+    done: "done", begin: "Begin", finish: "Finish", again: "Try the missed ones again", read: "I have read this", up: "Move up", down: "Move down",
     choose: "Choose", answer: "Your answer", number: "Type one number, in digits", show: "Show the answer", model: "Answer",
     key: "Right:", missing: "Answer first.", recall: "How well did you recall it?", not_at_all: "Not at all", nearly: "Nearly", got_it: "Fully",
     standing: (done, all) => `Practice: ${done} of ${all} answered`, score: (n) => `score ${n} %`, closed: "Done. You can close this page.",
@@ -12,7 +12,7 @@ const WORDS = {
   },
   it: {
     check: "Verifica", right: "Giusto", wrong: "Non è giusto", partly: "Giusto in parte", next: "Avanti", contents: "Indice",
-    done: "fatto", begin: "Apri", finish: "Termina", again: "Riprova quelle sbagliate", read: "Ho letto", up: "Sposta su", down: "Sposta giù",
+    done: "fatto", begin: "Inizia", finish: "Termina", again: "Riprova quelle sbagliate", read: "Ho letto", up: "Sposta su", down: "Sposta giù",
     choose: "Scegli", answer: "La tua risposta", number: "Scrivi un solo numero, in cifre", show: "Mostra la risposta", model: "Risposta",
     key: "Giusto:", missing: "Prima rispondi.", recall: "Quanto lo ricordavi?", not_at_all: "Per niente", nearly: "Quasi", got_it: "Del tutto",
     standing: (done, all) => `Esercizio: ${done} di ${all} risposte`, score: (n) => `punteggio ${n} %`, closed: "Fatto. Puoi chiudere questa pagina.",
@@ -124,13 +124,13 @@ function showPart(place) {
 }
 
 function ways(place) {
-  const next = place === null ? null : tasks.find((task, n) => task.place !== place && codes[n] === null);
+  const next = tasks.find((task, n) => task.place !== place && codes[n] === null);
   const missed = tasks.some((task, n) => codes[n] !== null && codes[n] < 1000 && task.item && !task.item.self_marked);
   const can = (is, text, onclick, kind = null) => (is ? make("button", { type: "button", class: kind, onclick }, text) : null);
   return make(
     "nav",
     { "data-ways": "" },
-    can(next !== null && next !== undefined, words.next, () => showPart(next.place), "deed"),
+    can(next !== undefined, place === null ? words.begin : words.next, () => showPart(next.place), "deed next"),
     can(course.parts.length > 1 && place !== null, words.contents, showContents),
     can(status() === "failed" && missed, words.again, tryAgain),
     can(status() !== "incomplete", words.finish, finish, "deed"),
