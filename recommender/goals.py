@@ -17,7 +17,8 @@ MOST = 50  # micro-modules a goal; a learner has some weeks of three minutes wit
 _FEW = 30  # micro-modules; fewer say nothing about how near things lie by chance
 _NEAR_BY_CHANCE = 0.25  # unrelated training texts lie below with all-MiniLM-L6-v2; used where there are too few to tell
 _SURE = 0.7  # cosine of a goal and the objective that says the same in other words
-_LEAST_SHARED = 0.4  # of a goal's words by weight; function words alone stay below
+_LEAST = 0.2  # of relevance; below, "it leads to your goal" was not true of the sample company's documents
+_LEAST_SHARED = 0.5  # of a goal's words by weight: one word of three may be about anything
 _FUNCTION_WORDS = re.compile(r"\b(?:to|a|an|the|and|or|of|in|on|for|how|il|lo|la|i|gli|le|di|e|o|per|in|un|una|come)\b")
 
 
@@ -47,7 +48,7 @@ class GoalFinder:
         near = vectors.similarities(goal.vector)
         by_chance = _NEAR_BY_CHANCE if len(near) < _FEW else max(0.2, float(near.mean() + 1.5 * near.std()))
         relevance = np.clip((near - by_chance) / max(0.05, _SURE - by_chance), 0.0, 1.0)
-        return {vectors.ids[row]: float(relevance[row]) for row in np.flatnonzero(relevance > 0).tolist()}
+        return {vectors.ids[row]: float(relevance[row]) for row in np.flatnonzero(relevance >= _LEAST).tolist()}
 
     def _by_words(self, goal: str) -> Mapping[ObjectiveId, float]:
         wanted = _FUNCTION_WORDS.sub(" ", goal.lower())

@@ -62,6 +62,8 @@ def reasons_of(
     language = spoken if spoken in LANGUAGES else "en"
     speaking_for = sorted((code for code in terms if code in _TEXTS and terms[code] > 0), key=lambda c: (-terms[c], c))
     strong = [code for code in speaking_for[:MOST] if terms[code] >= _SHARE * terms[speaking_for[0]]]
+    if "start" in strong[1:]:  # said where nothing else is
+        strong = strong[: strong.index("start")]
     return tuple(
         Reason(code, _TEXTS[code][language].format(**_words(evidence[code], language)), evidence[code])
         for code in strong

@@ -105,11 +105,9 @@ def _similarity(situation: Situation) -> Callable[[Scored, Scored], float]:
 
 
 def _span(ranked: Sequence[Scored]) -> Callable[[Scored], float]:
-    """Rank scores between 0 for the worst and 1 for the best."""
+    """Rank scores as a share of the best; what more speaks against than for is 0."""
     top = max((one.rank_score for one in ranked), default=0.0)
-    bottom = min((one.rank_score for one in ranked), default=0.0)
-    width = (top - bottom) or 1.0
-    return lambda one: (one.rank_score - bottom) / width
+    return lambda one: max(0.0, one.rank_score) / top if top > 0 else 0.0
 
 
 def _document(one: Scored, situation: Situation) -> str | None:

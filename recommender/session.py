@@ -53,7 +53,10 @@ def compose_session(
     plan.take(reviews, most=1)
     plan.take(people, most=sittings)
     plan.take(reviews)
-    plan.take(new, most=1 if not plan.placed else 0)
+    while 2 * plan.left_seconds > budget_seconds and plan.take(new, most=1):
+        continue  # with little to repeat and to hear there is room for more that is new
+    if not plan.placed:
+        plan.take(new, most=1)
     items = tuple(describe(one, situation) for one in sorted(plan.placed, key=_order))
     return Session(items, sum(item.seconds for item in items))
 
@@ -71,15 +74,16 @@ class _Plan:
     def left_seconds(self) -> int:
         return self.budget_seconds - self.used_seconds
 
-    def take(self, candidates: Iterable[Scored], *, most: int | None = None) -> None:
-        """The first of them that fit, at most so many; None: as many as fit."""
+    def take(self, candidates: Iterable[Scored], *, most: int | None = None) -> int:
+        """How many were taken: the first of them that fit, at most so many; None: as many as fit."""
         taken = 0
         for one in candidates:
             if most is not None and taken >= most:
-                return
+                break
             if self._fits(one):
                 self._place(one, Probability(1.0))
                 taken += 1
+        return taken
 
     def take_one_of(self, candidates: Sequence[Scored], *, rng: random.Random, most: int) -> None:
         """The best that fit, at most so many; the last of them is now and then drawn from all that fit."""

@@ -26,6 +26,7 @@ class Scope(StrEnum):
     RESPONSES_WRITE = "responses:write"
     LEARNERS_READ = "learners:read"
     LEARNERS_WRITE = "learners:write"
+    LEARNERS_ERASE = "learners:erase"
     LEARNING_WRITE = "learning:write"
     STATEMENTS_WRITE = "statements:write"
     SEARCH_READ = "search:read"
@@ -53,6 +54,7 @@ _LEARNING = frozenset(
         Scope.CATALOGUE_READ,
         Scope.RESPONSES_WRITE,
         Scope.LEARNERS_READ,
+        Scope.LEARNERS_ERASE,
         Scope.LEARNING_WRITE,
         Scope.SEARCH_READ,
     }

@@ -117,7 +117,7 @@ def list_all(
     after = None if cursor is None else PrincipalId(cursor)
     found = list_learners(cohort=cohort, after=after, limit=limit, caller=caller, database=services.database)
     ids = [learner.principal_id for learner in found]
-    return LearnerPage(items=[_answer(learner) for learner in found], cursor=next_cursor(ids, limit=limit))
+    return LearnerPage(items=[answer(learner) for learner in found], cursor=next_cursor(ids, limit=limit))
 
 
 @router.put("/{learner_id}", responses={201: {"model": LearnerAnswer}, **problems("invalid", "malformed")})
@@ -129,20 +129,20 @@ def put(
         raise RequestRefused("invalid", "A learner's id has 1 to 200 characters.")
     done = put_learner(LearnerId(learner_id), fields.as_change(), caller=caller, database=services.database)
     response.status_code = 201 if done.upsert == Upsert.CREATED else 200
-    return _answer(done.learner)
+    return answer(done.learner)
 
 
 @router.get("/{learner_id}", responses=problems("not-found"))
 def get(learner_id: str, services: UseServices, caller: Reader) -> LearnerAnswer:
     """What is known of a learner."""
-    return _answer(show_learner(LearnerId(learner_id), caller=caller, database=services.database))
+    return answer(show_learner(LearnerId(learner_id), caller=caller, database=services.database))
 
 
 @router.put("/{learner_id}/goals", responses=problems("not-found", "invalid", "malformed"))
 def put_goals(learner_id: str, goals: NewGoals, services: UseServices, caller: Self) -> LearnerAnswer:
     """Say what the learner wants to become able to do; learners may do that themselves."""
     wanted = tuple(dict.fromkeys(goals.goals))
-    return _answer(set_goals(LearnerId(learner_id), wanted, caller=caller, database=services.database))
+    return answer(set_goals(LearnerId(learner_id), wanted, caller=caller, database=services.database))
 
 
 @router.post("/bulk", responses=problems("invalid", "malformed", "unsupported-media-type", "too-large"))
@@ -175,7 +175,8 @@ def _row_answers(read: Mapping[int, LearnerRow | str], done: Iterator[str]) -> I
             yield RowAnswer(line=line, learner_id=row.learner_id, result=next(done))
 
 
-def _answer(learner: Learner) -> LearnerAnswer:
+def answer(learner: Learner) -> LearnerAnswer:
+    """The learner as answered."""
     return LearnerAnswer(
         id=learner.learner_id,
         name=learner.name or None,

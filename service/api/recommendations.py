@@ -16,6 +16,7 @@ from service.problems import RequestRefused
 from service.security import Scope
 from service.workflows.learning.recommend_to_learner import recommend_to_learner
 from service.workflows.learning.remember_shown import Impression
+from service.workflows.learning.settle_shown import settle_shown
 from service.workflows.learning.take_feedback import Action, take_feedback
 from service.workflows.platform.authenticate import Caller
 
@@ -80,7 +81,7 @@ def get_recommendations(
         caller=caller,
         recommending=services.recommending,
     )
-    background.add_task(services.impressions.flush, services.database)
+    background.add_task(settle_shown, services.recommending)
     following = after + wanted.limit
     goes_on = len(shown) == wanted.limit and following < DEEPEST
     return RecommendationPage(

@@ -16,6 +16,7 @@ from service.db.learners import LearnerId
 from service.security import Scope
 from service.workflows.learning.compose_session import compose_session
 from service.workflows.learning.remember_shown import Impression
+from service.workflows.learning.settle_shown import settle_shown
 from service.workflows.platform.authenticate import Caller
 
 router = APIRouter(prefix="/v1/learners", tags=["learners"], route_class=KeyedRoute, dependencies=[Depends(BEARER)])
@@ -69,7 +70,7 @@ def get_session(
         caller=caller,
         recommending=services.recommending,
     )
-    background.add_task(services.impressions.flush, services.database)
+    background.add_task(settle_shown, services.recommending)
     return SessionAnswer(items=[_item(one) for one in session.items], total_seconds=session.total_seconds)
 
 

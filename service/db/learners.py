@@ -170,6 +170,13 @@ class Learners(Repository):
             raise NotFound("learner", learner.learner_id)
         return self._apply(principal, change)
 
+    def forget(self, learner: Learner) -> None:
+        """Nothing says any more who the principal was; the integrator's id is free again."""
+        principal = self._session.get(Principal, (self._tenant, learner.principal_id))
+        if principal is not None:
+            principal.name, principal.learner_id = "", None
+            self._session.flush()
+
     def _apply(self, principal: Principal, change: LearnerChange) -> Learner:
         if change.name is not None:
             principal.name = change.name

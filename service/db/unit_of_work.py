@@ -31,6 +31,7 @@ from service.db.drafts import Drafts
 from service.db.earlier_contents import EarlierContents
 from service.db.engines import database_now, enter_tenant, reading_engine
 from service.db.enrolments import Enrolments
+from service.db.erasures import Erasures
 from service.db.evidence import Evidence
 from service.db.failpoints import Failpoints
 from service.db.faults import named_faults
@@ -47,6 +48,7 @@ from service.db.notifications import Notifications
 from service.db.outbox import Outbox
 from service.db.outlines import Outlines
 from service.db.passages import Passages
+from service.db.personal import PersonalData
 from service.db.polls import Polls
 from service.db.posts import Posts
 from service.db.principals import Principals
@@ -87,6 +89,8 @@ class UnitOfWork:
         self.publications = Publications(session, tenant, now=now)
         self.responses = Responses(session, tenant, now=now)
         self.enrolments = Enrolments(session, tenant, now=now)
+        self.erasures = Erasures(session, tenant, now=now)
+        self.personal = PersonalData(session, tenant, now=now)
         self.evidence = Evidence(session, tenant, now=now)
         self.knowledge = Knowledge(session, tenant, now=now)
         self.impressions = Impressions(session, tenant, now=now)

@@ -15,6 +15,7 @@ from service.db.base import TenantId
 from service.errors import OperatorError
 from service.observability import log_for
 from service.workflows.authoring.index_unindexed import index_unindexed
+from service.workflows.learning.complete_erasures import complete_erasures
 from service.workflows.platform.embed_passages import embed_passages
 
 PAUSE_SECONDS = 0.3  # what is published is found by meaning within two seconds, embedding included
@@ -54,6 +55,7 @@ class Upkeep:
 
     def _serve(self, tenant: TenantId) -> bool:
         services = self.services
+        complete_erasures(tenant, database=services.database)
         index_unindexed(tenant, database=services.database)
         try:
             embedded = embed_passages(tenant, database=services.database, embedder=services.embedder)

@@ -14,6 +14,7 @@ from tests.evals.community.section import measure_community
 from tests.evals.draft_file import draft_file
 from tests.evals.drafting import Drafted, draft_all
 from tests.evals.labels_table import agreement_lines, learned
+from tests.evals.learning.section import measure_learning
 from tests.evals.measure import Case, Figure, case
 from tests.evals.measures import figures_of, pattern_rows
 from tests.evals.planted import planted_figures
@@ -26,7 +27,7 @@ from tests.evals.section import MeasureSection, Section, put_section, section_pa
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
 SCORECARD = ROOT / "docs" / "scorecard.md"
-SECTIONS: dict[str, MeasureSection] = {"community": measure_community}
+SECTIONS: dict[str, MeasureSection] = {"community": measure_community, "learning": measure_learning}
 READABLE = {".md", ".mdx", ".pdf", ".docx", ".pptx", ".html", ".epub", ".vtt", ".srt", ".txt"}
 
 

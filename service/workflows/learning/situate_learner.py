@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from indexes.embedder import Embedder
-from indexes.errors import EmbedderUnavailable
 from recommender.catalogue import Catalogue
 from recommender.types import Learner, Vector
 from service.db.base import PrincipalId
@@ -20,14 +19,13 @@ from service.workflows.learning.reach_learner import reach_learner
 from service.workflows.learning.read_learner import read_learner
 from service.workflows.platform.authenticate import Caller
 
-MOST_GOALS = 5_000  # vectors of goals that are remembered, some megabytes; then all are forgotten
-
 
 @dataclass(frozen=True)
 class Recommending:
     """What recommending needs. `embedder_languages` None: it reads any; else those of its vectors that mean something.
 
-    `goal_vectors` remembers vectors by text: colleagues want the same.
+    `goal_vectors` remembers vectors by text: colleagues want the same. `wanted_goals` wait for theirs: nobody who wants
+    a session waits for a model.
     """
 
     database: Database
@@ -36,6 +34,7 @@ class Recommending:
     impressions: ImpressionBuffer
     embedder_languages: frozenset[str] | None = None
     goal_vectors: dict[str, Vector] = field(default_factory=dict)
+    wanted_goals: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +58,9 @@ def situate_learner(learner_id: LearnerId, *, caller: Caller, recommending: Reco
 
 
 def _goal_vectors(learner: KnownLearner, recommending: Recommending) -> Mapping[str, Vector]:
-    """A vector a goal; none where the embedder would guess."""
+    """Those that are known; none where the embedder would guess. The others are made after the answer."""
     known, languages = recommending.goal_vectors, recommending.embedder_languages
     if languages is not None and (learner.locale or "en").partition("-")[0].lower() not in languages:
         return {}
-    missing = [text for text in learner.goals if text not in known]
-    if missing:
-        if len(known) > MOST_GOALS:
-            known.clear()
-        try:
-            known.update(zip(missing, recommending.embedder.embed(missing), strict=True))
-        except EmbedderUnavailable:
-            return {}
-    return {text: known[text] for text in learner.goals}
+    recommending.wanted_goals.update(text for text in learner.goals if text not in known)
+    return {text: known[text] for text in learner.goals if text in known}

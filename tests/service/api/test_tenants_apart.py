@@ -16,6 +16,7 @@ BODIES: dict[str, Json] = {
     "/reports": {"reason": "unclear"},
     "/responses": {"item_id": "itm_0", "text": "x"},
     "/keys": {},
+    "/outline/approve": {},
     "/goals": {"goals": ["x"]},
     "/posts": {"text": "x"},
     "/reactions": {"kind": "thanks"},
@@ -47,6 +48,7 @@ def test_every_route_answers_a_strangers_id_as_an_unknown_one(web: Web, other_we
         "poll_id": other_web.author.post("/v1/polls", json={"question": "x", "options": ["a", "b"]}).json()["id"],
         "notification_id": "ntf_0",
         "conflict_id": "cfl_0",
+        "erasure_id": "ers_0",
         "source": "forum",
         "kind": "helpful",
     }

@@ -1,0 +1,29 @@
+"""Erase everything of the learners for whom that was asked."""
+
+from __future__ import annotations
+
+from service.db.base import TenantId
+from service.db.changes import Action, Kind
+from service.db.unit_of_work import Database, UnitOfWork
+
+
+def complete_erasures(tenant: TenantId, *, database: Database) -> int:
+    """How many were completed; each in one transaction, so that a killed process leaves it whole for the next."""
+    with database.reading(tenant) as work:
+        waiting = work.erasures.open()
+    for erasure_id in waiting:
+        with database.unit_of_work(tenant, label="erase") as work:
+            _complete(erasure_id, work)
+    return len(waiting)
+
+
+def _complete(erasure_id: str, work: UnitOfWork) -> None:
+    row = work.erasures.get(erasure_id)
+    if row.completed_at is not None:  # another process was quicker
+        return
+    touched = work.personal.threads_of(row.principal_id)
+    work.erasures.complete(row, work.personal.erase(row.principal_id))
+    work.passages.remove(Kind.PERSON, row.principal_id)
+    for thread_id in touched:  # what is found of them is cut anew from what is left
+        work.passages.remove(Kind.THREAD, thread_id)
+        work.changes.record(Kind.THREAD, thread_id, Action.EDITED)
