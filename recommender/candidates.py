@@ -14,6 +14,7 @@ from itertools import islice, takewhile
 import numpy as np
 
 from recommender.catalogue import Catalogue
+from recommender.goals import nearness
 from recommender.mastery import Difficulty, Mastery, Standing
 from recommender.retention import Retention
 from recommender.types import (
@@ -157,14 +158,14 @@ def similar(situation: Situation) -> Iterator[Proposal]:
     if not deep:
         return
     anchors = np.stack([vectors.matrix[vectors.rows[one.id]] for one in deep])
-    near = vectors.matrix @ anchors.T
+    near = np.stack([nearness(vectors.matrix @ anchor) for anchor in anchors], axis=1)
     nearest, closeness = near.argmax(axis=1), near.max(axis=1)
-    for row in np.argsort(-closeness, kind="stable")[: ENOUGH + len(deep)]:
+    for row in np.argsort(-closeness, kind="stable")[: ENOUGH + len(deep)].tolist():
         anchor = deep[int(nearest[row])]
-        if vectors.ids[row] != anchor.id:
-            similarity = float(closeness[row])
-            facts: Evidence = {"to": anchor.title, "to_id": anchor.id, "similarity": round(similarity, 4)}
-            yield Proposal((Offer.MICRO_MODULE, vectors.ids[row]), "similar", max(0.0, similarity), facts)
+        if vectors.ids[row] != anchor.id and closeness[row] > 0:
+            strength = float(closeness[row])
+            facts: Evidence = {"to": anchor.title, "to_id": anchor.id, "nearness": round(strength, 4)}
+            yield Proposal((Offer.MICRO_MODULE, vectors.ids[row]), "similar", strength, facts)
 
 
 def co_engaged(situation: Situation) -> Iterator[Proposal]:
@@ -263,14 +264,14 @@ def fallback(situation: Situation, *, is_wanted: Callable[[Reference], bool]) ->
 
 
 def _within_reach(situation: Situation, contribution: Contribution) -> Iterator[Proposal]:
-    for objective, nearness in contribution.about.items():
+    for objective, near in contribution.about.items():
         micro_module = situation.catalogue.micro_modules.get(objective)
         if micro_module is None or situation.state(objective).ability is None:
             continue
         mastery = situation.mastery_of(micro_module)
         if mastery >= _MASTERED:
             facts: Evidence = {"about": micro_module.title, "about_id": objective, "mastery": round(mastery, 4)}
-            yield Proposal((Offer.QUESTION, contribution.id), "can_answer", nearness * mastery, facts)
+            yield Proposal((Offer.QUESTION, contribution.id), "can_answer", near * mastery, facts)
 
 
 def _urgency(due_at: datetime | None, now: datetime) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -9,9 +10,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.types import Goal, ObjectiveId, Vectors
-from recommender.words import WordWeights, shared_share, stems, weigh_words
+from recommender.words import stems
 
 MOST = 50  # micro-modules a goal; a learner has some weeks of three minutes with them
 _FEW = 30  # micro-modules; fewer say nothing about how near things lie by chance
@@ -22,19 +24,31 @@ _LEAST_SHARED = 0.5  # of a goal's words by weight: one word of three may be abo
 _FUNCTION_WORDS = re.compile(r"\b(?:to|a|an|the|and|or|of|in|on|for|how|il|lo|la|i|gli|le|di|e|o|per|in|un|una|come)\b")
 
 
+def nearness(similarities: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Cosines of one text with all others as 0, no nearer than by chance, to 1, the same in other words.
+
+    Chance is what most of them are: 1.5 standard deviations above their mean.
+    """
+    is_telling = len(similarities) >= _FEW
+    by_chance = max(0.2, float(similarities.mean() + 1.5 * similarities.std())) if is_telling else _NEAR_BY_CHANCE
+    scaled: NDArray[np.float32] = np.clip((similarities - by_chance) / max(0.05, _SURE - by_chance), 0.0, 1.0)
+    return scaled
+
+
 @dataclass(frozen=True)
 class GoalFinder:
     """Finds among these micro-modules; `texts` say what each teaches, `vectors` hold those that have one."""
 
     texts: Mapping[ObjectiveId, str]
     vectors: Vectors
-    _found: dict[str, Mapping[ObjectiveId, float]] = field(default_factory=dict, init=False)
+    _found: dict[tuple[str, bool], Mapping[ObjectiveId, float]] = field(default_factory=dict, init=False)
 
     def relevant(self, goal: Goal) -> Mapping[ObjectiveId, float]:
         """Relevance from 0 to 1 of the micro-modules that lead to the goal, at most `MOST`."""
-        if goal.text not in self._found:
-            self._found[goal.text] = self._search(goal)
-        return self._found[goal.text]
+        asked = (goal.text, goal.vector is not None)  # its vector may come later
+        if asked not in self._found:
+            self._found[asked] = self._search(goal)
+        return self._found[asked]
 
     def _search(self, goal: Goal) -> Mapping[ObjectiveId, float]:
         found = Counter(self._by_meaning(goal))
@@ -45,29 +59,28 @@ class GoalFinder:
         vectors = self.vectors
         if goal.vector is None or len(vectors.ids) == 0:
             return {}
-        near = vectors.similarities(goal.vector)
-        by_chance = _NEAR_BY_CHANCE if len(near) < _FEW else max(0.2, float(near.mean() + 1.5 * near.std()))
-        relevance = np.clip((near - by_chance) / max(0.05, _SURE - by_chance), 0.0, 1.0)
+        relevance = nearness(vectors.similarities(goal.vector))
         return {vectors.ids[row]: float(relevance[row]) for row in np.flatnonzero(relevance >= _LEAST).tolist()}
 
     def _by_words(self, goal: str) -> Mapping[ObjectiveId, float]:
-        wanted = _FUNCTION_WORDS.sub(" ", goal.lower())
-        sharing = {objective for stem in stems(wanted) for objective in self._with_stem.get(stem, ())}
-        shares = {one: shared_share(wanted, self._taught[one], self._weights) for one in sharing}
-        return {one: share for one, share in shares.items() if share >= _LEAST_SHARED}
+        """The share of the goal's words that is there, each by how telling it is."""
+        wanted = set(stems(_FUNCTION_WORDS.sub(" ", goal.lower())))
+        found: defaultdict[ObjectiveId, float] = defaultdict(float)
+        for stem in sorted(wanted):
+            for objective in self._with_stem.get(stem, ()):
+                found[objective] += self._telling(stem)
+        whole = sum(self._telling(stem) for stem in sorted(wanted)) or 1.0
+        return {one: weight / whole for one, weight in found.items() if weight / whole >= _LEAST_SHARED}
 
-    @cached_property
-    def _taught(self) -> Mapping[ObjectiveId, str]:
-        return {one: _FUNCTION_WORDS.sub(" ", text.lower()) for one, text in self.texts.items()}
-
-    @cached_property
-    def _weights(self) -> WordWeights:
-        return weigh_words(self._taught.values())
+    def _telling(self, stem: str) -> float:
+        """A word that stands nowhere tells no more than one that stands once."""
+        having = len(self._with_stem.get(stem, ())) or 1
+        return math.log(1 + (len(self.texts) - having + 0.5) / (having + 0.5))
 
     @cached_property
     def _with_stem(self) -> Mapping[str, set[ObjectiveId]]:
         found: defaultdict[str, set[ObjectiveId]] = defaultdict(set)
-        for objective, text in self._taught.items():
-            for stem in stems(text):
+        for objective, text in self.texts.items():
+            for stem in stems(_FUNCTION_WORDS.sub(" ", text.lower())):
                 found[stem].add(objective)
         return found

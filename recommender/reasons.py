@@ -9,6 +9,7 @@ from recommender.candidates import Evidence
 from recommender.types import Reason
 
 MOST = 2  # reasons that are shown; a third is not read
+_ALONE = frozenset({"start", "right_difficulty"})  # said where nothing else is
 _SHARE = 0.15  # of the strongest term; weaker ones did not decide anything
 
 _TEXTS: Mapping[str, Mapping[str, str]] = {
@@ -62,8 +63,7 @@ def reasons_of(
     language = spoken if spoken in LANGUAGES else "en"
     speaking_for = sorted((code for code in terms if code in _TEXTS and terms[code] > 0), key=lambda c: (-terms[c], c))
     strong = [code for code in speaking_for[:MOST] if terms[code] >= _SHARE * terms[speaking_for[0]]]
-    if "start" in strong[1:]:  # said where nothing else is
-        strong = strong[: strong.index("start")]
+    strong = strong[:1] + [code for code in strong[1:] if code not in _ALONE]
     return tuple(
         Reason(code, _TEXTS[code][language].format(**_words(evidence[code], language)), evidence[code])
         for code in strong

@@ -279,3 +279,13 @@ def test_reasons_are_told_in_the_learners_language() -> None:
     learner = replace(a_learner(), locale="it-IT")
     (item,) = session_of(learner, a_catalogue([replace(a_micro_module("m1"), language="it")])).items
     assert item.reasons[0].text == "Un punto da cui cominciare."
+
+
+def test_a_goal_whose_vector_comes_later_is_looked_for_again() -> None:
+    modules = [a_micro_module("m1"), a_micro_module("m2", position=2, title="Vehicles")]
+    catalogue = a_catalogue(modules)
+    in_words = replace(a_learner(), goals=(Goal("forklift trucks"),))
+    assert session_of(in_words, catalogue).items[0].id == "m1"
+    vector = catalogue.vectors.find(ObjectiveId("m2"))
+    in_meaning = replace(a_learner(), goals=(Goal("forklift trucks", vector),))
+    assert session_of(in_meaning, catalogue).items[0].id == "m2"
