@@ -162,8 +162,7 @@ _NUMBERING = re.compile(
 )
 # "AAL2", "SEV-1", "Level 3", "Class 3 goods"; not "Your first 90 days"
 _LABEL = re.compile(
-    rf"\b[A-Za-z]+-?\d|\b(?:{'|'.join(sorted(word_list('class_nouns_en')))})s?\s+(?:\d+|[A-Z]|I+V?)\b|\s\d+$",
-    re.IGNORECASE,
+    rf"\b[A-Za-z]+-?\d|\b[A-Z]{{2,}} \d|\b(?i:{'|'.join(sorted(word_list('class_nouns_en')))})s?\s+(?:\d+|[A-Z]|I+V?)\b"
 )
 _OPENS_NARROW = word_list("narrows_heading")
 _PEOPLE = word_list("agents_en") | word_list("everybody_en")
@@ -193,6 +192,9 @@ def _narrows(heading: str, said: frozenset[str]) -> bool:
 
 
 def _are_of_one_family(one: str, other: str) -> bool:
-    """ "Small parcels" and "Large parcels"."""
+    """ "Small parcels" and "Large parcels", "Day 1" and "Day 2"."""
     mine, theirs = (_NUMBERING.sub("", heading).lower().split() for heading in (one, other))
-    return bool(mine and theirs) and mine != theirs and mine[-1] == theirs[-1] and mine[-1] not in _EMPTY
+    if not mine or not theirs or mine == theirs:
+        return False
+    is_counted = mine[:-1] == theirs[:-1] and mine[-1].isdigit() and theirs[-1].isdigit()
+    return is_counted or (mine[-1] == theirs[-1] and mine[-1] not in _EMPTY)

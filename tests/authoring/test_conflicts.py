@@ -84,7 +84,8 @@ def test_what_differs_in_scope_or_says_the_same_is_none(one: str, other: str) ->
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Level 2", "Level 3"), ("SEV-1", "SEV-2"), ("Small parcels", "Large parcels"), ("Visitors", "Drivers"),
+    [("Level 2", "Level 3"), ("SEV-1", "SEV-2"), ("SEV 1", "SEV 2"), ("Day 1", "Day 2"),
+     ("Small parcels", "Large parcels"), ("Visitors", "Drivers"),
      ("During the day", "At night")],
 )  # fmt: skip
 def test_headings_that_name_cases_make_twins(one: str, other: str) -> None:
@@ -95,6 +96,17 @@ def test_headings_that_name_cases_make_twins(one: str, other: str) -> None:
         paragraph("The gate must be checked at least once every 4 hours by a guard."),
     )
     assert found == ()
+
+
+@pytest.mark.parametrize("topic", ["Day 1", "Your first 90 days", "2.1 Badges", "Chapter 3"])
+def test_a_heading_that_counts_no_cases_makes_no_twins(topic: str) -> None:
+    found = conflicts(
+        heading(topic),
+        paragraph("A lost badge must be reported to the control room within 30 minutes."),
+        heading("Badges once more"),
+        paragraph("A lost badge must be reported to the control room within 2 hours."),
+    )
+    assert len(found) == 1
 
 
 def test_a_lead_in_makes_twins() -> None:
