@@ -8,7 +8,7 @@ from authoring.linguistics import content_lemmas
 from authoring.sections import Run, Section
 
 MOST_JOINED_WORDS = 500  # about two minutes; a section of its own may take three
-_LONG_ENOUGH = 100  # words, 25 seconds; blind readers shipped sections of that length that stood alone
+_LONG_ENOUGH = 75  # words, 19 seconds; blind readers shipped sections of that length that stood alone
 
 
 def are_two_subjects(first: Sequence[Run], second: Sequence[Run]) -> bool:

@@ -28,6 +28,7 @@ _MEANING_COLUMN = re.compile(
 )
 _LABEL = re.compile(r"^(?P<term>[^\s:–—(][^:–—]{1,48}?)\s*(?::|\s[-–—])\s+(?P<meaning>\S.{11,})$")
 _BARE_GENUS = (
+    r"(?!(?:[\w’'-]+\s+){1,3}?(?:way|part|step|reason|thing|goal|matter|lot|bit|time|idea|case)\b)"
     r"(?!(?:way|part|step|reason|thing|goal|one|key|example|matter|lot|number|bit|question|must|"
     r"time|idea|case|good|great|bad|best|better|big|small|very|really|quite|not|important|useful|"
     r"simple|common|key|main|only|first|last|critical|crucial|major|huge|fundamental|essential|"

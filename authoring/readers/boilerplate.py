@@ -41,6 +41,12 @@ _COPYRIGHT = re.compile(
     r"^(?:©|\(c\)\s|copyright\s+(?:©|\(c\)|\d{4})|all rights reserved|tutti i diritti riservati)", re.I
 )
 _REFERENCE = re.compile(r"[^\W\d_].*?(?:(\d{1,3})[-–])?(?<![\d.,:/])(\d{1,4})$", re.S)
+_CONTROL = re.compile(  # of the document itself: when it was last looked at, and in which version
+    r"^(?:(?:last (?:reviewed|updated|modified|tested|edited|changed)|document (?:id|number|owner|version)|"
+    r"version|revision|effective date|review date|approved by|ultimo aggiornamento|versione)"
+    r"\s*:\s*\S+(?:\s\S+){0,2}?\s*){1,4}$",
+    re.IGNORECASE,
+)
 _MIN_ENTRIES = 6
 _SLIDE_NUMBER = re.compile(r"^0\d{1,2}[.:]?\s+(?=\S)|^[1-9]\d{1,2}[.:]\s+(?=\S)")
 _MIN_SLIDES = 6  # lines with numbers that grow, the first ones with a leading zero
@@ -138,7 +144,7 @@ def _is_boilerplate_heading(heading: RawBlock, following: list[RawBlock]) -> boo
 def _is_boilerplate_line(block: RawBlock) -> bool:
     if block.kind in (BlockKind.TABLE, BlockKind.CODE):
         return False
-    if _LEADER.search(block.text):
+    if _LEADER.search(block.text) or _CONTROL.match(block.text):
         return True
     return bool(_COPYRIGHT.match(block.text)) and len(block.text.split()) <= _SHORT_WORDS
 

@@ -105,9 +105,9 @@ def test_names_of_three_must_all_be_alike() -> None:
     assert [texts(document, segment)[0] for segment in found] == ["Truck keys", "Gate lamps"]
 
 
-def test_a_subject_of_less_than_25_seconds_joins_its_neighbour() -> None:
+def test_a_subject_of_less_than_19_seconds_joins_its_neighbour() -> None:
     _, found = segments(
-        heading("Trucks"), paragraph(words(140, "truck")), heading("Visitors"), paragraph(words(80, "visitor"))
+        heading("Trucks"), paragraph(words(140, "truck")), heading("Visitors"), paragraph(words(65, "visitor"))
     )
 
     assert len(found) == 1
@@ -342,8 +342,8 @@ def test_a_short_section_joins_the_neighbour_that_speaks_of_the_same() -> None:
 
 def test_a_short_section_among_strangers_stays_alone() -> None:
     parts = [part for number in range(6) for part in (heading(f"Forklift {number}", 2), paragraph(words(200, "truck")))]
-    _, strange = segments(heading("Handbook"), *parts, heading("Badge", 2), paragraph(" ".join(["badge"] * 90)))
-    _, same = segments(heading("Handbook"), *parts, heading("Trucks", 2), paragraph(words(90, "truck")))
+    _, strange = segments(heading("Handbook"), *parts, heading("Badge", 2), paragraph(" ".join(["badge"] * 70)))
+    _, same = segments(heading("Handbook"), *parts, heading("Trucks", 2), paragraph(words(70, "truck")))
 
     assert [segment.is_short for segment in strange] == [False] * 6 + [True]
     assert len(same) == len(strange) - 1

@@ -100,6 +100,7 @@ def test_words_that_may_begin_earlier_than_the_letters_say_are_no_expansion() ->
         "Silence usually means that all are at work.",
         "Three metres means that the fork has room.",
         "Gates and doors are a part that people walk through.",
+        "Carbon steel is a significant first step for each of the workshops.",
     ],
 )
 def test_no_clause_is_taken_for_a_term(sentence: str) -> None:

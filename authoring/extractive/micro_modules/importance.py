@@ -52,7 +52,7 @@ _REASONS = re.compile(
 _BINDS = re.compile(
     r"\b(?:required|mandatory|prohibited|forbidden|not (?:allowed|permitted|acceptable)|responsible for|never|always|"
     r"no exceptions?|obbligatori[oaei]|vietat[oaie]|responsabil[ei] d\w+)\b|"
-    r"\brequires? (?:an?|the|all|every|both|written|that)\b|"
+    r"\b(?:permitted|allowed|accepted|used|given|granted) only\b|\brequires? (?:an?|the|all|every|both|written|that)\b|"
     r"\b(?:best|better) (?:to|for|than)\b|\bimportant (?:to|that)\b|\bit['’]s time to\b|\badvice\b|"
     r"^(?:don['’]t|do not)\b|^only\b.{3,80}?\b(?:may|can)\b|\b(?:may|can)\b.{1,60}\bonly (?:if|when|after|with|by)\b",
     re.IGNORECASE,

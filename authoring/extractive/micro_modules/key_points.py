@@ -76,17 +76,18 @@ def choose(evidence: Evidence, blocks: Sequence[Block], *, wanted: int, fewest: 
     for find in _LADDER:
         if len(chosen) >= fewest:
             break
-        _add(chosen, _weighed(list(find(evidence, blocks))), wanted)
+        _add(chosen, _weighed(evidence, list(find(evidence, blocks))), wanted)
     return sorted(chosen, key=lambda statement: [citation.span for citation in statement.citations])
 
 
-def _weighed(found: list[Statement]) -> list[Statement]:
-    """The statements; where many bind, what only tells of the matter beside them counts less: it leads up to them."""
-    bound = Counter(one.part for one in found if one.is_rule)
-    if bound.total() < _FEWEST_RULES:
+def _weighed(evidence: Evidence, found: list[Statement]) -> list[Statement]:
+    """The statements; what only tells of the matter counts less beside rules and above them: it leads up to them."""
+    rules = [one for one in found if one.is_rule]
+    if len(rules) < _FEWEST_RULES:
         return found
+    bound = {heading.id for one in rules for heading in evidence.headings(one.citations[0].block)}
     return [
-        replace(one, weight=one.weight - _LEADS_UP) if bound[one.part] and not one.is_rule else one for one in found
+        replace(one, weight=one.weight - _LEADS_UP) if one.part in bound and not one.is_rule else one for one in found
     ]
 
 

@@ -40,6 +40,7 @@ _OF_DOING = {
     Holds.REQUIREMENTS: "Check whether an application meets the requirements for {}",
     Holds.FACTS: "Describe what matters when {}",
 }
+_OF_ORDERS = "Apply the rules for {}"
 _WITHOUT_TOPIC = {
     Holds.STEPS: "Carry out the steps in the right order",
     Holds.RULES: "State the rules of this section",
@@ -54,6 +55,7 @@ _NAMES_RULES = re.compile(  # before its first preposition
     r"responsibilities|limits|benefits|criteria|duties|principles|tasks|rights|considerations|best practices)\b",
     re.IGNORECASE,
 )
+_STATES_RULES = re.compile(r"^State the (?:rules|limits) for (?P<of>.+)")
 _LONGEST_DEED = 4  # words
 _NAMES_DEED = re.compile(r"\b(?:check|inspection|review|test|handover|training|drill|walk|count)$", re.IGNORECASE)
 ITALIAN_QUESTION = re.compile(r"^(?:come|perché|quando|che cosa|cosa|chi|dove|quali?)\s", re.IGNORECASE)
@@ -87,6 +89,14 @@ def in_english(about: Topic | None, content: Content, cited: tuple[Citation, ...
         return Objective(f"{text}.", _OF_FORM[about.form], citations)
     text = _of_phrase(about, content.holds)
     return Objective(f"{text}.", Bloom.APPLY if text.startswith("Carry out") else BLOOM[content.holds], citations)
+
+
+def told_as_orders(whole: Objective) -> Objective:
+    """The objective of a text whose key points tell the reader what to do: its rules are there to be applied."""
+    found = _STATES_RULES.match(whole.text)
+    if found is None:
+        return whole
+    return Objective(_OF_ORDERS.format(found["of"]), Bloom.APPLY, whole.citations)
 
 
 def is_doing(about: Topic) -> bool:

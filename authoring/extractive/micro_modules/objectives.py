@@ -17,7 +17,14 @@ from authoring.extractive.micro_modules.covering import (
 )
 from authoring.extractive.micro_modules.headings import heading_text, listed, repeated_headings, says_nothing
 from authoring.extractive.micro_modules.matters import Matter, including, matters, matters_of_headings
-from authoring.extractive.micro_modules.objective_forms import BLOOM, ITALIAN_QUESTION, QUOTED, in_english, is_doing
+from authoring.extractive.micro_modules.objective_forms import (
+    BLOOM,
+    ITALIAN_QUESTION,
+    QUOTED,
+    in_english,
+    is_doing,
+    told_as_orders,
+)
 from authoring.extractive.micro_modules.subjects import lowered_start
 from authoring.extractive.micro_modules.titles import Title, names_mistakes
 from authoring.extractive.micro_modules.topics import Form, Topic, in_sentence, topic
@@ -57,6 +64,9 @@ _OF_SOMETHING = re.compile(  # parts that anything has
     re.IGNORECASE,
 )
 _LEARN = re.compile(r"^learn(?: how)? to (?:\w+ly )?", re.IGNORECASE)
+_BEFORE_ORDER = re.compile(
+    r"^(?:(?:never|always|please|then) |(?:if|when|before|after|once) [^,]{4,80}, )", re.IGNORECASE
+)
 _FEWEST_LABELS = 2
 _LABELLED = re.compile(r"(?P<term>[^–—:]{2,48}?)\s?(?:[–—:]|\s-)\s")
 _NAMES_TERMS = re.compile(r"\b(?:glossary|definitions|terms|acronyms|abbreviations|words)\b", re.IGNORECASE)
@@ -69,12 +79,19 @@ def write_objective(evidence: Evidence, segment: Segment, title: Title, key_poin
     content = content_of(evidence, segment, title)
     if (evidence.language or "en") != "en":
         return _in_other_language(evidence, title, content)
-    return (
+    found = (
         _by_structure(evidence, segment, title, content, key_points)
         or _by_heading(evidence, segment, title, content, key_points)
         or _by_aspects(evidence, segment, title, content, key_points)
         or _by_topic(evidence, segment, title, content, key_points)
     )
+    return told_as_orders(found) if _are_orders(key_points) else found
+
+
+def _are_orders(key_points: Sequence[KeyPoint]) -> bool:
+    """Whether most of the key points tell the reader what to do."""
+    orders = sum(opening_form(_BEFORE_ORDER.sub("", point.text), "en") == "imperative" for point in key_points)
+    return 2 * orders > len(key_points)
 
 
 def _by_structure(

@@ -53,7 +53,9 @@ _WHAT_FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 _ONE_MORE = re.compile(r"(?:(?:and |here['’]s |this is )?(?:yet )?another one|un['’]altr[oa])\b", re.IGNORECASE)
-_DISCOURSE = re.compile(r"(?:also|likewise|of course|in general|additionally|inoltre)\s*,\s+", re.IGNORECASE)
+_DISCOURSE = re.compile(
+    r"(?:also|likewise|of course|in general|additionally|importantly|obviously|inoltre)\s*,\s+", re.IGNORECASE
+)
 _NOTICE = re.compile(
     r"(?:please )?(?:note|remember|keep in mind|bear in mind|be aware)(?: that (?!not\b)|[:,] )|"
     r"it(?:['’]s| is) (?:important|worth noting|important to note)(?: to (?:note|remember))? that (?!you be\b)",

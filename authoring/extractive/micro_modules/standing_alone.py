@@ -76,7 +76,7 @@ _ADOPTERS = re.compile(
     re.IGNORECASE,
 )
 _CONNECTIVE = re.compile(
-    r"^(?:specifically|also|additionally|in addition|however|likewise|next|then|first(?:ly)?|second(?:ly)?|"
+    r"^(?:specifically|also|additionally|in fact|in addition|however|likewise|next|then|first(?:ly)?|second(?:ly)?|"
     r"third(?:ly)?|"
     r"finally|lastly|last but|in particular|in short|alternatively|conversely|notably|similarly|further(?:more)?|"
     r"moreover|meanwhile|besides|anyway|after (?:this|that)|to (?:this|that) end|with (?:this|that)|that said|"

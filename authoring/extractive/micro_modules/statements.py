@@ -41,6 +41,7 @@ _SHORTEST_BAN = 3  # "Do not jump."; any other order of three words says too lit
 _LONGEST = 40  # words; longer sentences are hard to keep in mind
 _LONGEST_AT_NEED = 60
 _WITHOUT_SUBJECT = 1.2  # of weight: the sentence before, which says who is meant, does not fit beside it
+_LABELLED = re.compile(r"[^\W\d_][^:.!?]{0,40}: (?=[a-z\d])")
 _LABEL_AND_TEXT = 2  # cells; a row of more has a cell for each of several things
 _LIST_WORDS = 40  # of a lead-in with its items, told as one point
 _STOP = (".", "!", "?", "。", ":")
@@ -84,6 +85,10 @@ def statements(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statemen
     for block in _of_text(evidence, blocks):
         if illustrates(evidence, block):
             continue
+        labelled = _labelled_whole(evidence, block)
+        if labelled is not None:
+            yield labelled
+            continue
         before: tuple[Sentence, str] | None = None
         for sentence, text in kept_sentences(evidence, block):
             is_told = _fits(text, sentence.language) and _is_statement(block, sentence, text)
@@ -92,6 +97,19 @@ def statements(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statemen
             before = (sentence, text)
     yield from _lists(evidence, blocks)
     yield from _requirements(evidence, blocks)
+
+
+def _labelled_whole(evidence: Evidence, block: Block) -> Statement | None:
+    """ "Amber: a dent of 3 millimetres. Do not refill the bay.": nothing behind the label holds without it."""
+    if block.kind is not BlockKind.LIST_ITEM or not _LABELLED.match(block.text):
+        return None
+    told = kept_sentences(evidence, block)
+    text = " ".join(part for _, part in told)
+    fits = len(told) > 1 and len(text.split()) <= _LONGEST and not _UNFIT.search(text) and text.endswith((".", "!"))
+    if not fits or not _is_balanced(text) or not may_be_key_point(text, block.language):
+        return None
+    weight = max(importance(evidence, sentence) for sentence, _ in told)
+    return _made(evidence, block, text, (evidence.cite_block(block.id),), weight)
 
 
 def _completed(evidence: Evidence, before: tuple[Sentence, str] | None, sentence: Sentence, text: str) -> Statement:
@@ -351,6 +369,8 @@ def _of_text(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Block]:
         headings = evidence.headings(block.id)
         if headings and is_reference_heading(headings[-1].text):
             continue
+        if block.role is BlockRole.ADMONITION and (block.label or "").endswith("?"):
+            continue  # it answers a question that stands above it alone
         lead = evidence.lead_in(block.id)
         if lead is not None and lead.kind is not BlockKind.HEADING and _CONTENTS.search(lead.text):
             continue

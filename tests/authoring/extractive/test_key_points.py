@@ -10,6 +10,7 @@ from authoring.checks.grounding import check_grounding, ground_of
 from authoring.extractive.evidence import Evidence, gather_evidence
 from authoring.extractive.micro_modules import write_micro_module
 from authoring.extractive.micro_modules.standing_alone import may_be_key_point, without_wrapper
+from authoring.types import BlockRole
 from tests.support.documents import Part, evidence_of, heading, item, paragraph, table
 
 SOUND = (
@@ -362,3 +363,27 @@ def test_the_meaning_in_a_table_needs_no_name_of_its_column() -> None:
         ),
     )
     assert found[0] == "Chute: A slide on which parcels run."
+
+
+def test_what_stands_behind_a_label_is_told_with_it() -> None:
+    found = points(
+        heading("Dents"),
+        paragraph("Uprights are looked at every month."),
+        item("Green: a dent of up to 3 millimetres. Record the dent."),
+        item("Amber: a dent of up to 8 millimetres. Do not fill the bay."),
+        item("Red: a torn weld. Close the aisle at once."),
+    )
+    assert found == [
+        "Green: a dent of up to 3 millimetres. Record the dent.",
+        "Amber: a dent of up to 8 millimetres. Do not fill the bay.",
+        "Red: a torn weld. Close the aisle at once.",
+    ]
+
+
+def test_the_answer_to_the_question_over_a_box_is_no_key_point() -> None:
+    found = points(
+        heading("Alarm"),
+        paragraph("Ring the bell anyway.", role=BlockRole.ADMONITION, label="Not sure that it is a fire?"),
+        paragraph("Leave the hall at once. Close all doors. Meet at the gate."),
+    )
+    assert "Ring the bell anyway." not in found

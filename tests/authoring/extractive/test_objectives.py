@@ -380,6 +380,15 @@ def test_a_part_that_anything_has_is_told_of_its_whole() -> None:
     assert found.text.startswith("Describe the purpose of the yard patrol") or "yard patrol" in found.text
 
 
+def test_orders_are_there_to_be_applied() -> None:
+    found = objective(
+        heading("Racks"), paragraph("Do not climb the racks. Do not lean on beams. Close the aisle at night.")
+    )
+
+    assert found.text.startswith("Apply the rules for racks")
+    assert found.bloom is Bloom.APPLY
+
+
 def test_requirements_name_what_they_are_about() -> None:
     rows = (
         ["1", "Verify that old badges are held in a safe, and that old badges have tags."],

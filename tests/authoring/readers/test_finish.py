@@ -169,3 +169,12 @@ def test_a_list_of_further_reading_teaches_nothing_and_one_with_sentences_does()
 
     assert links == [BlockRole.BOILERPLATE] * 2
     assert duties == [BlockRole.BODY] * 2
+
+
+def test_a_line_on_the_state_of_the_document_is_no_text() -> None:
+    control, rule = (
+        paragraph("Last reviewed: 2024-05-01 Version: 3"),
+        paragraph("Version: the number on the plate of a truck."),
+    )
+
+    assert roles(control, rule) == [BlockRole.BOILERPLATE, BlockRole.BODY]
