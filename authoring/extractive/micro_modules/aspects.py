@@ -110,5 +110,7 @@ def _of_duties(duties: Sequence[_Duty]) -> Iterator[Aspect]:
         return
     cited = tuple(citation for duty in binding for citation in duty.citations)
     kind = Kind.MANY_DUTIES if len(binding) > 1 else Kind.DUTY
+    if kind is Kind.DUTY and subject.lower() == "you":
+        return  # "what you must do" asks for anything
     deed = words if acts(subject) else ""
     yield Aspect(Clause(kind, words, deed, head=head_of_subject(subject)), cited, binding[0].part)

@@ -338,18 +338,6 @@ def test_an_objective_names_no_phrase_twice() -> None:
     assert found.text == "Describe lamps and spare gate keys."
 
 
-def test_the_parts_of_a_subject_are_named_behind_it() -> None:
-    found = objective(
-        heading("Gate post"),
-        heading("Tool boxes", 2),
-        paragraph("Tool boxes stand in the hall. Keys hang in them by number. Each number belongs to a truck."),
-        heading("Paper badges", 2),
-        paragraph("Paper badges lie in the drawer. The drawer stands open in the day. Badges are blue."),
-    )
-
-    assert found.text == "Describe the gate post, including tool boxes and paper badges."
-
-
 def test_reasons_ways_and_cases_of_key_points_are_asked_for() -> None:
     found = objective(
         heading("Belts"),
@@ -387,16 +375,3 @@ def test_orders_are_there_to_be_applied() -> None:
 
     assert found.text.startswith("Apply the rules for racks")
     assert found.bloom is Bloom.APPLY
-
-
-def test_requirements_name_what_they_are_about() -> None:
-    rows = (
-        ["1", "Verify that old badges are held in a safe, and that old badges have tags."],
-        ["2", "Verify that key boxes are counted. Lost key boxes are reported."],
-        ["3", "Verify that the safe is locked."],
-    )
-    found = objective(heading("Storage"), table(["#", "Description"], *rows))
-
-    assert found.text == (
-        "Check whether an application meets the requirements for storage, including those on old badges and key boxes."
-    )

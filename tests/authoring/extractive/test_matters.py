@@ -1,0 +1,43 @@
+"""What an objective names behind its topic: the sections of a micro-module, else what its key points speak of."""
+
+from __future__ import annotations
+
+from authoring.extractive.micro_modules import write_micro_module
+from authoring.types import Objective
+from tests.support.documents import Part, evidence_of, heading, paragraph, table
+
+
+def objective(*parts: Part) -> Objective:
+    evidence = evidence_of(*parts)
+    return write_micro_module(evidence, evidence.segments[0]).objective
+
+
+def test_the_parts_of_a_subject_are_named_behind_it() -> None:
+    found = objective(
+        heading("Gate post"),
+        heading("Tool boxes", 2),
+        paragraph("Tool boxes stand in the hall. Keys hang in them by number. Each number belongs to a truck."),
+        heading("Paper badges", 2),
+        paragraph("Paper badges lie in the drawer. The drawer stands open in the day. Badges are blue."),
+    )
+
+    assert found.text == "Describe the gate post, including tool boxes and paper badges."
+
+
+def test_requirements_name_what_they_are_about() -> None:
+    rows = (
+        ["1", "Verify that old badges are held in a safe, and that old badges have tags."],
+        ["2", "Verify that key boxes are counted. Lost key boxes are reported."],
+        ["3", "Verify that the safe is locked."],
+    )
+    found = objective(heading("Storage"), table(["#", "Description"], *rows))
+
+    assert found.text == (
+        "Check whether an application meets the requirements for storage, including those on old badges and key boxes."
+    )
+
+
+def test_what_somebody_is_told_by_the_way_is_not_named() -> None:
+    found = objective(heading("Racks"), paragraph("Drivers like the hall. The lead has a dog. Racks hold pallets."))
+
+    assert "dog" not in found.text
