@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from authoring.types import BodyKind, BodyPart, Citation, Layout, MicroModule
 
-STRATEGY = 1  # raise it when the same micro-module gives other passages, so that they are cut anew
+STRATEGY = 2  # raise it when the same micro-module gives other passages, so that they are cut anew
 # An embedder reads 256 tokens, its title included: about 170 words of English, 120 of Italian.
 MAX_WORDS = 110
+MAX_TABLE_WORDS = 50  # each row is about something else: of many, no question is near to the one that answers it
 MIN_WORDS = 25  # shorter paragraphs are seldom understood without the next
 
 
@@ -23,7 +24,7 @@ class MicroModulePassage:
 
 def cut_passages(micro_module: MicroModule) -> tuple[MicroModulePassage, ...]:
     """The body in passages, in order; never none: a micro-module without a body is its objective."""
-    found = tuple(_join(parts) for parts in _groups(micro_module.body))
+    found = tuple(passage for parts in _groups(micro_module.body) for passage in _passages(parts))
     if found:
         return found
     return (MicroModulePassage(micro_module.objective.text, micro_module.objective.citations),)
@@ -34,26 +35,60 @@ def _groups(body: Sequence[BodyPart]) -> Iterator[list[BodyPart]]:
     held: list[BodyPart] = []
     for part in body:
         if held and not _belongs(part, held):
-            yield held
+            if not _says_nothing(held):
+                yield held
             held = []
         held.append(part)
-    if held:
+    if held and not _says_nothing(held):
         yield held
+
+
+def _says_nothing(held: Sequence[BodyPart]) -> bool:
+    """A heading under which nothing stands answers no question."""
+    return all(one.kind is BodyKind.HEADING for one in held)
 
 
 def _belongs(part: BodyPart, held: Sequence[BodyPart]) -> bool:
     if part.kind is BodyKind.HEADING:
         return False
     words = sum(_words(one) for one in held)
-    if all(one.kind is BodyKind.HEADING for one in held):
+    if _says_nothing(held):
         return True
-    if words + _words(part) > MAX_WORDS or part.layout is not Layout.TEXT:
+    if held[-1].layout is not Layout.TEXT:
+        return False
+    if part.layout is not Layout.TEXT:
+        return words < MIN_WORDS  # what introduces a table
+    if words + _words(part) > MAX_WORDS:
         return False
     return part.kind is BodyKind.LIST_ITEM or words < MIN_WORDS
 
 
 def _words(part: BodyPart) -> int:
     return len(part.text.split())
+
+
+def _passages(parts: Sequence[BodyPart]) -> Iterator[MicroModulePassage]:
+    """One passage; of a table longer than an embedder reads some, each under the table's first row."""
+    whole = _join(parts)
+    *before, last = parts
+    if last.layout is not Layout.TABLE or len(whole.text.split()) <= MAX_TABLE_WORDS:
+        yield whole
+        return
+    first, *rows = last.text.split("\n")
+    head = "\n".join([*(part.text for part in before), first])
+    for some in _of_a_length(rows):
+        yield MicroModulePassage("\n".join([head, *some]), whole.citations)
+
+
+def _of_a_length(rows: Sequence[str]) -> Iterator[list[str]]:
+    held: list[str] = []
+    for row in rows:
+        if held and sum(len(one.split()) for one in (*held, row)) > MAX_TABLE_WORDS:
+            yield held
+            held = []
+        held.append(row)
+    if held:
+        yield held
 
 
 def _join(parts: Sequence[BodyPart]) -> MicroModulePassage:

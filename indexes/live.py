@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -24,7 +24,8 @@ from indexes.vector_index import Hits, VectorIndex
 
 HOT_ROWS = 2_000  # scanned exactly in 0.1 ms; with more a new snapshot is due
 DEAD_SHARE = 0.25  # of rows withdrawn since the snapshot
-CHANCE_PAIRS = 8_000  # the hundredth part of them is still eighty
+SPOKEN = 30  # passages; of fewer, most pairs are of one owner
+CHANCE_PAIRS = 4_000  # the hundredth part of them is still forty
 VECTOR_SECONDS = 0.25  # between two looks for vectors that are still being made
 
 
@@ -56,7 +57,8 @@ class Matches:
 class Update:
     """What changed until `sequence`: all passages that `owners` have now; owners without passages are withdrawn.
 
-    `change_id` is the id of that change. `vectors` holds float32 bytes by text digest, those that exist.
+    `change_id` is the id of that change. `vectors` holds float32 bytes by text digest, those that exist. `has_erased`:
+    something was not only withdrawn but has to be forgotten, on disk as well.
     """
 
     sequence: int
@@ -64,6 +66,7 @@ class Update:
     owners: frozenset[str]
     passages: Sequence[Passage]
     vectors: Mapping[str, bytes]
+    has_erased: bool = False
 
 
 class PassageSource(Protocol):
@@ -106,7 +109,7 @@ class LiveIndex:
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._state: _State | None = None
-        self._by_chance = (0, np.zeros(0, dtype=np.float32))
+        self._by_chance: tuple[int, dict[str | None, NDArray[np.float32]]] = (0, {})
 
     def refresh(self) -> None:
         """Take in whatever was committed until now."""
@@ -137,19 +140,32 @@ class LiveIndex:
         found = [Matching(state.rows.place(row), strength, row in waiting) for row, strength in pairs]
         return Matches(found, hits.corrected)
 
-    def similarities_by_chance(self) -> NDArray[np.float32]:
-        """Cosines of random pairs of passages of different owners: what nearness by chance looks like here."""
+    def similarities_by_chance(self, language: str | None) -> NDArray[np.float32]:
+        """Cosines of random pairs of passages of different owners: what nearness by chance looks like here.
+
+        Both of the pair in this language, where there are some passages of it; else in any. An embedder may hold any
+        two texts of a language that it hardly knows to be alike.
+        """
         state = self._current()
         count, known = self._by_chance
         if abs(len(state.rows) - count) > count // 10:
-            known = state.random_similarities(CHANCE_PAIRS, np.random.default_rng(0))
+            known = {}
             self._by_chance = (len(state.rows), known)
-        return known
+        if language not in known:
+            spoken = state.rows.languages.equal(language)
+            picked = spoken if np.count_nonzero(spoken) >= SPOKEN else np.ones(len(state.rows), np.bool_)
+            known[language] = state.random_similarities(CHANCE_PAIRS, picked, np.random.default_rng(0))
+        return known[language]
 
     @property
     def count(self) -> int:
         """How many passages can be found."""
         return self._current().rows.alive_count
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything was read yet."""
+        return self._state is not None
 
     @property
     def waiting(self) -> int:
@@ -163,11 +179,18 @@ class LiveIndex:
         return self._snapshot
 
     @property
+    def has_erased(self) -> bool:
+        """Whether older snapshots may hold what has to be forgotten."""
+        return self._current().has_erased
+
+    @property
     def is_snapshot_due(self) -> bool:
         """Whether so much came or went since the snapshot that a new one would be quicker to search and to open."""
         state = self._current()
         if state.waiting:
             return False  # they come within seconds
+        if state.has_erased and self._snapshot is not None:
+            return True
         base = 0 if state.base is None else state.base.count
         hot, dead = len(state.rows) - base, len(state.rows) - state.rows.alive_count
         if self._snapshot is None:
@@ -232,6 +255,7 @@ class _State:
     hot: VectorIndex
     hot_rows: Rows
     waiting: Mapping[str, tuple[int, ...]]
+    has_erased: bool = False
 
     def near(self, query: Vector, limit: int, allowed: Mask | None) -> Hits:
         """From both parts; cosines of both can be compared."""
@@ -257,7 +281,14 @@ class _State:
         }
         for row, passage in enumerate(update.passages, start=first):
             waiting[passage.digest] = (*waiting.get(passage.digest, ()), row)
-        moved = _State(update.sequence, update.change_id, rows, self.words, self.base, self.hot, self.hot_rows, waiting)
+        moved = replace(
+            self,
+            sequence=update.sequence,
+            change_id=update.change_id,
+            rows=rows,
+            waiting=waiting,
+            has_erased=self.has_erased or update.has_erased,
+        )
         return moved.embedded(update.vectors)
 
     def embedded(self, vectors: Mapping[str, bytes]) -> _State:
@@ -266,42 +297,38 @@ class _State:
         if not arrived:
             return self
         fresh = np.frombuffer(b"".join(vector for _, vector in arrived), dtype=np.float32).reshape(len(arrived), -1)
-        return _State(
-            self.sequence,
-            self.change_id,
-            self.rows,
-            self.words,
-            self.base,
-            open_index(np.concatenate([self.hot.vectors, fresh])),
-            np.concatenate([self.hot_rows, np.asarray([row for row, _ in arrived], dtype=np.int64)]),
-            {digest: held for digest, held in self.waiting.items() if digest not in vectors},
+        return replace(
+            self,
+            hot=open_index(np.concatenate([self.hot.vectors, fresh])),
+            hot_rows=np.concatenate([self.hot_rows, np.asarray([row for row, _ in arrived], dtype=np.int64)]),
+            waiting={digest: held for digest, held in self.waiting.items() if digest not in vectors},
         )
 
-    def random_similarities(self, count: int, rng: np.random.Generator) -> NDArray[np.float32]:
-        """Cosines of up to `count` random pairs, of different owners and not withdrawn."""
+    def random_similarities(self, count: int, picked: Mask, rng: np.random.Generator) -> NDArray[np.float32]:
+        """Cosines of up to `count` random pairs of the picked rows, of different owners and not withdrawn."""
+        picked = picked & self.rows.alive
         parts = [] if self.base is None else [(self.base.vectors, np.arange(self.base.count))]
         parts.append((self.hot.vectors, self.hot_rows))
-        total = sum(len(rows) for _, rows in parts)
-        if total < 2:
+        places = np.flatnonzero(np.concatenate([picked[rows] for _, rows in parts]))
+        if len(places) < 2:
             return np.zeros(0, dtype=np.float32)
-        picked = rng.integers(0, total, 2 * count)
-        vectors, rows = _pick(parts, picked)
+        vectors, rows = _at(parts, places[rng.integers(0, len(places), 2 * count)])
         owners = self.rows.owner_codes(rows)
-        is_pair = (owners[:count] != owners[count:]) & self.rows.alive[rows[:count]] & self.rows.alive[rows[count:]]
+        is_pair = owners[:count] != owners[count:]
         products: NDArray[np.float32] = np.einsum("ij,ij->i", vectors[:count], vectors[count:])
         of_pairs: NDArray[np.float32] = products[is_pair]
         return of_pairs
 
 
-def _pick(parts: Sequence[tuple[Vectors, Rows]], picked: Rows) -> tuple[Vectors, Rows]:
+def _at(parts: Sequence[tuple[Vectors, Rows]], places: Rows) -> tuple[Vectors, Rows]:
     """Vectors and rows at these places of all parts, one after the other."""
-    vectors = np.empty((len(picked), parts[0][0].shape[1]), dtype=np.float32)
-    rows = np.empty(len(picked), dtype=np.int64)
+    vectors = np.empty((len(places), parts[0][0].shape[1]), dtype=np.float32)
+    rows = np.empty(len(places), dtype=np.int64)
     start = 0
     for part_vectors, part_rows in parts:
-        here = (picked >= start) & (picked < start + len(part_rows))
-        vectors[here] = part_vectors[picked[here] - start]
-        rows[here] = part_rows[picked[here] - start]
+        here = (places >= start) & (places < start + len(part_rows))
+        vectors[here] = part_vectors[places[here] - start]
+        rows[here] = part_rows[places[here] - start]
         start += len(part_rows)
     return vectors, rows
 

@@ -43,6 +43,11 @@ class LiveIndexes:
         for index in indexes:
             index.expect_vectors()
 
+    def waiting(self) -> int:
+        """How many passages in the open indexes have no vector yet."""
+        with self._lock:
+            return sum(index.waiting for index in self._open.values() if index.is_open)
+
     def open(self) -> Sequence[tuple[str, str]]:
         """Tenant and kind of every index that is open here."""
         with self._lock:
@@ -64,15 +69,8 @@ class LiveIndexes:
             content = content_of(self.source_of(identity).everything())
             if content is None:
                 return False
-            index.stand_on(self.store.keep(identity, content))
+            index.stand_on(self.store.keep(identity, content, alone=index.has_erased))
         return True
-
-    def forget(self, tenant: str) -> None:
-        """Close the tenant's indexes and remove its snapshots."""
-        with self._lock:
-            for key in [key for key in self._open if key[0] == tenant]:
-                del self._open[key]
-        self.store.forget(tenant)
 
     def _is_lost(self, identity: Identity, index: LiveIndex) -> bool:
         """Whether the files that the index was opened from are gone or damaged; it answers on from memory."""

@@ -69,7 +69,7 @@ class RowTable:
     def with_passages(self, passages: Sequence[Passage]) -> RowTable:
         """Further rows at the end, one a passage."""
         return RowTable(
-            self.places + tuple(Place(one.owner, one.position, one.digest) for one in passages),
+            self.places + tuple(Place(one.owner, one.position, one.digest, one.language) for one in passages),
             self.owners.with_values([one.owner for one in passages]),
             self.documents.with_values([one.document for one in passages]),
             self.languages.with_values([one.language for one in passages]),

@@ -63,8 +63,11 @@ class SnapshotStore:
         folder = self._folder(identity) / current
         return signature(folder) == snapshot.signature or self.open(identity) is not None
 
-    def keep(self, identity: Identity, content: Content) -> Snapshot:
-        """Write a snapshot and make it the one in use; durable when it returns. Raises OSError: nothing has changed."""
+    def keep(self, identity: Identity, content: Content, *, alone: bool = False) -> Snapshot:
+        """Write a snapshot and make it the one in use; durable when it returns. Raises OSError: nothing has changed.
+
+        The one before stays, for whoever is opening it, unless this one is to stand alone.
+        """
         folder = self._folder(identity)
         folder.mkdir(parents=True, exist_ok=True)
         name = f"{_SNAPSHOT}{content.sequence:012}-{secrets.token_hex(4)}"
@@ -82,7 +85,7 @@ class SnapshotStore:
         before = _read_pointer(folder)
         _point(folder, name, manifest_digest)
         self.reach("snapshot:after_swap")
-        _clean(folder, keep={name, before[0] if before else name})
+        _clean(folder, keep={name} if alone or before is None else {name, before[0]}, refused=not alone)
         return open_snapshot(folder / name, identity, manifest_digest=manifest_digest)
 
     @contextmanager
@@ -97,10 +100,6 @@ class SnapshotStore:
                 yield False
             else:
                 yield True
-
-    def forget(self, tenant: str) -> None:
-        """Remove all snapshots of a tenant."""
-        remove(self._tenant_folder(tenant))
 
     def _set_aside(self, folder: Path, name: str, refused: SnapshotRefused) -> None:
         (folder / _CURRENT).unlink(missing_ok=True)
@@ -143,10 +142,14 @@ def _point(folder: Path, name: str, manifest_digest: str) -> None:
     sync_folder(folder)
 
 
-def _clean(folder: Path, *, keep: set[str]) -> None:
-    """Remove older snapshots and what killed builders left; only whoever holds the lock calls it."""
+def _clean(folder: Path, *, keep: set[str], refused: bool) -> None:
+    """Remove older snapshots and what killed builders left, unless `refused` those set aside as well.
+
+    Only whoever holds the lock calls it.
+    """
     for path in folder.iterdir():
-        if path.is_dir() and path.name not in keep and not path.name.startswith(_REFUSED):
+        is_kept = path.name in keep or (refused and path.name.startswith(_REFUSED))
+        if path.is_dir() and not is_kept:
             remove(path)
         elif path.name.startswith(f"{_CURRENT}."):
             path.unlink(missing_ok=True)

@@ -43,6 +43,7 @@ class Place:
     owner: str
     position: int
     digest: str
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

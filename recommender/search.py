@@ -5,9 +5,9 @@ XQuAD's 612 English questions over its 120 paragraphs, mean reciprocal rank: mea
 reciprocal rank fusion (k = 60) .970, this sum .972; with two typos a question .826, .946, .931 and .962. On the sample
 documents' own items, English and Italian: .744 and .646, .931 and .984, .876 and .781, .934 and .930.
 
-Whether a passage fits is told by what cosines random pairs of the tenant's own passages have. Measured with thirty
-questions that the sample documents cannot answer and twenty-eight that they can: one of the former fits, all but one
-of the latter do.
+Whether a passage fits is told by what cosines random pairs of the tenant's own passages in its language have. Measured
+with thirty questions that the sample documents cannot answer and twenty-eight that they can: one of the former fits,
+all but one of the latter do.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class PassageIndex(Protocol):
 
     def near(self, query: Vector, limit: int, where: Where = ANYWHERE) -> Sequence[Near]: ...
     def matching(self, text: str, limit: int, where: Where = ANYWHERE) -> Matches: ...
-    def similarities_by_chance(self) -> NDArray[np.float32]: ...
+    def similarities_by_chance(self, language: str | None) -> NDArray[np.float32]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +83,16 @@ def search(query: Query, index: PassageIndex, config: SearchConfig = SearchConfi
     near = {} if query.vector is None else dict(index.near(query.vector, config.candidates, query.where))
     matches = index.matching(query.text, config.candidates, query.where)
     words = {one.place: one for one in matches.found}
-    least = fit_threshold(index, config) if near else config.word_weight * config.least_strength
+    words_alone = RankScore(config.word_weight * config.least_strength)
+    least: dict[str | None, RankScore] = {}
     found = []
     for place in dict.fromkeys([*near, *words]):
         match = words.get(place)
         strength = 0.0 if match is None else match.strength
         score = RankScore(_nearness(near, place, match) + config.word_weight * strength)
-        found.append(Found(place, score, near.get(place), strength, score >= least))
+        if place.language not in least:
+            least[place.language] = fit_threshold(index, place.language, config) if near else words_alone
+        found.append(Found(place, score, near.get(place), strength, score >= least[place.language]))
     found.sort(key=lambda one: (-one.rank_score, one.place.owner, one.place.position))
     return Results(found, matches.corrected)
 
@@ -107,8 +110,8 @@ def _nearness(near: Mapping[Place, Similarity], place: Place, match: Matching | 
     return min(near.values())
 
 
-def fit_threshold(index: PassageIndex, config: SearchConfig) -> RankScore:
-    """The rank score from which a passage fits."""
-    by_chance = index.similarities_by_chance()
+def fit_threshold(index: PassageIndex, language: str | None, config: SearchConfig) -> RankScore:
+    """The rank score from which a passage in this language fits."""
+    by_chance = index.similarities_by_chance(language)
     likely = float(np.quantile(by_chance, config.chance_share)) if len(by_chance) else 0.0
     return RankScore(max(config.least_fit, likely))

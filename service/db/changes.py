@@ -92,6 +92,16 @@ class Changes(Repository):
         )
         return set(self._session.scalars(statement))
 
+    def has_erased(self, kind: Kind, sequence: int) -> bool:
+        """Whether an object of the kind was erased after the change `sequence`."""
+        statement = select(Change.sequence).where(
+            Change.tenant_id == self._tenant,
+            Change.kind == kind,
+            Change.sequence > sequence,
+            Change.action == Action.ERASED,
+        )
+        return self._session.scalar(statement.limit(1)) is not None
+
     def since(self, sequence: int, *, limit: int) -> Sequence[Change]:
         """Up to `limit` changes after `sequence`, in order."""
         statement = select(Change).where(Change.tenant_id == self._tenant, Change.sequence > sequence)

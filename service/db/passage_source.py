@@ -44,7 +44,8 @@ class DatabasePassages:
                 return None
             passages = [Passage(*row) for row in work.passages.searched(self._kind, sorted(objects))]
             vectors = work.vectors.of(self.identity.embedder, sorted({passage.digest for passage in passages}))
-            return self._update(passages, vectors, frozenset(objects), work)
+            has_erased = work.changes.has_erased(self._kind, sequence)
+            return self._update(passages, vectors, frozenset(objects), work, has_erased=has_erased)
 
     def vectors(self, digests: Sequence[str]) -> Mapping[str, bytes]:
         """Those vectors that exist by now."""
@@ -52,11 +53,17 @@ class DatabasePassages:
             return work.vectors.of(self.identity.embedder, digests)
 
     def _update(
-        self, passages: Sequence[Passage], vectors: Mapping[str, bytes], owners: frozenset[str], work: UnitOfWork
+        self,
+        passages: Sequence[Passage],
+        vectors: Mapping[str, bytes],
+        owners: frozenset[str],
+        work: UnitOfWork,
+        *,
+        has_erased: bool = False,
     ) -> Update:
         latest = work.changes.latest()
         change = work.changes.find(latest)
-        return Update(latest, None if change is None else change.id, owners, passages, vectors)
+        return Update(latest, None if change is None else change.id, owners, passages, vectors, has_erased)
 
     @property
     def _tenant(self) -> TenantId:

@@ -52,6 +52,7 @@ class Upkeep:
                 self._served[tenant] = sequence
         for of_tenant, kind in self.services.finder.indexes.open():
             self._keep_snapshot(of_tenant, kind)
+        self.services.metrics.passages_waiting.set(self.services.finder.indexes.waiting())
 
     def _serve(self, tenant: TenantId) -> bool:
         services = self.services
@@ -71,6 +72,8 @@ class Upkeep:
         services = self.services
         try:
             if services.finder.indexes.keep_snapshot(tenant, kind):
+                with services.database.unit_of_work(TenantId(tenant), label="forget") as work:
+                    work.vectors.forget_unused()
                 services.metrics.snapshots_written.inc()
                 _log.info("upkeep.snapshot", tenant_id=tenant, object_kind=kind)
         except OSError as fault:

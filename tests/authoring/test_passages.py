@@ -42,9 +42,27 @@ def test_a_list_longer_than_an_embedder_reads_is_cut_between_its_items() -> None
     assert all(len(text.split()) <= MAX_WORDS for text in found)
 
 
-def test_a_table_stands_alone_but_for_its_heading() -> None:
+def test_a_table_stands_alone_but_for_what_introduces_it() -> None:
     table = part("a | b\nc | d", layout=Layout.TABLE)
-    assert texts(part("Short."), part("Fees", BodyKind.HEADING), table) == ["Short.", "Fees\na | b\nc | d"]
+    assert texts(part("Short."), part("Fees", BodyKind.HEADING), table, part("More.")) == [
+        "Short.",
+        "Fees\na | b\nc | d",
+        "More.",
+    ]
+    assert texts(part("Who may grant what"), table) == ["Who may grant what\na | b\nc | d"]
+    assert texts(part(LONG), table) == [LONG, "a | b\nc | d"]
+
+
+def test_a_long_table_is_cut_between_rows_under_its_first_row() -> None:
+    rows = [f"Kind {number} | " + " ".join(["word"] * 15) for number in range(6)]
+    found = texts(part("Periods", BodyKind.HEADING), part("\n".join(["Kind | Period", *rows]), layout=Layout.TABLE))
+    assert len(found) == 3
+    assert all(text.startswith("Periods\nKind | Period\nKind ") for text in found)
+    assert [row for text in found for row in text.split("\n")[2:]] == rows
+
+
+def test_a_heading_under_which_nothing_stands_is_no_passage() -> None:
+    assert texts(part(LONG), part("Who may grant what", BodyKind.HEADING)) == [LONG]
 
 
 def test_a_passage_cites_all_that_its_parts_cite_and_nothing_is_lost() -> None:

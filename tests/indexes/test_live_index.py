@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from indexes.live import LiveIndex
@@ -126,14 +127,25 @@ def test_chance_is_between_passages_of_different_owners(source: ListedPassages) 
     source.put("mm_4", "twin words here", "twin words here")
     index = LiveIndex(source, source.embedder.dimensions)
     index.refresh()
-    assert index.similarities_by_chance().max() < 0.9
+    assert index.similarities_by_chance("en").max() < 0.9
+
+
+def test_chance_is_reckoned_by_language_where_there_is_enough_of_it(source: ListedPassages) -> None:
+    for number in range(40):
+        source.put(f"it_{number}", f"sempre le stesse parole {number}", language="it")
+        source.put(f"en_{number}", f"w{number} x{number} y{number} z{number}", language="en")
+    index = LiveIndex(source, source.embedder.dimensions)
+    index.refresh()
+    assert np.median(index.similarities_by_chance("it")) > 0.7
+    assert np.median(index.similarities_by_chance("en")) < 0.2
+    assert index.similarities_by_chance("de") == pytest.approx(index.similarities_by_chance(None))
 
 
 def test_an_empty_index_answers(source: ListedPassages) -> None:
     empty = ListedPassages()
     index = LiveIndex(empty, empty.embedder.dimensions)
     assert near(index, empty, "anything") == matching(index, "anything") == []
-    assert index.similarities_by_chance().tolist() == []
+    assert index.similarities_by_chance(None).tolist() == []
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ class Listed:
     def matching(self, text: str, limit: int, where: Where = ANYWHERE) -> Matches:
         return Matches(self._words[:limit], {})
 
-    def similarities_by_chance(self) -> NDArray[np.float32]:
+    def similarities_by_chance(self, language: str | None) -> NDArray[np.float32]:
         return self._chance
 
 
@@ -75,8 +75,6 @@ def test_without_a_vector_words_alone_must_be_strong() -> None:
 
 @pytest.mark.parametrize(("chance", "least"), [([], 0.62), ([0.1] * 99 + [0.3], 0.62), ([0.8] * 100, 0.8)])
 def test_a_passage_must_be_nearer_than_passages_here_are_by_chance(chance: list[float], least: float) -> None:
-    assert fit_threshold(Listed(chance=chance), SearchConfig()) == pytest.approx(least)
-    assert found(Listed({"a": least + 0.01, "b": least - 0.01}, chance=chance)) == [
-        ("a", pytest.approx(least + 0.01), True),
-        ("b", pytest.approx(least - 0.01), False),
-    ]
+    assert fit_threshold(Listed(chance=chance), "en", SearchConfig()) == pytest.approx(least)
+    fitting = search(Query("q", VECTOR), Listed({"a": least + 0.01, "b": least - 0.01}, chance=chance))
+    assert [(one.place.owner, one.fits) for one in fitting.found] == [("a", True), ("b", False)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from service.db.changes import Kind
+from service.db.changes import Action, Kind
+from service.db.passages import Derived, NewPassage, text_digest
 from service.jobs.upkeep import Upkeep
 from tests.support.web import Web
 
@@ -90,3 +91,31 @@ def test_nothing_is_related_to_what_was_withdrawn(web: Web) -> None:
     drafted = web.publish()
     web.author.post(f"/v1/micro-modules/{drafted.micro_module_id}/withdraw", json={"reason": "old"})
     assert web.learner.get(f"/v1/micro-modules/{drafted.micro_module_id}/related").status_code == 404
+
+
+def test_what_is_erased_leaves_no_vector_and_no_snapshot_behind(web: Web) -> None:
+    ours, other = web.publish(), web.publish(" other")
+    search = {"q": "visitor badge"}
+    web.learner.get("/v1/search", params=search)
+    upkeep = Upkeep(web.services)
+    upkeep.serve_all()
+    folder = web.services.finder.indexes.store.root / web.tenant / "micro_module"
+    (before,) = folder.glob("snapshot-*")
+    with web.services.database.unit_of_work(web.tenant) as work:
+        for drafted in (ours, other):
+            work.passages.remove(Kind.MICRO_MODULE, drafted.micro_module_id)
+            work.changes.record(Kind.MICRO_MODULE, drafted.micro_module_id, Action.ERASED)
+        passage = NewPassage("A parcel is weighed.", "", {})
+        work.passages.replace(Derived(Kind.THREAD, "thr_1", 1, 1, [passage]))
+        work.passages.replace(Derived(Kind.MICRO_MODULE, "mm_other", 1, 1, [passage]))
+        work.changes.record(Kind.MICRO_MODULE, "mm_other", Action.PUBLISHED)
+    with web.services.database.unit_of_work(web.tenant) as work:  # else upkeep would cut them anew
+        for drafted in (ours, other):
+            work.publications.withdraw(drafted.micro_module_id)
+    upkeep.serve_all()
+    assert web.learner.get("/v1/search", params=search).json()["nearest"] == []
+    (after,) = (path for path in folder.iterdir() if path.is_dir())
+    assert after.name != before.name
+    with web.services.database.reading(web.tenant) as work:
+        kept = work.vectors.of_kind(web.services.embedder.identity, Kind.MICRO_MODULE)
+    assert set(kept) == {text_digest("A parcel is weighed.")}
