@@ -89,7 +89,7 @@ def micro_module_as_json(micro_module: MicroModule) -> Json:
 
 def item_as_json(item: Item) -> Json:
     """One item, keys included: the author's view."""
-    return {
+    json: Json = {
         "id": item.id,
         "type": item.type.value,
         "stem": item.stem,
@@ -109,6 +109,7 @@ def item_as_json(item: Item) -> Json:
         "citations": _citations(item.citations),
         "findings": [finding_as_json(finding) for finding in item.findings],
     }
+    return json if item.model is None else json | {"model": item.model}
 
 
 def finding_as_json(finding: Finding) -> Json:

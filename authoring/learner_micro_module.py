@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from authoring.types import BodyPart, Citation, KeyPoint, MicroModule, Term
+
+EXTRACTIVE, GENERATIVE = "extractive", "generative"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,19 @@ class LearnerMicroModule:
     body: tuple[BodyPart, ...]
     terms: tuple[Term, ...]
     item_count: int
+
+
+def made_by(engine: Mapping[str, object], micro_module: MicroModule) -> Mapping[str, object]:
+    """What made this micro-module, as JSON; `engine` is what made the whole draft that it comes from.
+
+    In a draft of a model's a section may keep the document's own words, and in one without, a question be a model's.
+    """
+    models = sorted({item.model for item in micro_module.items if item.model is not None})
+    if micro_module.engine == GENERATIVE:
+        return engine
+    if models:
+        return {**engine, "name": GENERATIVE, "model": models[0]}
+    return {**engine, "name": EXTRACTIVE, "model": None, "prompts": {}} if engine["name"] == GENERATIVE else engine
 
 
 def show_to_learner(micro_module: MicroModule) -> LearnerMicroModule:

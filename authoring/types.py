@@ -302,7 +302,7 @@ class Item:
     """One question with all its parts; `citations` are the text that makes the key true.
 
     `difficulty` is the expected share of wrong answers, 0 to 1. `rank` is 1 for the best of its micro-module.
-    `order` holds the texts of an ordering item in the right order.
+    `order` holds the texts of an ordering item in the right order. `model` None: no language model wrote it.
     """
 
     id: str
@@ -320,6 +320,7 @@ class Item:
     difficulty: float = 0.5
     rank: int = 0
     findings: tuple[Finding, ...] = ()
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

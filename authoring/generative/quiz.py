@@ -131,6 +131,7 @@ def _assembled(given: ItemAnswer, gate: Gate, citations: tuple[Citation, ...], m
         options=_options(given.options, gate, citations, digest) if is_choice else (),
         order=() if is_choice else tuple(" ".join(step.split()) for step in given.order),
         bloom=Bloom(given.bloom),
+        model=model,
     )
 
 

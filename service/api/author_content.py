@@ -89,7 +89,7 @@ class PairContent(BaseModel):
 
 
 class Item(BaseModel):
-    """One question with all its parts."""
+    """One question with all its parts. `model` null: no language model wrote it."""
 
     id: str
     type: ItemType
@@ -106,10 +106,11 @@ class Item(BaseModel):
     rank: int
     citations: list[Citation]
     findings: list[Finding]
+    model: str | None = None
 
 
 class MicroModuleContent(BaseModel):
-    """What one digest, and so one approval, binds."""
+    """What one digest, and so one approval, binds. `engine` null: its text is of the engine that made the draft."""
 
     id: str
     title: str
@@ -125,6 +126,7 @@ class MicroModuleContent(BaseModel):
     items: list[Item]
     bank: list[Item]
     findings: list[Finding]
+    engine: str | None = None
 
 
 class NewCitation(RequestBody):

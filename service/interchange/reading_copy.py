@@ -40,7 +40,7 @@ def _lines(draft: Draft) -> Iterator[str]:
     document = draft.document
     yield f"# {escape(document.title)}"
     yield ""
-    yield f"{document.words} words, {len(draft.micro_modules)} micro-modules, made by {draft.engine.name}"
+    yield f"{document.words} words, {len(draft.micro_modules)} micro-modules, made by {draft.engine.name}{_with(draft)}"
     for notice in document.preflight.unread:
         yield f"- not read: {notice.reason.value}{_where(notice)}"
     for notice in document.preflight.warnings:
@@ -49,10 +49,25 @@ def _lines(draft: Draft) -> Iterator[str]:
         yield from _micro_module(micro_module)
 
 
+def _writer(micro_module: MicroModule) -> str:
+    return "" if micro_module.engine is None else f"text by the {micro_module.engine} engine"
+
+
+def _with(draft: Draft) -> str:
+    """The model's name, which is the operator's, where one had a part in the draft."""
+    return f" with {escape(draft.engine.model)}" if draft.engine.model else ""
+
+
 def _micro_module(micro_module: MicroModule) -> Iterator[str]:
     yield from ("", f"## {escape(micro_module.title)}", "")
     yield " · ".join(
-        part for part in (escape(" › ".join(micro_module.section_path)), f"{micro_module.reading_seconds} s") if part
+        part
+        for part in (
+            escape(" › ".join(micro_module.section_path)),
+            f"{micro_module.reading_seconds} s",
+            _writer(micro_module),
+        )
+        if part
     )
     yield from ("", f"**Objective:** {escape(micro_module.objective.text)} ({micro_module.objective.bloom.value})", "")
     for part in micro_module.body:
