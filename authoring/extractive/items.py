@@ -14,7 +14,7 @@ from authoring.extractive.frames import without_sentence
 from authoring.extractive.open_recall import ask_to_recall
 from authoring.extractive.patterns import PATTERNS
 from authoring.extractive.ranker import Admission, learned_ranker
-from authoring.extractive.selection import FEWEST_SHOWN, Scored, score, select
+from authoring.extractive.selection import FEWEST_SHOWN, Scored, Selection, score, select
 from authoring.extractive.stated_facts import stated_facts
 from authoring.items.flaws import find_flaws
 from authoring.types import Finding, Item, MicroModule, Origin, Segment, Severity
@@ -40,12 +40,12 @@ def write_items(evidence: Evidence, segment: Segment, micro_module: MicroModule)
     scored = list(sound_items(evidence, segment))
     selection = select(scored, evidence.language)
     shown, findings = selection.shown, list(_language_findings(evidence, segment))
-    if not selection.is_admitted:
-        recall = None if shown else ask_to_recall(evidence, micro_module)
-        shown = (recall,) if recall else shown
-        findings.append(_few_items(micro_module, 0, has_recall=recall is not None))
-    elif len(shown) < FEWEST_SHOWN:
-        findings.append(_few_items(micro_module, 1, has_recall=False))
+    if not shown:
+        recall = ask_to_recall(evidence, micro_module)
+        shown = (recall,) if recall else ()
+    if not selection.is_admitted or len(shown) < FEWEST_SHOWN:
+        message = _few_items(selection, has_recall=bool(shown) and not selection.shown)
+        findings.append(Finding("few_items", Severity.ADVICE, micro_module.id, message))
     findings += [finding for item in (*shown, *selection.bank) for finding in _advice(item, evidence.language)]
     written = (*shown, *selection.bank)
     return WrittenItems(shown, (*selection.bank, *_contested(evidence, segment, written)), tuple(findings))
@@ -97,11 +97,16 @@ def _is_on(code: str, language: str | None) -> bool:
     return code in (_ITALIAN if language == "it" else _BY_STRUCTURE)
 
 
-def _few_items(micro_module: MicroModule, count: int, *, has_recall: bool) -> Finding:
-    found = "Only one question was found" if count else "No sound question was found"
-    instead = " An open recall prompt takes its place." if has_recall else ""
-    message = f"{found} that the text itself carries.{instead} Add your own."
-    return Finding("few_items", Severity.ADVICE, micro_module.id, message)
+def _few_items(selection: Selection, *, has_recall: bool) -> str:
+    """What to tell an author whose quiz is short, and where to look for more."""
+    if not selection.shown:
+        instead = " An open recall prompt takes its place." if has_recall else ""
+        told = f"No sound question was found that the text itself carries.{instead}"
+    elif selection.is_admitted:
+        told = "Only one question was found of a kind that reviewers mostly take as it is."
+    else:
+        told = "No question was found of a kind that reviewers mostly take as it is; the best of the others is shown."
+    return f"{told} {'Look through the bank or add' if selection.bank else 'Add'} your own."
 
 
 def _language_findings(evidence: Evidence, segment: Segment) -> Iterator[Finding]:
