@@ -12,6 +12,11 @@ from authoring.types import Block, BlockKind
 
 _LONGEST_CASE = 16  # words
 _EXAMPLE = re.compile(r"\b(?:examples?|e\.g|sample|such as|esempi[oi]?)\b[^.]*[:：]$", re.IGNORECASE)
+_ONE_OF = re.compile(
+    r"\b(?:if|when|where|unless)\b[^.]*\b(?:one|any|all|some|each|either|more) (?:or more )?of "
+    r"(?:the following|these)\b[^.]*:$",
+    re.IGNORECASE,
+)
 _LONGEST_LEAD = 14  # words
 
 
@@ -42,6 +47,12 @@ def hangs_for_its_subject(evidence: Evidence, before: Sentence, sentence: Senten
         *(content_lemmas(heading.text, "en") for heading in evidence.headings(sentence.block)[-2:])
     )
     return head in content_lemmas(before.text, "en") and head not in named
+
+
+def is_one_of_cases(evidence: Evidence, block: Block) -> bool:
+    """Whether the block is one of the cases that its lead-in speaks of: alone it would state what only may be so."""
+    lead = evidence.lead_in(block.id)
+    return lead is not None and lead.kind is not BlockKind.HEADING and _ONE_OF.search(lead.text) is not None
 
 
 def illustrates(evidence: Evidence, block: Block) -> bool:

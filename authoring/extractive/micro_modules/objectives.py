@@ -255,11 +255,14 @@ def _clauses(chosen: Sequence[Aspect]) -> str:
         and first.clause.does == others[0].clause.does
     ):
         return f"{first.words} or {others[0].clause.case}"
-    return (
-        listed([one.words for one in chosen], "en")
-        if len(chosen) > _PAIR
-        else " and ".join(one.words for one in chosen)
-    )
+    asked = [_asked_beside(one) if others else one.words for one in chosen]
+    return listed(asked, "en") if len(chosen) > _PAIR else " and ".join(asked)
+
+
+def _asked_beside(one: Aspect) -> str:
+    """A named thing as a question, beside others: "what the three kinds are"."""
+    be = {Kind.KINDS: "are", Kind.PRIORITY: "is"}.get(one.kind)
+    return f"what {one.words} {be}" if be else one.words
 
 
 def _chosen(found: Sequence[Aspect], title: Title) -> list[Aspect]:

@@ -76,8 +76,8 @@ _ADOPTERS = re.compile(
     re.IGNORECASE,
 )
 _CONNECTIVE = re.compile(
-    r"^(?:specifically|also|additionally|in fact|in addition|however|likewise|next|then|first(?:ly)?|second(?:ly)?|"
-    r"third(?:ly)?|"
+    r"^(?:specifically|including|also|additionally|in fact|in addition|however|likewise|next|then|first(?:ly)?|"
+    r"second(?:ly)?|third(?:ly)?|"
     r"finally|lastly|last but|in particular|in short|alternatively|conversely|notably|similarly|further(?:more)?|"
     r"moreover|meanwhile|besides|anyway|after (?:this|that)|to (?:this|that) end|with (?:this|that)|that said|"
     r"because of "

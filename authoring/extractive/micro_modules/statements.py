@@ -15,6 +15,7 @@ from authoring.extractive.micro_modules.completing import (
     hangs_for_its_subject,
     illustrates,
     in_its_case,
+    is_one_of_cases,
 )
 from authoring.extractive.micro_modules.conditions import is_cut_from_condition
 from authoring.extractive.micro_modules.importance import importance, is_rule
@@ -41,7 +42,7 @@ _SHORTEST_BAN = 3  # "Do not jump."; any other order of three words says too lit
 _LONGEST = 40  # words; longer sentences are hard to keep in mind
 _LONGEST_AT_NEED = 60
 _WITHOUT_SUBJECT = 1.2  # of weight: the sentence before, which says who is meant, does not fit beside it
-_LABELLED = re.compile(r"[^\W\d_][^:.!?]{0,40}: (?=[a-z\d])")
+_LABELLED = re.compile(r"[^\W\d_][^:.!?]{0,40}: (?=[a-z\d])|[^\W\d_]+ \d+: ")
 _LABEL_AND_TEXT = 2  # cells; a row of more has a cell for each of several things
 _LIST_WORDS = 40  # of a lead-in with its items, told as one point
 _STOP = (".", "!", "?", "。", ":")
@@ -83,7 +84,7 @@ Find = Callable[[Evidence, Sequence[Block]], Iterator[Statement]]
 def statements(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statement]:
     """Whole sentences that stand alone, orders, lists with their lead-in, requirements in the rows of tables."""
     for block in _of_text(evidence, blocks):
-        if illustrates(evidence, block):
+        if illustrates(evidence, block) or is_one_of_cases(evidence, block):
             continue
         labelled = _labelled_whole(evidence, block)
         if labelled is not None:
@@ -316,7 +317,8 @@ def _label(item: Block) -> str:
     rest = item.text[item.emphasis[0].end :].lstrip("*_ ")
     is_sentence = words.endswith(".") and len(marked.split()) <= _LONGEST_SENTENCE
     is_name = len(marked.split()) <= _LONGEST_LABEL and (not rest or words.endswith(":") or rest[0] in ":-–—")
-    return marked if is_name or is_sentence else ""
+    only_counts = re.fullmatch(r"[^\W\d_]+ \d+", marked) is not None  # "Scope 1; Scope 2" says nothing
+    return marked if (is_name or is_sentence) and not only_counts else ""
 
 
 def _sentence_of(lead: str, item: str) -> str:

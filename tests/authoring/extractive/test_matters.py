@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from authoring.extractive.micro_modules import write_micro_module
 from authoring.types import Objective
-from tests.support.documents import Part, evidence_of, heading, paragraph, table
+from tests.support.documents import Part, evidence_of, heading, item, paragraph, table
 
 
 def objective(*parts: Part) -> Objective:
@@ -41,3 +41,26 @@ def test_what_somebody_is_told_by_the_way_is_not_named() -> None:
     found = objective(heading("Racks"), paragraph("Drivers like the hall. The lead has a dog. Racks hold pallets."))
 
     assert "dog" not in found.text
+
+
+def test_a_named_thing_beside_a_meaning_is_a_question() -> None:
+    found = objective(
+        heading("Spill"),
+        paragraph("A spill is a liquid that ran out of a parcel."),
+        paragraph("Spills fall into three classes: small ones; large ones; unknown ones."),
+    )
+
+    assert found.text == "Explain what a spill is and what the three classes are."
+
+
+def test_one_of_several_cases_is_no_key_point() -> None:
+    evidence = evidence_of(
+        heading("Sign-off"),
+        paragraph("Leads must sign each sheet. Sheets must be kept. Sheets must not be torn."),
+        paragraph("A lead may sign early when at least one of the following applies:"),
+        item("The remarks do not have to be mended by the driver."),
+        item("The driver is trusted to mend the remarks on the same day."),
+    )
+    points = write_micro_module(evidence, evidence.segments[0]).key_points
+
+    assert not any("remarks" in point.text and "when" not in point.text for point in points)
