@@ -9,7 +9,7 @@ NODE_STAMP := build/interop/.installed
 FAST := not corpus and not evals and not journey and not interop
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check fix journeys interop evals bench ranker golden messages corpus faults clean
+.PHONY: help setup demo run test check fix journeys interop evals bench ranker golden messages screenshots corpus faults clean
 
 help: ## print the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,9 @@ $(NODE_STAMP): tests/interop/package.json tests/interop/package-lock.json
 	cp $^ build/interop
 	npm ci --prefix build/interop --ignore-scripts --no-audit --no-fund --silent
 	touch $@
+
+screenshots: setup ## a picture of every page, both themes, phone and desk, into build/screenshots
+	$(BIN)/pytest -m journey tests/journeys/screenshots.py
 
 corpus: setup ## every file of the bad-input corpus
 	$(BIN)/pytest -m corpus tests/corpus

@@ -29,7 +29,8 @@ Reader = Annotated[Caller, Depends(require(Scope.DOCUMENTS_READ))]
 Writer = Annotated[Caller, Depends(require(Scope.DOCUMENTS_WRITE))]
 IsFragment = Annotated[bool, Header(alias="HX-Request")]
 
-STAGES = ("read", "segment", "draft", "items", "check")  # as authoring.pipeline names them; a test holds them
+# As authoring.pipeline names them, those of a language model among them; a test holds them.
+STAGES = ("read", "segment", "draft", "items", "outline", "propose", "generate", "check")
 _PAGE = 20
 _CHUNK_BYTES = 1 << 20
 
@@ -67,7 +68,7 @@ def post_documents(
             refused.append(Refused(_file_name(file), problem_of(fault).kind.slug))
     if is_fragment:
         progresses = [show_progress(one, caller=caller, database=services.database) for one in taken]
-        return render(request, "cards.html", progresses=progresses, refused=refused, stages=STAGES)
+        return render(request, "cards.html", progresses=progresses, refused=refused, all_stages=STAGES)
     return _page(request, services, caller, refused=refused) if refused else go_to("/author")
 
 
@@ -79,7 +80,7 @@ def card(
     progress = show_progress(DocumentId(document_id), caller=caller, database=services.database)
     if progress.is_under_way and seen == progress.view.job.updated_at.isoformat():
         return Response(status_code=204)
-    return render(request, "cards.html", progresses=[progress], refused=(), stages=STAGES)
+    return render(request, "cards.html", progresses=[progress], refused=(), all_stages=STAGES)
 
 
 @router.post("/author/jobs/{job_id}/cancel")
@@ -114,7 +115,7 @@ def _page(
         "author.html",
         progresses=progresses,
         refused=refused,
-        stages=STAGES,
+        all_stages=STAGES,
         is_first_page=after is None,
         next_after=views[-1].document.id if len(views) == _PAGE else None,
         is_any_under_way=any(progress.is_under_way for progress in progresses),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from authoring.items.learner_view import LearnerItem
 from service.bootstrap import Services
-from service.db.base import ItemId, Json, MicroModuleId
+from service.db.base import ItemId, MicroModuleId
 from service.errors import InvalidContent, NotFound
 from service.security import Scope
 from service.web.answer_form import read_given
@@ -82,9 +82,11 @@ def answer(
 ) -> Response:
     """Grade the answer and say why; the same form sent again is the same answer."""
     item = _item(_quiz(micro_module_id, services, caller), number)
-    submission = Submission(MicroModuleId(micro_module_id), ItemId(item.id), read_given(fields))
+    given = read_given(fields)
+    submission = Submission(MicroModuleId(micro_module_id), ItemId(item.id), given)
     graded = grade_response(submission, idempotency_key=once, caller=caller, database=services.database)
-    return _question(request, micro_module_id, number, services, caller, graded=graded)
+    answered = _Answered(graded, given.option_ids)
+    return _question(request, micro_module_id, number, services, caller, answered=answered)
 
 
 @router.post("/m/{micro_module_id}/quiz/{number}/report")
@@ -108,6 +110,14 @@ def report(
     return go_to(f"/learn/m/{micro_module_id}/quiz/{number}?done=reported")
 
 
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What came of an answer; `option_ids` are those that were chosen."""
+
+    graded: GradedResponse
+    option_ids: tuple[str, ...]
+
+
 def _question(
     request: Request,
     micro_module_id: str,
@@ -115,12 +125,11 @@ def _question(
     services: Services,
     caller: Caller,
     *,
-    graded: GradedResponse | None = None,
+    answered: _Answered | None = None,
     done: str = "",
 ) -> Response:
     quiz = _quiz(micro_module_id, services, caller)
     published = show_published_micro_module(MicroModuleId(micro_module_id), caller=caller, database=services.database)
-    grading: Mapping[str, object] | Json | None = graded.response.grading if graded else None
     return render(
         request,
         "learn_quiz.html",
@@ -128,8 +137,9 @@ def _question(
         number=number,
         total=len(quiz.items),
         item=None if number > len(quiz.items) else _item(quiz, number),
-        grading=grading,
-        next_review_at=graded.next_review_at if graded else None,
+        grading=answered.graded.response.grading if answered else None,
+        chosen=answered.option_ids if answered else (),
+        next_review_at=answered.graded.next_review_at if answered else None,
         once=secrets.token_hex(16),
         reasons=REPORT_REASONS,
         done=done,

@@ -49,7 +49,8 @@ def post_trial(
     grading = try_item(
         ItemId(item_id), given, secret=_secret(micro_module_id), caller=caller, database=services.database
     )
-    return _page(request, micro_module_id, services, caller, answered={item_id: grading})
+    answered = {item_id: grading}
+    return _page(request, micro_module_id, services, caller, answered=answered, chosen=given.option_ids)
 
 
 def _page(
@@ -58,11 +59,12 @@ def _page(
     services: Services,
     caller: Caller,
     answered: Mapping[str, Json] | None = None,
+    chosen: tuple[str, ...] = (),
 ) -> Response:
     review = show_review(MicroModuleId(micro_module_id), caller=caller, database=services.database)
     secret = _secret(micro_module_id)
     items = [show_item(item, secret=secret) for item in review.micro_module.items]
-    return render(request, "trial.html", review=review, items=items, answered=answered or {})
+    return render(request, "trial.html", review=review, items=items, answered=answered or {}, chosen=chosen)
 
 
 def _secret(micro_module_id: str) -> bytes:

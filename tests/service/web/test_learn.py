@@ -58,6 +58,7 @@ def test_an_answer_is_told_right_or_not_with_the_reason_and_the_place(browsers: 
     assert "You will be asked again:" in right
     wrong = send(browsers, path, option=choice(page, "helmet")).text
     assert "Not right." in wrong
+    assert re.search(r"helmet\s*<strong[^>]*>your answer<", wrong)
 
 
 def test_the_same_form_sent_twice_is_one_answer(browsers: Browsers, web: Web) -> None:

@@ -272,3 +272,11 @@ def test_a_second_person_approves_where_the_company_says_so(browsers: Browsers, 
     page = browsers.reviewer.get(path_of(drafted)).text
     fields = fields_of(page, f"{path_of(drafted)}/approve")
     assert "Nothing is left" in browsers.reviewer.post(f"{path_of(drafted)}/approve", **fields).text
+
+
+def test_the_word_of_what_was_done_holds_the_way_to_undo_it(browsers: Browsers, web: Web) -> None:
+    first = web.keep_draft()
+    page = browsers.author.get(f"{path_of(first)}?done=approved&of={first.micro_module_id}").text
+    notice = re.search(r'<div class="notice good".*?</div>', page, re.DOTALL)
+    assert notice, "a paragraph would end where a form begins"
+    assert f'action="{path_of(first)}/undo" data-key="u"' in notice[0]
