@@ -66,7 +66,12 @@ class LiveIndexes:
                 return False
             if self._take_up(identity, index):
                 return True
-            content = content_of(self.source_of(identity).everything())
+            everything = self.source_of(identity).everything()
+            if not everything.passages and index.has_erased:
+                self.store.clear(identity)
+                index.stand_on(None)
+                return True
+            content = content_of(everything)
             if content is None:
                 return False
             index.stand_on(self.store.keep(identity, content, alone=index.has_erased))

@@ -88,6 +88,12 @@ class SnapshotStore:
         _clean(folder, keep={name} if alone or before is None else {name, before[0]}, refused=not alone)
         return open_snapshot(folder / name, identity, manifest_digest=manifest_digest)
 
+    def clear(self, identity: Identity) -> None:
+        """Remove every snapshot of the index; whoever holds the lock goes on holding it."""
+        folder = self._folder(identity)
+        (folder / _CURRENT).unlink(missing_ok=True)
+        _clean(folder, keep=set(), refused=False)
+
     @contextmanager
     def building(self, identity: Identity) -> Iterator[bool]:
         """Whether nobody else, in any process, builds this index now; holds others off until the block ends."""

@@ -92,13 +92,10 @@ class Changes(Repository):
         )
         return set(self._session.scalars(statement))
 
-    def has_erased(self, kind: Kind, sequence: int) -> bool:
-        """Whether an object of the kind was erased after the change `sequence`."""
+    def has_erased(self, sequence: int) -> bool:
+        """Whether anything was erased after the change `sequence`: of a person, it may have been words of any kind."""
         statement = select(Change.sequence).where(
-            Change.tenant_id == self._tenant,
-            Change.kind == kind,
-            Change.sequence > sequence,
-            Change.action == Action.ERASED,
+            Change.tenant_id == self._tenant, Change.sequence > sequence, Change.action == Action.ERASED
         )
         return self._session.scalar(statement.limit(1)) is not None
 

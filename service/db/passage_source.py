@@ -44,7 +44,7 @@ class DatabasePassages:
                 return None
             passages = [Passage(*row) for row in work.passages.searched(self._kind, sorted(objects))]
             vectors = work.vectors.of(self.identity.embedder, sorted({passage.digest for passage in passages}))
-            has_erased = work.changes.has_erased(self._kind, sequence)
+            has_erased = work.changes.has_erased(sequence)
             return self._update(passages, vectors, frozenset(objects), work, has_erased=has_erased)
 
     def vectors(self, digests: Sequence[str]) -> Mapping[str, bytes]:

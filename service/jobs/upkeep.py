@@ -58,6 +58,7 @@ class Upkeep:
         services = self.services
         complete_erasures(tenant, database=services.database)
         index_unindexed(tenant, database=services.database)
+        self._open_where_something_was_erased(tenant)
         try:
             embedded = embed_passages(tenant, database=services.database, embedder=services.embedder)
         except EmbedderUnavailable as fault:
@@ -67,6 +68,14 @@ class Upkeep:
             services.finder.indexes.expect_vectors(tenant)
             _log.info("upkeep.embedded", tenant_id=tenant, count=embedded)
         return True
+
+    def _open_where_something_was_erased(self, tenant: TenantId) -> None:
+        """So that snapshots which hold it are written anew, though nobody searches here."""
+        with self.services.database.reading(tenant) as work:
+            if not work.changes.has_erased(self._served.get(tenant, 0)):
+                return
+        for kind in self.services.finder.kinds:
+            self.services.finder.indexes.get(tenant, kind.value)
 
     def _keep_snapshot(self, tenant: str, kind: str) -> None:
         services = self.services

@@ -27,3 +27,4 @@ def _complete(erasure_id: str, work: UnitOfWork) -> None:
     for thread_id in touched:  # what is found of them is cut anew from what is left
         work.passages.remove(Kind.THREAD, thread_id)
         work.changes.record(Kind.THREAD, thread_id, Action.EDITED)
+    work.changes.record(Kind.PERSON, row.principal_id, Action.ERASED)  # snapshots forget their words as well

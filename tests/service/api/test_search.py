@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from service.db.changes import Action, Kind
 from service.db.passages import Derived, NewPassage, text_digest
 from service.jobs.upkeep import Upkeep
@@ -119,3 +121,33 @@ def test_what_is_erased_leaves_no_vector_and_no_snapshot_behind(web: Web) -> Non
     with web.services.database.reading(web.tenant) as work:
         kept = work.vectors.of_kind(web.services.embedder.identity, Kind.MICRO_MODULE)
     assert set(kept) == {text_digest("A parcel is weighed.")}
+
+
+def test_after_an_erasure_snapshots_are_written_anew_though_nobody_searches(web: Web) -> None:
+    web.publish()
+    web.learner.get("/v1/search", params={"q": "visitor badge"})
+    Upkeep(web.services).serve_all()
+    folder = web.services.finder.indexes.store.root / web.tenant / "micro_module"
+    before = {path.name for path in folder.glob("snapshot-*")}
+    with web.services.database.unit_of_work(web.tenant) as work:
+        work.changes.record(Kind.PERSON, web.people.learner, Action.ERASED)
+    indexes = replace(web.services.finder.indexes)  # as a fresh process has them: none is open
+    Upkeep(replace(web.services, finder=replace(web.services.finder, indexes=indexes))).serve_all()
+    after = {path.name for path in folder.glob("snapshot-*")}
+    assert len(after) == 1
+    assert not after & before
+
+
+def test_where_all_was_erased_no_snapshot_is_left(web: Web) -> None:
+    drafted = web.publish()
+    web.learner.get("/v1/search", params={"q": "visitor badge"})
+    Upkeep(web.services).serve_all()
+    with web.services.database.unit_of_work(web.tenant) as work:
+        work.publications.withdraw(drafted.micro_module_id)
+        work.passages.remove(Kind.MICRO_MODULE, drafted.micro_module_id)
+        work.changes.record(Kind.MICRO_MODULE, drafted.micro_module_id, Action.ERASED)
+    Upkeep(web.services).serve_all()
+    folder = web.services.finder.indexes.store.root / web.tenant / "micro_module"
+    assert [path.name for path in folder.iterdir()] == ["LOCK"]
+    with web.services.database.reading(web.tenant) as work:
+        assert work.vectors.of_kind(web.services.embedder.identity, Kind.MICRO_MODULE) == {}
