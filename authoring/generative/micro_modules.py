@@ -56,11 +56,14 @@ def write_micro_module(
 
 
 def as_outlined(micro_module: MicroModule, outlined: Outlined) -> MicroModule:
-    """The micro-module under the title and objective of the outline."""
+    """The micro-module under the title and objective of the outline.
+
+    The heading that the earlier title stood on stays among the new one's citations: it is taught under either.
+    """
     return replace(
         micro_module,
         title=outlined.title,
-        title_citations=outlined.title_citations,
+        title_citations=tuple(dict.fromkeys((*outlined.title_citations, *micro_module.title_citations))),
         objective=outlined.objective,
     )
 

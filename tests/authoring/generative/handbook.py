@@ -14,8 +14,6 @@ badge to the front desk within 2 hours. The front desk then blocks the badge and
 canteen must sign the canteen list. Contractors must show a work permit at the loading dock. Drivers must wait in the
 parking area until the loading dock calls them. A badge is a card that opens the doors of one floor.
 
-# Deliveries
-
 Parcels must be scanned in the mail room before anybody opens them. The mail room is the place where parcels are
 scanned. A parcel without a sender must stay in the mail room. Call the security team when a parcel leaks. Staff may
 collect parcels between the hours that the mail room posts. The mail room keeps a parcel for 10 days and then returns

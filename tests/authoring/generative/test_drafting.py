@@ -86,6 +86,15 @@ def test_no_model_makes_a_draft_worse_than_the_extractive_one(answer: Answer, ha
     assert drafted.coverage.obligations_not_taught == extractive.coverage.obligations_not_taught
 
 
+def test_a_title_from_another_heading_leaves_no_heading_untaught(tmp_path: Path) -> None:
+    path = tmp_path / "doors.md"
+    rules = " ".join(f"The person in room {n} must lock door {n} of floor {n} at night." for n in range(1, 9))
+    path.write_text(f"# Doors\n\n{rules}\n\n## Doors at night\n\n{rules.replace('night', 'dusk')}\n", encoding="utf-8")
+    extractive, drafted = draft(path, embedder=EMBEDDER), drafted_by(scribe, path)
+    assert engines(drafted) == {"generative"}
+    assert set(drafted.coverage.taught) >= set(extractive.coverage.taught)
+
+
 def test_a_hostile_model_leaves_no_trace(handbook: Path) -> None:
     drafted = drafted_by(hostile, handbook)
     text = json.dumps(draft_as_json(drafted)["micro_modules"])
