@@ -88,7 +88,7 @@ def _scored(evidence: Evidence, item: Item, candidate: Candidate) -> Scored:
     chance = ranker.chance(item.pattern, features_of(evidence, item, candidate))
     language = candidate.language or evidence.language
     standing = ranker.standing(item.pattern, chance)
-    return Scored(item, candidate, score(item, candidate, language, chance=chance), standing)
+    return Scored(item, candidate, score(item, candidate, language, chance=chance), standing, chance)
 
 
 def _is_on(code: str, language: str | None) -> bool:
@@ -105,7 +105,7 @@ def _few_items(selection: Selection, *, has_recall: bool) -> str:
     elif selection.is_admitted:
         told = "Only one question was found of a kind that reviewers mostly take as it is."
     else:
-        told = "No question was found of a kind that reviewers mostly take as it is; the best of the others is shown."
+        told = "No question was found of a kind that reviewers mostly take as it is; others stand in."
     return f"{told} {'Look through the bank or add' if selection.bank else 'Add'} your own."
 
 

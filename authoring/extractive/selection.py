@@ -19,6 +19,7 @@ MOST_IN_BANK = 15
 MOST_OF_ONE_PATTERN = 2
 MOST_WHERE_SHORT = 3  # of one pattern, where the quiz would else stay below three items
 ENOUGH = 3
+STAND_IN_FROM = 0.45  # half of the labelled candidates above it ship, their documents left out (tests/evals/ranker.py)
 
 _DECISIONS = frozenset({"P6", "P9", "P10", "P11", "P12", "P13", "P14", "P15", "P19", "P24"})
 _ONE_A_QUIZ = frozenset({"P16", "P26"})
@@ -30,12 +31,16 @@ _MOST_IN_MICRO_MODULE = {"P16": 2}
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An item with the candidate it came from, its rank score, higher is better, and where it may stand."""
+    """An item with the candidate it came from, its rank score, higher is better, and where it may stand.
+
+    `chance`: how likely a reviewer ships it unedited, 0 to 1.
+    """
 
     item: Item
     candidate: Candidate
     score: float
     standing: Admission = Admission.SHOWN
+    chance: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +66,28 @@ def score(item: Item, candidate: Candidate, language: str | None, *, chance: flo
 def select(scored: Iterable[Scored], language: str | None) -> Selection:
     """Two to five items to show and up to fifteen for the bank; the order of `scored` does not matter.
 
-    What labels do not admit is shown where nothing else is: the best of it beats an empty quiz.
+    What labels do not admit stands in, up to three items, where half of its like were shipped: an open recall prompt,
+    the other way to fill a quiz, readers ship less often still. The best of it beats an empty quiz.
     """
     kept = [entry for entry in _without_equals(scored) if entry.standing is not Admission.OFF]
     ranked = _within_limits(sorted(kept, key=lambda entry: (-entry.score, entry.item.id)))
     admitted = [entry for entry in ranked if entry.standing is Admission.SHOWN]
     found = _shown(admitted, language)
-    shown = found or ranked[:1]
+    shown = _filled(found, [entry for entry in ranked if entry.chance >= STAND_IN_FROM], language) or ranked[:1]
     rest = [entry for entry in ranked if entry not in shown][:MOST_IN_BANK]
     ranks = {entry.item.id: rank for rank, entry in enumerate((*shown, *rest), start=1)}
     ordered = _easiest_first([replace(entry.item, rank=ranks[entry.item.id]) for entry in shown])
     bank = tuple(replace(entry.item, rank=ranks[entry.item.id]) for entry in rest)
     return Selection(ordered, bank, is_admitted=bool(found))
+
+
+def _filled(shown: list[Scored], ranked: Sequence[Scored], language: str | None) -> list[Scored]:
+    """What is shown with stand-ins behind it, until there are enough."""
+    filled = list(shown)
+    for entry in ranked:
+        if len(filled) < ENOUGH and entry not in filled and _may_join(entry, filled, MOST_OF_ONE_PATTERN, language):
+            filled.append(entry)
+    return filled
 
 
 def _without_equals(scored: Iterable[Scored]) -> list[Scored]:

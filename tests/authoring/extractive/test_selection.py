@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from authoring.extractive.candidates import Candidate
 from authoring.extractive.ranker import Admission
 from authoring.extractive.selection import Scored, score, select
@@ -38,12 +40,19 @@ def test_of_one_rule_the_graded_choice_is_shown_and_the_open_question_kept() -> 
     assert [item.type for item in selection.bank] == [ItemType.SHORT_ANSWER]
 
 
-def test_what_is_not_admitted_fills_an_empty_quiz_only() -> None:
-    alone = select([choice("P33", standing=Admission.BANK)], "en")
+def test_what_is_not_admitted_and_hardly_likely_fills_an_empty_quiz_only() -> None:
+    unlikely = replace(open_question("P33", standing=Admission.BANK), chance=0.3)
+    alone = select([unlikely], "en")
     assert ([item.pattern for item in alone.shown], alone.is_admitted) == (["P33"], False)
-    both = select([choice("P8"), open_question("P33", standing=Admission.BANK)], "en")
+    both = select([choice("P8"), unlikely], "en")
     assert ([item.pattern for item in both.shown], both.is_admitted) == (["P8"], True)
     assert [item.pattern for item in both.bank] == ["P33"]
+
+
+def test_what_is_as_likely_as_not_stands_in_up_to_three() -> None:
+    stands_in = replace(open_question("P33", standing=Admission.BANK), chance=0.5)
+    both = select([choice("P8"), stands_in], "en")
+    assert ([item.pattern for item in both.shown], both.is_admitted) == (["P8", "P33"], True)
 
 
 def test_what_is_off_stands_nowhere() -> None:
