@@ -46,20 +46,33 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """One text related to another. `rank_score` is `meaning + weight x words`, each of those at most 1."""
+    """One text related to another. `rank_score` is `meaning + weight x words`, each of those at most 1.
+
+    `fits`: near enough to be shown as related; `is_near`: near enough to learn from it who may know.
+    """
 
     id: str
     rank_score: float
     meaning: float
     words: float
     match: Match
+    fits: bool
+    is_near: bool
 
 
 @dataclass(frozen=True, slots=True)
 class RelatedConfig:
-    """`words_weight` chosen on the training part of SemEval-2016 task 3B (0.6: MAP 78.7, 0: 75.5, 1: 78.3)."""
+    """`words_weight` chosen on the training part of SemEval-2016 task 3B (0.6: MAP 78.8, 0: 75.5, 1: 78.3).
+
+    A thread fits from `least_alike`, something across kinds from `least_across`: read on the sample community, where
+    the first unrelated ones come up at about that score. What is near in meaning tells who may know from `least_near`:
+    texts of one company that have nothing to do with each other seldom reach that cosine.
+    """
 
     words_weight: float = 0.6
+    least_alike: float = 0.6
+    least_near: float = 0.35
+    least_across: float = 0.5
 
 
 DEFAULTS = RelatedConfig()
@@ -69,7 +82,14 @@ def rank_threads(
     asked: RelatedText, threads: Sequence[RelatedText], weights: WordWeights, config: RelatedConfig = DEFAULTS
 ) -> list[Related]:
     """All threads, those that ask the same first: whole against whole, by meaning and by telling words in common."""
-    return _rank(asked, threads, config, meaning=_alike, words=lambda one, other: lexical_cosine(one, other, weights))
+    return _rank(
+        asked,
+        threads,
+        config,
+        meaning=_alike,
+        words=lambda one, other: lexical_cosine(one, other, weights),
+        least=config.least_alike,
+    )
 
 
 def rank_across(
@@ -81,7 +101,12 @@ def rank_across(
     count by how much of the shorter text they are.
     """
     return _rank(
-        text, others, config, meaning=_about_the_same, words=lambda one, other: shared_share(one, other, weights)
+        text,
+        others,
+        config,
+        meaning=_about_the_same,
+        words=lambda one, other: shared_share(one, other, weights),
+        least=config.least_across,
     )
 
 
@@ -92,12 +117,15 @@ def _rank(
     *,
     meaning: Callable[[RelatedText, RelatedText, Match], float],
     words: Callable[[str, str], float],
+    least: float,
 ) -> list[Related]:
     found = []
     for other in others:
         match = _nearest_passages(text, other)
         how_near, in_common = meaning(text, other, match), words(text.text, other.text)
-        found.append(Related(other.id, how_near + config.words_weight * in_common, how_near, in_common, match))
+        score = how_near + config.words_weight * in_common
+        is_near = how_near >= config.least_near
+        found.append(Related(other.id, score, how_near, in_common, match, fits=score >= least, is_near=is_near))
     return sorted(found, key=lambda one: (-one.rank_score, one.id))
 
 

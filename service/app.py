@@ -27,6 +27,7 @@ from service.api import (
     progress,
     recommendations,
     reference,
+    related,
     search,
     sessions,
     statements,
@@ -67,6 +68,7 @@ _RESOURCES = (
     statements,
     exports,
     search,
+    related,  # before threads: its paths name what threads would take for an id
     threads,
     polls,
     notifications,

@@ -16,6 +16,7 @@ from service.db.base import TenantId
 from service.db.blobs import BlobStore
 from service.db.catalogue_views import CatalogueViews
 from service.db.changes import Kind
+from service.db.contributions import CommunityContributions
 from service.db.engines import open_engine
 from service.db.failpoints import Failpoints, parse_failpoints
 from service.db.generations import Behalf, CallLimits
@@ -29,6 +30,9 @@ from service.observability import Metrics, log_for
 from service.settings import Database as DatabaseSettings
 from service.settings import Model as ModelSettings
 from service.settings import Settings
+from service.workflows.community.narrow_to_visible_threads import narrow_to_visible_threads
+from service.workflows.community.relate import Relater
+from service.workflows.community.show_found_threads import show_found_threads
 from service.workflows.learning.find_passages import FindableKind, Finder
 from service.workflows.learning.show_found_micro_modules import show_found_micro_modules
 from service.workflows.learning.situate_learner import Recommending
@@ -105,7 +109,7 @@ class Services:
     metrics: Metrics
     finder: Finder
     models: LanguageModels
-    views: CatalogueViews = field(default_factory=CatalogueViews)
+    views: CatalogueViews = field(default_factory=lambda: CatalogueViews([CommunityContributions()]))
     impressions: ImpressionBuffer = field(default_factory=ImpressionBuffer)
 
     @cached_property
@@ -113,6 +117,11 @@ class Services:
         """What sessions and recommendations need."""
         languages = frozenset({"en"}) if self.settings.embedder.model == BUNDLED else None
         return Recommending(self.database, self.embedder, self.views, self.impressions, languages)
+
+    @cached_property
+    def relater(self) -> Relater:
+        """What relating threads, micro-modules and people needs."""
+        return Relater(self.finder)
 
     def close(self) -> None:
         """Write what waits, give connections back."""
@@ -149,7 +158,10 @@ def open_finder(settings: Settings, *, database: Database, embedder: Embedder, m
 
     store = SnapshotStore(settings.storage.directory / "indexes", database.failpoints.reach)
     indexes = LiveIndexes(store, embedder, partial(DatabasePassages, database), tell)
-    kinds = {Kind.MICRO_MODULE: FindableKind(show_found_micro_modules)}
+    kinds = {
+        Kind.MICRO_MODULE: FindableKind(show_found_micro_modules),
+        Kind.THREAD: FindableKind(show_found_threads, narrow_to_visible_threads),
+    }
     return Finder(database, indexes, embedder, kinds)
 
 

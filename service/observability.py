@@ -89,6 +89,7 @@ class Metrics:
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     requests: Counter = field(init=False)
     request_seconds: Histogram = field(init=False)
+    hours_to_solution: Histogram = field(init=False)
     units_waiting: Gauge = field(init=False)
     messages_unsent: Gauge = field(init=False)
     snapshots_refused: Counter = field(init=False)
@@ -100,6 +101,12 @@ class Metrics:
             "requests": Counter("morsel_requests", "Requests.", ("method", "route", "status"), registry=self.registry),
             "request_seconds": Histogram(
                 "morsel_request_seconds", "Time to answer.", ("method", "route"), registry=self.registry
+            ),
+            "hours_to_solution": Histogram(
+                "morsel_question_hours_to_solution",
+                "Hours from a question to its accepted answer.",
+                buckets=(0.25, 1, 4, 8, 24, 72, 168),
+                registry=self.registry,
             ),
             "units_waiting": Gauge("morsel_units_waiting", "Units of work to be claimed.", registry=self.registry),
             "messages_unsent": Gauge("morsel_messages_unsent", "Messages not yet sent.", registry=self.registry),

@@ -158,7 +158,9 @@ def remove_post(thread_id: str, post_id: str, services: UseServices, caller: Wri
 @router.post("/{thread_id}/posts/{post_id}/accept", responses=conflict_problems())
 def accept(thread_id: str, post_id: str, services: UseServices, caller: Writer) -> ThreadAnswer:
     """Say that this post solved the question; its asker and authors may."""
-    accept_post(ThreadId(thread_id), PostId(post_id), author=None, caller=caller, database=services.database)
+    hours = accept_post(ThreadId(thread_id), PostId(post_id), author=None, caller=caller, database=services.database)
+    if hours is not None:
+        services.metrics.hours_to_solution.observe(hours)
     return _shown(ThreadId(thread_id), services, caller)
 
 

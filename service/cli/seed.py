@@ -39,17 +39,35 @@ class Sample:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
     parser.add_argument("--examples", type=Path, default=Path("examples"), help="folder with manifest.json")
-    parser.add_argument("--company-only", action="store_true", help="the company and its keys, no documents")
+    parser.add_argument("--company-only", action="store_true", help="the company and its keys, nothing else")
+    parser.add_argument(
+        "--month", action="store_true", help="make up a month of learning over what is published, instead"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Seed; a second run adds no document, only fresh keys and passwords."""
-    return with_settings(partial(seed, folder=arguments.examples, with_documents=not arguments.company_only))
+    if arguments.month:
+        return with_settings(make_up_month)
+    return with_settings(partial(seed, folder=arguments.examples, with_content=not arguments.company_only))
 
 
-def seed(settings: Settings, *, folder: Path, with_documents: bool) -> int:
-    """Create the sample tenant where it is missing, upload its documents, print keys."""
+def make_up_month(settings: Settings) -> int:
+    """Record a month of learning for those who have learned nothing yet; needs published micro-modules."""
     from service.bootstrap import open_services
+    from service.cli.seed_month import seed_month
+    from service.db.base import TenantId
+
+    services = open_services(settings)
+    print(f"{seed_month(TenantId(SAMPLE_TENANT), database=services.database)} facts of a month of learning")
+    services.close()
+    return 0
+
+
+def seed(settings: Settings, *, folder: Path, with_content: bool) -> int:
+    """Create the sample tenant where it is missing, upload its documents, load its community, print keys."""
+    from service.bootstrap import open_services
+    from service.cli.seed_community import seed_community
     from service.db.base import TenantId
     from service.db.migrate import demand_newest
 
@@ -62,8 +80,10 @@ def seed(settings: Settings, *, folder: Path, with_documents: bool) -> int:
     demand_newest(services.database.app)
     tenant = TenantId(SAMPLE_TENANT)
     people = _take_in_company(services, tenant, str(described.get("company", "Sample company")))
-    for sample in _samples(folder, described["documents"] if with_documents else []):
+    for sample in _samples(folder, described["documents"] if with_content else []):
         _upload(services, tenant, people, sample)
+    if with_content and (folder / "community").is_dir():
+        print(f"{seed_community(folder / 'community', tenant, database=services.database)} threads of colleagues")
     _print_keys(services, tenant, people)
     _print_accounts(services, tenant, people)
     services.close()

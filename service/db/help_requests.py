@@ -105,6 +105,10 @@ class HelpRequests(Repository):
         )
         return self._session.scalars(statement).all()
 
+    def newest(self) -> datetime | None:
+        """When somebody was last asked; None: never."""
+        return self._session.scalar(select(func.max(HelpRequest.asked_at)).where(HelpRequest.tenant_id == self._tenant))
+
     def open_by_thread(self) -> Mapping[str, frozenset[PrincipalId]]:
         """Whom each question waits for."""
         statement = select(HelpRequest.thread_id, HelpRequest.principal_id).where(

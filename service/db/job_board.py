@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, not_, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from service.db.base import JobId, TenantId, new_id
+from service.db.base import JobId, TenantId, ThreadId, new_id
 from service.db.changes import ChangeCounter
+from service.db.help_requests import DueWave
 from service.db.jobs import OPEN_STATES, Claim, Job, JobState, UnitRow, UnitState
 from service.db.outbox import OutboxMessage
 
@@ -57,6 +58,12 @@ class JobBoard:
         """The number of each tenant's latest change."""
         statement = select(ChangeCounter.tenant_id, ChangeCounter.latest)
         return {row.tenant_id: row.latest for row in self._session.execute(statement)}
+
+    def due_waves(self, *, limit: int) -> Sequence[tuple[TenantId, ThreadId]]:
+        """Questions of all tenants whose next helpers are to be asked, the longest due first."""
+        statement = select(DueWave.tenant_id, DueWave.thread_id).where(DueWave.due_at <= self._now)
+        found = self._session.execute(statement.order_by(DueWave.due_at).limit(limit))
+        return [(tenant_id, thread_id) for tenant_id, thread_id in found]
 
     def renew(self, claim: Claim, *, lease: timedelta) -> bool:
         """Prolong a lease from now on; False: the claim is gone or the job is over."""

@@ -165,6 +165,16 @@ class Knowledge(Repository):
         )
         return self._session.scalars(statement).all()
 
+    def completed(self, micro_module_ids: Collection[MicroModuleId]) -> Sequence[ObjectiveStateRow]:
+        """Of everybody who completed one of these micro-modules with something graded."""
+        statement = select(ObjectiveStateRow).where(
+            ObjectiveStateRow.tenant_id == self._tenant,
+            ObjectiveStateRow.micro_module_id.in_(micro_module_ids),
+            ObjectiveStateRow.completed_at.is_not(None),
+            ObjectiveStateRow.completed_score.is_not(None),
+        )
+        return self._session.scalars(statement).all()
+
     def find_state(self, principal_id: PrincipalId, micro_module_id: MicroModuleId) -> ObjectiveStateRow | None:
         """None: the learner never did anything with the micro-module."""
         return self._session.get(ObjectiveStateRow, (self._tenant, principal_id, micro_module_id))

@@ -138,6 +138,33 @@ class Passages(Repository):
         )
         return self._session.scalars(statement).all()
 
+    def of_many(self, kind: Kind, object_ids: Sequence[str]) -> dict[str, list[PassageRow]]:
+        """All passages of the objects in order, by object; an object without passages is not in it."""
+        found: dict[str, list[PassageRow]] = {}
+        for start in range(0, len(object_ids), _A_QUERY):
+            statement = (
+                select(PassageRow)
+                .where(
+                    PassageRow.tenant_id == self._tenant,
+                    PassageRow.kind == kind,
+                    PassageRow.object_id.in_(object_ids[start : start + _A_QUERY]),
+                )
+                .order_by(PassageRow.object_id, PassageRow.position)
+            )
+            for row in self._session.scalars(statement):
+                found.setdefault(row.object_id, []).append(row)
+        return found
+
+    def sample(self, kind: Kind, *, limit: int) -> Sequence[str]:
+        """The texts of up to `limit` passages, drawn by their digests: as good as by chance, and always the same."""
+        statement = (
+            select(PassageRow.text)
+            .where(PassageRow.tenant_id == self._tenant, PassageRow.kind == kind)
+            .order_by(PassageRow.text_digest)
+            .limit(limit)
+        )
+        return self._session.scalars(statement).all()
+
     def searched(self, kind: Kind, object_ids: Sequence[str] | None = None) -> Iterator[Searched]:
         """The passages of these objects, in order; None: of all objects of the kind."""
         statement = (

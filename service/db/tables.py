@@ -32,6 +32,7 @@ from service.db import (
     responses,
     sign_ins,
     tenants,
+    thread_links,
     threads,
     vectors,
 )
@@ -67,6 +68,7 @@ AGGREGATES = (
     passages,
     vectors,
     threads,
+    thread_links,
     posts,
     polls,
     notifications,

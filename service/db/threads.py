@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, UniqueConstraint, delete, exists, select
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, UniqueConstraint, delete, exists, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import MicroModuleId, PostId, PrincipalId, Repository, TenantRow, ThreadId, closed_set, new_id
@@ -77,7 +77,6 @@ class ThreadCohort(TenantRow, kw_only=True):
 class Viewer:
     """Whose eyes: `cohorts` None: all threads of the tenant, as its integrator; else the open ones and theirs."""
 
-    principal_id: PrincipalId
     cohorts: frozenset[str] | None
 
 
@@ -171,6 +170,30 @@ class Threads(Repository):
             Thread.tenant_id == self._tenant, Thread.id.in_(thread_ids), self.seen_by(viewer)
         )
         return {thread.id: thread for thread in self._session.scalars(statement)}
+
+    def hidden_from(self, viewer: Viewer) -> frozenset[str]:
+        """Threads of cohorts that the viewer is not in."""
+        statement = select(Thread.id).where(
+            Thread.tenant_id == self._tenant, Thread.is_restricted.is_(True), ~self.seen_by(viewer)
+        )
+        return frozenset(self._session.scalars(statement))
+
+    def still_there(self, thread_ids: Collection[str]) -> Sequence[Thread]:
+        """Those that were not deleted meanwhile; whoever asks has been shown them a moment ago."""
+        statement = select(Thread).where(
+            Thread.tenant_id == self._tenant, Thread.id.in_(thread_ids), Thread.deleted_at.is_(None)
+        )
+        return self._session.scalars(statement).all()
+
+    def count_questions(self, *, since: datetime) -> int:
+        """How many questions were asked since then and not deleted."""
+        statement = select(func.count()).where(
+            Thread.tenant_id == self._tenant,
+            Thread.kind == ThreadKind.QUESTION,
+            Thread.created_at >= since,
+            Thread.deleted_at.is_(None),
+        )
+        return self._session.scalar(statement) or 0
 
     def all(self) -> Sequence[Thread]:
         """Every thread that was not deleted, oldest first; for whoever checks visibility by the cohorts beside it."""

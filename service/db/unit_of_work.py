@@ -56,6 +56,7 @@ from service.db.publications import Publications
 from service.db.responses import Responses
 from service.db.sign_ins import SignIns
 from service.db.tenants import Tenants
+from service.db.thread_links import ThreadLinks
 from service.db.threads import Threads
 from service.db.vectors import Vectors
 from service.errors import BrokerUnavailable
@@ -98,6 +99,7 @@ class UnitOfWork:
         self.passages = Passages(session, tenant, now=now)
         self.vectors = Vectors(session, tenant, now=now)
         self.threads = Threads(session, tenant, now=now)
+        self.thread_links = ThreadLinks(session, tenant, now=now)
         self.posts = Posts(session, tenant, now=now)
         self.polls = Polls(session, tenant, now=now)
         self.notifications = Notifications(session, tenant, now=now)

@@ -1,4 +1,4 @@
-"""Upkeep of indexes: passages are cut and given vectors soon after a commit, snapshots are written when due.
+"""Upkeep: passages are cut and given vectors soon after a commit, threads are linked, helpers asked, snapshots kept.
 
 Each server does it in a thread of its own, so that a search finds vectors ready. Answers are right without it: new
 passages are found by their words at once, and what no snapshot holds comes from the database.
@@ -10,14 +10,18 @@ import threading
 from dataclasses import dataclass, field
 
 from indexes.errors import EmbedderUnavailable
+from recommender.routing import RoutingConfig
 from service.bootstrap import Services
 from service.db.base import TenantId
 from service.errors import OperatorError
 from service.observability import log_for
 from service.workflows.authoring.index_unindexed import index_unindexed
+from service.workflows.community.link_threads import link_threads
+from service.workflows.community.send_wave import send_wave
 from service.workflows.learning.complete_erasures import complete_erasures
 from service.workflows.platform.embed_passages import embed_passages
 
+WAVES_A_ROUND = 20  # questions; some tenths of a second
 PAUSE_SECONDS = 0.3  # what is published is found by meaning within two seconds, embedding included
 _log = log_for("upkeep")
 
@@ -50,6 +54,7 @@ class Upkeep:
         for tenant, sequence in latest.items():
             if self._served.get(tenant) != sequence and self._serve(tenant):
                 self._served[tenant] = sequence
+        self._send_waves()
         for of_tenant, kind in self.services.finder.indexes.open():
             self._keep_snapshot(of_tenant, kind)
         self.services.metrics.passages_waiting.set(self.services.finder.indexes.waiting())
@@ -67,6 +72,9 @@ class Upkeep:
         if embedded:
             services.finder.indexes.expect_vectors(tenant)
             _log.info("upkeep.embedded", tenant_id=tenant, count=embedded)
+        linked = link_threads(tenant, relater=services.relater)
+        if linked:
+            _log.info("upkeep.linked", tenant_id=tenant, count=linked)
         return True
 
     def _open_where_something_was_erased(self, tenant: TenantId) -> None:
@@ -76,6 +84,14 @@ class Upkeep:
                 return
         for kind in self.services.finder.kinds:
             self.services.finder.indexes.get(tenant, kind.value)
+
+    def _send_waves(self) -> None:
+        """Ask helpers where it is time; what could not be asked is due still in the next round."""
+        with self.services.database.watching() as board:
+            due = board.due_waves(limit=WAVES_A_ROUND)
+        for tenant, thread_id in due:
+            asked = send_wave(tenant, thread_id, relater=self.services.relater, config=RoutingConfig())
+            _log.info("upkeep.wave_sent", tenant_id=tenant, thread_id=thread_id, count=asked)
 
     def _keep_snapshot(self, tenant: str, kind: str) -> None:
         services = self.services

@@ -5,6 +5,7 @@ from __future__ import annotations
 from service.db.base import PostId, ThreadId
 from service.db.unit_of_work import Database
 from service.errors import WrongState
+from service.workflows.community.index_thread import index_thread
 from service.workflows.community.own_post import own_post
 from service.workflows.community.writer_of import writer_of
 from service.workflows.platform.authenticate import Caller
@@ -24,3 +25,4 @@ def delete_post(thread_id: ThreadId, post_id: PostId, *, caller: Caller, databas
             work.threads.accept(place.thread, None)
         work.threads.touch(place.thread)
         work.audit.add("deleted", "post", post_id, by=caller.principal)
+        index_thread(place.thread, work)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.db.base import ThreadId
 from service.db.unit_of_work import Database
+from service.workflows.community.index_thread import index_thread
 from service.workflows.community.own_thread import own_thread
 from service.workflows.community.writer_of import writer_of
 from service.workflows.platform.authenticate import Caller
@@ -20,3 +21,4 @@ def delete_thread(thread_id: ThreadId, *, caller: Caller, database: Database) ->
         work.help_requests.plan(thread_id, due_at=None)
         work.help_requests.close(thread_id)
         work.audit.add("deleted", "thread", thread_id, by=caller.principal)
+        index_thread(thread, work)

@@ -9,6 +9,7 @@ from service.db.unit_of_work import Database
 from service.errors import InvalidContent
 from service.interchange.community_text import clean_text
 from service.workflows.community.demand_own_cohorts import demand_own_cohorts
+from service.workflows.community.index_thread import index_thread
 from service.workflows.community.own_thread import own_thread
 from service.workflows.community.writer_of import writer_of
 from service.workflows.platform.authenticate import Caller
@@ -36,3 +37,4 @@ def edit_thread(thread_id: ThreadId, change: ThreadChange, *, caller: Caller, da
         if change.sets_visibility:
             demand_own_cohorts(change.cohorts, writer.viewer, caller)
             work.threads.show_to(thread, change.cohorts)
+        index_thread(thread, work)

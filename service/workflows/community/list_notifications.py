@@ -31,6 +31,6 @@ def list_notifications(
     with database.reading(caller.tenant) as work:
         learner = reach_learner(learner_id, caller=caller, work=work)
         found = work.notifications.page(learner.principal_id, unread_only=unread_only, before=before, limit=limit)
-        viewer = Viewer(learner.principal_id, learner.cohorts)
+        viewer = Viewer(learner.cohorts)
         threads = work.threads.visible({one.thread_id for one in found}, viewer)
         return [Told(one, threads[one.thread_id]) for one in found if one.thread_id in threads]

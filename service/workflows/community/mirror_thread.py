@@ -13,6 +13,7 @@ from service.db.threads import NewThread, Thread, ThreadKind
 from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import InvalidContent
 from service.interchange.community_text import clean_text
+from service.workflows.community.index_thread import index_thread
 from service.workflows.platform.authenticate import Caller
 from service.workflows.platform.idempotent_request import do_once
 
@@ -83,6 +84,7 @@ def _mirror(given: MirroredThread, work: UnitOfWork) -> Mirrored:
     thread.title = "" if given.is_deleted else title
     if thread.accepted_post_id != (accepted.id if accepted else None):
         work.threads.accept(thread, accepted.id if accepted else None, at=accepted.created_at if accepted else None)
+    index_thread(thread, work)
     return Mirrored(thread.id, is_new)
 
 

@@ -12,6 +12,7 @@ from service.errors import InvalidContent
 from service.interchange.community_text import clean_text
 from service.workflows.community.demand_own_cohorts import demand_own_cohorts
 from service.workflows.community.demand_published import demand_published
+from service.workflows.community.index_thread import index_thread
 from service.workflows.community.writer_of import writer_of
 from service.workflows.platform.authenticate import Caller
 from service.workflows.platform.idempotent_request import IdempotentRequest, do_once
@@ -81,4 +82,5 @@ def _open(opening: Opening, caller: Caller, work: UnitOfWork) -> ThreadId:
     work.posts.add(thread.id, text, author_id=writer.principal_id)
     if thread.kind is ThreadKind.QUESTION:
         work.help_requests.plan(thread.id, due_at=work.now)
+    index_thread(thread, work)
     return thread.id

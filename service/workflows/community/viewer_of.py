@@ -11,6 +11,6 @@ from service.workflows.platform.authenticate import Caller
 def viewer_of(caller: Caller, work: UnitOfWork) -> Viewer:
     """An integrator, who says which cohorts there are, sees everything of its tenant."""
     if caller.kind is PrincipalKind.INTEGRATOR:
-        return Viewer(caller.principal, None)
+        return Viewer(None)
     learner = work.learners.of_principals([caller.principal]).get(caller.principal)
-    return Viewer(caller.principal, frozenset() if learner is None else learner.cohorts)
+    return Viewer(frozenset() if learner is None else learner.cohorts)

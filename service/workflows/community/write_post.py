@@ -8,6 +8,7 @@ from service.db.notifications import NotificationKind
 from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import InvalidContent, WrongState
 from service.interchange.community_text import clean_text
+from service.workflows.community.index_thread import index_thread
 from service.workflows.community.writer_of import writer_of
 from service.workflows.platform.authenticate import Caller
 from service.workflows.platform.idempotent_request import IdempotentRequest, do_once
@@ -56,4 +57,5 @@ def _write(thread_id: ThreadId, text: str, author: LearnerId | None, caller: Cal
     if thread.author_id not in (None, writer.principal_id):
         work.notifications.tell(thread.author_id, NotificationKind.ANSWERED, post.id, thread_id=thread_id)
     work.threads.touch(thread)
+    index_thread(thread, work)
     return post.id

@@ -34,7 +34,7 @@ def writer_of(caller: Caller, learner_id: LearnerId | None, work: UnitOfWork) ->
     learner = work.learners.find([learner_id]).get(learner_id)
     if caller.kind is not PrincipalKind.INTEGRATOR or learner is None or not learner.is_active:
         raise InvalidContent("author", "you cannot write in the name of this learner")
-    viewer = Viewer(learner.principal_id, learner.cohorts)
+    viewer = Viewer(learner.cohorts)
     return Writer(learner.principal_id, viewer, _language(learner.locale), may_moderate=False)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from service.db.base import TenantId
 from service.db.changes import Action, Kind
 from service.db.unit_of_work import Database, UnitOfWork
+from service.workflows.community.index_thread import index_thread
 
 
 def complete_erasures(tenant: TenantId, *, database: Database) -> int:
@@ -24,7 +25,7 @@ def _complete(erasure_id: str, work: UnitOfWork) -> None:
     touched = work.personal.threads_of(row.principal_id)
     work.erasures.complete(row, work.personal.erase(row.principal_id))
     work.passages.remove(Kind.PERSON, row.principal_id)
-    for thread_id in touched:  # what is found of them is cut anew from what is left
-        work.passages.remove(Kind.THREAD, thread_id)
-        work.changes.record(Kind.THREAD, thread_id, Action.EDITED)
+    for thread in work.threads.still_there(touched):  # what is found of them is cut anew from what is left
+        work.threads.touch(thread)
+        index_thread(thread, work)
     work.changes.record(Kind.PERSON, row.principal_id, Action.ERASED)  # snapshots forget their words as well

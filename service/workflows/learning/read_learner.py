@@ -63,6 +63,7 @@ def read_learner(
         taken_up=frozenset(
             (Offer(row.kind), row.object_id) for row in uptakes if row.launched_at is not None or row.completed_at
         ),
+        may_be_asked=learner.principal_id not in work.help_requests.opted_out(),
         shown=_shown(work.impressions.between(learner.principal_id, work.now - LATELY, work.now - SITTING)),
     )
 
