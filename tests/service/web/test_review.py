@@ -280,3 +280,13 @@ def test_the_word_of_what_was_done_holds_the_way_to_undo_it(browsers: Browsers, 
     notice = re.search(r'<div class="notice good".*?</div>', page, re.DOTALL)
     assert notice, "a paragraph would end where a form begins"
     assert f'action="{path_of(first)}/undo" data-key="u"' in notice[0]
+
+
+def test_what_somebody_wrote_is_text_on_every_view_of_it(browsers: Browsers, web: Web) -> None:
+    drafted = web.keep_draft()
+    address, script = f"/v1/micro-modules/{drafted.micro_module_id}", "</textarea><script>alert(1)</script>"
+    assert web.author.patch(address, json={"title": script}, headers={"If-Match": '"1"'}).status_code == 200
+    for path in (path_of(drafted), f"{path_of(drafted)}?edit=text", f"/author/documents/{drafted.document_id}"):
+        page = browsers.author.get(path).text
+        assert "&lt;script&gt;alert(1)" in page, path
+        assert "<script>alert" not in page, path
