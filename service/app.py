@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from service.api import (
     administration,
     catalogue,
+    changes,
     conflicts,
     documents,
     enrolments,
@@ -32,6 +33,7 @@ from service.api import (
     sessions,
     statements,
     threads,
+    webhooks,
 )
 from service.api.conventions import Problem as ProblemAnswer
 from service.api.conventions import problems
@@ -67,6 +69,8 @@ _RESOURCES = (
     enrolments,
     statements,
     exports,
+    webhooks,
+    changes,
     search,
     related,  # before threads: its paths name what threads would take for an id
     threads,

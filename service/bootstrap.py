@@ -27,6 +27,7 @@ from service.db.unit_of_work import Database
 from service.errors import InvalidSettings
 from service.job_queue import JobQueue, open_queue
 from service.observability import Metrics, log_for
+from service.outgoing import Outgoing
 from service.settings import Database as DatabaseSettings
 from service.settings import Model as ModelSettings
 from service.settings import Settings
@@ -109,6 +110,7 @@ class Services:
     metrics: Metrics
     finder: Finder
     models: LanguageModels
+    outgoing: Outgoing
     views: CatalogueViews = field(default_factory=lambda: CatalogueViews([CommunityContributions()]))
     impressions: ImpressionBuffer = field(default_factory=ImpressionBuffer)
 
@@ -144,6 +146,7 @@ def open_services(settings: Settings) -> Services:
         metrics=metrics,
         finder=open_finder(settings, database=database, embedder=embedder, metrics=metrics),
         models=LanguageModels(settings.model, database),
+        outgoing=Outgoing(allow_private=settings.outgoing.allow_private, seconds=settings.outgoing.seconds),
     )
 
 

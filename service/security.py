@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import re
+import secrets
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -31,6 +33,8 @@ class Scope(StrEnum):
     STATEMENTS_WRITE = "statements:write"
     SEARCH_READ = "search:read"
     EXPORTS_READ = "exports:read"
+    CHANGES_READ = "changes:read"
+    WEBHOOKS_WRITE = "webhooks:write"
     THREADS_READ = "threads:read"
     THREADS_WRITE = "threads:write"
     THREADS_MIRROR = "threads:mirror"
@@ -60,7 +64,15 @@ _LEARNING = frozenset(
     }
 )
 _TALKING = frozenset({Scope.THREADS_READ, Scope.THREADS_WRITE})
-_INTEGRATING = frozenset({Scope.LEARNERS_WRITE, Scope.STATEMENTS_WRITE, Scope.THREADS_MIRROR})
+_INTEGRATING = frozenset(
+    {
+        Scope.LEARNERS_WRITE,
+        Scope.STATEMENTS_WRITE,
+        Scope.THREADS_MIRROR,
+        Scope.CHANGES_READ,
+        Scope.WEBHOOKS_WRITE,
+    }
+)
 
 SCOPES_BY_KIND: dict[str, frozenset[Scope]] = {
     "administrator": frozenset({Scope.ADMINISTRATION}),
@@ -76,6 +88,11 @@ MIN_PASSWORD = 10  # characters
 
 # argon2id with 19 MiB, two passes, one lane: OWASP's first choice for a server that checks many at once
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+def new_signing_secret() -> str:
+    """A secret of Standard Webhooks: 256 random bits."""
+    return f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
 
 
 def hash_password(password: str) -> str:

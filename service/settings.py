@@ -151,6 +151,15 @@ class Model(_Group):
         return self if own is None else self.model_copy(update=dict(own))
 
 
+class Outgoing(_Group):
+    """Requests to addresses that tenants give: webhooks and record stores."""
+
+    allow_private: bool = Field(
+        False, description="also to addresses that are not public, and without TLS; for development and closed networks"
+    )
+    seconds: float = Field(15.0, gt=0, le=60, description="longest that one delivery may take")
+
+
 class Logging(_Group):
     """What is said about running."""
 
@@ -187,6 +196,7 @@ class Settings(BaseSettings):
     server: Server = Server()
     embedder: Embedder = Embedder()
     model: Model = Model()
+    outgoing: Outgoing = Outgoing()
     logging: Logging = Logging()
     faults: Faults = Faults()
 

@@ -110,12 +110,13 @@ def _swept(settings: Settings) -> Iterator[None]:
 
 @contextmanager
 def _kept_up(services: Services) -> Iterator[None]:
-    """Indexes, with the very objects that answer requests."""
+    """Indexes, with the very objects that answer requests; and deliveries to receivers elsewhere."""
+    from service.jobs.delivering import Deliverer
     from service.jobs.upkeep import Upkeep
 
     stop = threading.Event()
-    thread = threading.Thread(target=Upkeep(services).run, args=(stop,), daemon=True, name="upkeep")
-    thread.start()
+    for name, run in (("upkeep", Upkeep(services).run), ("deliveries", Deliverer(services).run)):
+        threading.Thread(target=run, args=(stop,), daemon=True, name=name).start()
     try:
         yield
     finally:

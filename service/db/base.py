@@ -26,10 +26,12 @@ ConflictId = NewType("ConflictId", str)
 ThreadId = NewType("ThreadId", str)
 PostId = NewType("PostId", str)
 PollId = NewType("PollId", str)
+WebhookId = NewType("WebhookId", str)
+DeliveryId = NewType("DeliveryId", str)
 GenerationId = NewType("GenerationId", str)
 _IDS: tuple[object, ...] = (
     *(TenantId, PrincipalId, DocumentId, VersionId, JobId, MicroModuleId, ItemId),
-    *(ConflictId, ThreadId, PostId, PollId, GenerationId),
+    *(ConflictId, ThreadId, PostId, PollId, GenerationId, WebhookId, DeliveryId),
 )
 
 Json = dict[str, object]

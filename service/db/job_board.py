@@ -1,4 +1,4 @@
-"""The job board: what a scheduler may see of all tenants: jobs, units, outbox, how many changes; nothing else."""
+"""The job board: what a scheduler may see of all tenants: jobs, units, messages, deliveries, change counts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from service.db.base import JobId, TenantId, ThreadId, new_id
 from service.db.changes import ChangeCounter
+from service.db.delivery_board import DeliveryBoard
 from service.db.help_requests import DueWave
 from service.db.jobs import OPEN_STATES, Claim, Job, JobState, UnitRow, UnitState
 from service.db.outbox import OutboxMessage
@@ -33,6 +34,7 @@ class JobBoard:
     def __init__(self, session: Session, *, now: datetime) -> None:
         self._session = session
         self._now = now
+        self.deliveries = DeliveryBoard(session, now=now)
 
     def claim(self, owner: str, *, lease: timedelta, attempts: int) -> Claim | None:
         """Take one unit of the least recently served tenant and job; None: nothing waits.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, select
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from recommender.types import Ability, Belief, Memory
@@ -32,6 +32,7 @@ class ObjectiveStateRow(TenantRow, kw_only=True):
         ForeignKeyConstraint(["tenant_id", "principal_id"], ["principals.tenant_id", "principals.id"]),
         ForeignKeyConstraint(["tenant_id", "micro_module_id"], ["micro_modules.tenant_id", "micro_modules.id"]),
         Index(None, "tenant_id", "micro_module_id"),
+        Index(None, "tenant_id", "due_at"),
     )
 
     principal_id: Mapped[PrincipalId] = mapped_column(primary_key=True)
@@ -44,6 +45,7 @@ class ObjectiveStateRow(TenantRow, kw_only=True):
     difficulty: Mapped[float | None] = mapped_column(default=None)
     reviewed_at: Mapped[datetime | None] = mapped_column(default=None)
     due_at: Mapped[datetime | None] = mapped_column(default=None)
+    due_told_at: Mapped[datetime | None] = mapped_column(default=None)
     reviews: Mapped[int] = mapped_column(default=0)
     lapses: Mapped[int] = mapped_column(default=0)
     asked: Mapped[Json] = mapped_column(default_factory=dict)
@@ -153,6 +155,30 @@ class Knowledge(Repository):
             ObjectiveStateRow.tenant_id == self._tenant, ObjectiveStateRow.principal_id == principal_id
         )
         return self._session.scalars(statement).all()
+
+    def newly_due(self, *, limit: int) -> Sequence[ObjectiveStateRow]:
+        """Up to `limit` reviews that are due and were not told to be, longest due first; they count as told now."""
+        statement = (
+            select(ObjectiveStateRow)
+            .where(*self._newly_due())
+            .order_by(ObjectiveStateRow.due_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        found = self._session.scalars(statement).all()
+        for state in found:
+            state.due_told_at = self._now
+        self._session.flush()
+        return found
+
+    def has_newly_due(self) -> bool:
+        """Whether `newly_due` would find any."""
+        first = select(ObjectiveStateRow.micro_module_id).where(*self._newly_due()).limit(1)
+        return self._session.scalar(first) is not None
+
+    def _newly_due(self) -> tuple[ColumnElement[bool], ...]:
+        told, due = ObjectiveStateRow.due_told_at, ObjectiveStateRow.due_at
+        return ObjectiveStateRow.tenant_id == self._tenant, due <= self._now, or_(told.is_(None), told < due)
 
     def states_of_many(
         self, principal_ids: Collection[PrincipalId], micro_module_ids: Collection[MicroModuleId]

@@ -30,7 +30,7 @@ class Personal:
     purpose: str
     erase: Erase = Erase.DELETE
     person: str = "principal_id"
-    instead: Mapping[str, str | None] = field(default_factory=dict)
+    instead: Mapping[str, object] = field(default_factory=dict)
 
 
 REGISTER: Mapping[str, Personal] = {
@@ -60,6 +60,7 @@ REGISTER: Mapping[str, Personal] = {
     "api_keys": Personal("who calls"),
     "approvals": Personal("who approved what: no learner's", Erase.KEEP),
     "audit_trail": Personal("who did what", Erase.KEEP),
+    "events": Personal("telling other systems", Erase.BLANK, instead={"data": {"erased": True}, "once": None}),
     "erasures": Personal("the receipt of an erasure", Erase.KEEP),
 }
 _SECRET = frozenset({"digest", "password_hash", "csrf_token", "request_digest"})

@@ -12,6 +12,7 @@ from service.db import (
     earlier_contents,
     enrolments,
     erasures,
+    events,
     evidence,
     generations,
     help_requests,
@@ -35,6 +36,7 @@ from service.db import (
     thread_links,
     threads,
     vectors,
+    webhooks,
 )
 from service.db.base import Base
 
@@ -73,5 +75,7 @@ AGGREGATES = (
     polls,
     notifications,
     help_requests,
+    webhooks,
+    events,
 )
 METADATA = Base.metadata

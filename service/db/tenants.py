@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, Repository, TenantId
 from service.db.changes import ChangeCounter
+from service.db.events import EventCounter
 from service.errors import NotFound
 
 
@@ -33,11 +34,11 @@ class Tenants(Repository):
     """The tenant of this unit of work, and no other."""
 
     def add(self, name: str, *, approver_must_differ: bool = False) -> Tenant:
-        """Create the tenant under the id that the unit of work was opened with; its changes are counted from 0."""
+        """Create the tenant under the id that the unit of work was opened with; its changes and events count from 0."""
         tenant = Tenant(id=self._tenant, name=name, approver_must_differ=approver_must_differ, created_at=self._now)
         self._session.add(tenant)
         self._session.flush()
-        self._session.add(ChangeCounter(tenant_id=self._tenant))
+        self._session.add_all([ChangeCounter(tenant_id=self._tenant), EventCounter(tenant_id=self._tenant)])
         self._session.flush()
         return tenant
 

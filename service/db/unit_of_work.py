@@ -32,6 +32,7 @@ from service.db.earlier_contents import EarlierContents
 from service.db.engines import database_now, enter_tenant, reading_engine
 from service.db.enrolments import Enrolments
 from service.db.erasures import Erasures
+from service.db.events import Events
 from service.db.evidence import Evidence
 from service.db.failpoints import Failpoints
 from service.db.faults import named_faults
@@ -59,6 +60,7 @@ from service.db.tenants import Tenants
 from service.db.thread_links import ThreadLinks
 from service.db.threads import Threads
 from service.db.vectors import Vectors
+from service.db.webhooks import Webhooks
 from service.errors import BrokerUnavailable
 from service.job_queue import JobQueue
 from service.observability import log_for
@@ -104,6 +106,8 @@ class UnitOfWork:
         self.polls = Polls(session, tenant, now=now)
         self.notifications = Notifications(session, tenant, now=now)
         self.help_requests = HelpRequests(session, tenant, now=now)
+        self.webhooks = Webhooks(session, tenant, now=now)
+        self.events = Events(session, tenant, now=now)
         self.idempotency = IdempotencyRecords(session, tenant, now=now)
         self.audit = AuditTrail(session, tenant, now=now)
         self._outbox = Outbox(session, tenant, now=now)

@@ -10,6 +10,8 @@ from datetime import timedelta
 from service.bootstrap import Services
 from service.errors import OperatorError
 from service.observability import log_for
+from service.workflows.learning.tell_due_reviews import tell_due_reviews
+from service.workflows.platform.forget_events import forget_events
 
 MESSAGES_A_SWEEP = 500
 SENT_IS_KEPT = timedelta(days=1)
@@ -28,7 +30,7 @@ class Sweep:
 
 def sweep(services: Services) -> Sweep:
     """Fail jobs whose unit used up its attempts, nudge late jobs again, send what was not sent, oldest first;
-    remove what interrupted uploads left."""
+    tell which reviews are due; forget old events; remove what interrupted uploads left."""
     jobs = services.settings.jobs
     with services.database.scheduling(label="sweep") as board:
         failed = board.fail_exhausted(attempts=jobs.attempts)
@@ -43,6 +45,11 @@ def sweep(services: Services) -> Sweep:
     with services.database.scheduling(label="find_unsent") as board:
         unsent = board.unsent(limit=MESSAGES_A_SWEEP)
     sent = services.database.send(unsent) if unsent else 0
+    with services.database.watching() as board:
+        tenants = board.latest_changes().keys()
+    for tenant in tenants:
+        tell_due_reviews(tenant, database=services.database)
+        forget_events(tenant, database=services.database)
     services.blobs.sweep(older_than=time.time() - LEFTOVER_AGE.total_seconds())
     return Sweep(failed=len(failed), nudged=len(late), sent=sent)
 

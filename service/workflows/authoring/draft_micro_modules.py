@@ -28,6 +28,7 @@ from service.db.base import Json, TenantId
 from service.db.blobs import BlobStore
 from service.db.conflicts import NewConflict
 from service.db.documents import DocumentVersion
+from service.db.events import EventType
 from service.db.generations import Behalf
 from service.db.jobs import Claim, Job, JobState, OutputKey
 from service.db.micro_modules import NewMicroModule, new_micro_module
@@ -293,3 +294,5 @@ def _keep(work: UnitOfWork, job: Job, finished: _Finished) -> None:
     work.micro_modules.add_all(finished.micro_modules, document_id=job.document_id, document_version_id=version_id)
     work.conflicts.add_all(finished.conflicts, document_id=job.document_id, document_version_id=version_id)
     work.jobs.finish(job, finished.state, problem=finished.problem)
+    told: Json = {"document_id": job.document_id, "job_id": job.id, "micro_modules": len(finished.micro_modules)}
+    work.events.record(EventType.DOCUMENT_DRAFTED, told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from authoring.conflict_json import facts_as_json, facts_from_json, facts_taught
 from authoring.micro_module_json import micro_module_from_json
 from service.db.base import Json, MicroModuleId
+from service.db.events import EventType
 from service.db.micro_modules import MicroModuleRow, Status
 from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import NotApproved
@@ -49,6 +50,9 @@ def _freeze(row: MicroModuleRow, caller: Caller, work: UnitOfWork) -> MicroModul
     work.audit.add("published", "micro_module", row.id, by=caller.principal, detail=detail)
     published = work.micro_modules.mark_published(row.id, frozen.number, expected=row.revision)
     index_publication(frozen, version, language=language, work=work)
+    told: Json = {"micro_module_id": row.id, "document_id": row.document_id}
+    told |= {"version": frozen.number, "digest": frozen.content_digest}
+    work.events.record(EventType.MICRO_MODULE_PUBLISHED, told)
     return published
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.db.base import MicroModuleId
 from service.db.changes import Action, Kind
+from service.db.events import EventType
 from service.db.micro_modules import MicroModuleRow, Status
 from service.db.unit_of_work import Database
 from service.errors import NotFound, WrongState
@@ -33,4 +34,6 @@ def withdraw_micro_module(
         withdrawn = work.micro_modules.change_status(micro_module_id, status, expected=row.revision, reason=reason)
         work.passages.remove(Kind.MICRO_MODULE, micro_module_id)
         work.changes.record(Kind.MICRO_MODULE, micro_module_id, Action.WITHDRAWN)
+        told: dict[str, object] = {"micro_module_id": row.id, "document_id": row.document_id}
+        work.events.record(EventType.MICRO_MODULE_WITHDRAWN, told | {"version": row.published_number})
         return withdrawn

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from service.db.base import PostId, ThreadId
+from service.db.events import EventType
 from service.db.learners import LearnerId
 from service.db.notifications import NotificationKind
 from service.db.principals import PrincipalKind
@@ -38,6 +39,7 @@ def accept_post(
             work.notifications.tell(post.author_id, NotificationKind.ACCEPTED, post_id, thread_id=thread_id)
         work.audit.add("accepted", "post", post_id, by=caller.principal, detail={"thread_id": thread_id})
         index_thread(thread, work)
+        work.events.record(EventType.ANSWER_ACCEPTED, {"thread_id": thread_id, "post_id": post_id})
         return (work.now - thread.created_at).total_seconds() / 3600
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.db.base import PrincipalId, ThreadId
+from service.db.base import Json, PrincipalId, ThreadId
+from service.db.events import EventType
 from service.db.learners import LearnerId
 from service.db.posts import Post
 from service.db.threads import NewThread, Thread, ThreadKind
@@ -84,7 +85,12 @@ def _mirror(given: MirroredThread, work: UnitOfWork) -> Mirrored:
     thread.title = "" if given.is_deleted else title
     if thread.accepted_post_id != (accepted.id if accepted else None):
         work.threads.accept(thread, accepted.id if accepted else None, at=accepted.created_at if accepted else None)
+        if accepted is not None:
+            work.events.record(EventType.ANSWER_ACCEPTED, {"thread_id": thread.id, "post_id": accepted.id})
     index_thread(thread, work)
+    if is_new:
+        told: Json = {"thread_id": thread.id, "kind": thread.kind.value, "micro_module_id": thread.micro_module_id}
+        work.events.record(EventType.THREAD_CREATED, told)
     return Mirrored(thread.id, is_new)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.db.base import Json, MicroModuleId, ThreadId
+from service.db.events import EventType
 from service.db.learners import LearnerId
 from service.db.threads import NewThread, ThreadKind
 from service.db.unit_of_work import Database, UnitOfWork
@@ -83,4 +84,6 @@ def _open(opening: Opening, caller: Caller, work: UnitOfWork) -> ThreadId:
     if thread.kind is ThreadKind.QUESTION:
         work.help_requests.plan(thread.id, due_at=work.now)
     index_thread(thread, work)
+    told: Json = {"thread_id": thread.id, "kind": thread.kind.value, "micro_module_id": thread.micro_module_id}
+    work.events.record(EventType.THREAD_CREATED, told)
     return thread.id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.db.base import TenantId
 from service.db.changes import Action, Kind
+from service.db.events import EventType
 from service.db.unit_of_work import Database, UnitOfWork
 from service.workflows.community.index_thread import index_thread
 
@@ -29,3 +30,4 @@ def _complete(erasure_id: str, work: UnitOfWork) -> None:
         work.threads.touch(thread)
         index_thread(thread, work)
     work.changes.record(Kind.PERSON, row.principal_id, Action.ERASED)  # snapshots forget their words as well
+    work.events.record(EventType.LEARNER_ERASED, {"erasure_id": erasure_id})

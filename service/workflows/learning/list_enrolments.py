@@ -12,6 +12,7 @@ from service.db.enrolments import EnrolmentRow
 from service.db.knowledge import ObjectiveStateRow
 from service.db.learners import Learner, LearnerId
 from service.db.unit_of_work import Database, UnitOfWork
+from service.workflows.learning.wanted_of import wanted_of
 from service.workflows.platform.authenticate import Caller
 
 _AT_MOST = 1_000_000  # learners of a cohort: all of them
@@ -72,7 +73,7 @@ def list_enrolments(
 
 
 def _standings(row: EnrolmentRow, work: UnitOfWork) -> Iterable[EnrolmentStanding]:
-    wanted = _wanted(row, work)
+    wanted = wanted_of(row, work)
     learners = _learners(row, work)
     states = work.knowledge.states_of_many(learners, wanted)
     completed: dict[PrincipalId, list[Completion]] = {principal: [] for principal in learners}
@@ -84,14 +85,6 @@ def _standings(row: EnrolmentRow, work: UnitOfWork) -> Iterable[EnrolmentStandin
         done = tuple(sorted(completed[principal], key=lambda one: one.completed_at))
         status = _status(row, is_whole=len(done) == len(wanted) > 0, now=work.now)
         yield EnrolmentStanding(row, learner.learner_id, learner.is_active, status, wanted, done)
-
-
-def _wanted(row: EnrolmentRow, work: UnitOfWork) -> tuple[MicroModuleId, ...]:
-    """What is to be learned now: of a document all that is published, else what was named."""
-    if row.document_id is None:
-        return tuple(MicroModuleId(one) for one in row.micro_modules)
-    entries = work.publications.catalogue(document_id=row.document_id, after=None, limit=_AT_MOST)
-    return tuple(entry.micro_module_id for entry in entries)
 
 
 def _learners(row: EnrolmentRow, work: UnitOfWork) -> Mapping[PrincipalId, Learner]:

@@ -15,6 +15,7 @@ from service.db.evidence import EvidenceKind, Fact
 from service.db.knowledge import ObjectiveStateRow
 from service.db.publications import Publication
 from service.db.unit_of_work import UnitOfWork
+from service.workflows.learning.tell_completion import tell_completion
 
 PASSED = 0.7  # mean score of a quiz: two of three items, or more of longer ones
 _MASTERY = Mastery()
@@ -44,6 +45,7 @@ def record_evidence(fact: Fact, of: Answered | Publication | None = None, *, wor
     work.evidence.add(fact)
     state = work.knowledge.state(fact.principal_id, fact.micro_module_id)
     state.engaged_at = state.engaged_at or fact.happened_at
+    before = state.completed_number
     if isinstance(of, Answered):
         _learn(fact, of, state, work)
         _complete_quiz(fact.happened_at, of, state)
@@ -51,6 +53,8 @@ def record_evidence(fact: Fact, of: Answered | Publication | None = None, *, wor
         _complete(fact.happened_at, of, fact.score, state)
     elif fact.kind is EvidenceKind.COMPLETED:
         state.read_at = state.read_at or fact.happened_at
+    if state.completed_number != before:
+        tell_completion(state, work=work)
     return state
 
 

@@ -22,6 +22,7 @@ BODIES: dict[str, Json] = {
     "/reactions": {"kind": "thanks"},
     "/votes": {"choice": 0},
     "/helping": {"available": True},
+    "/rotate-secret": {},
     "/feedback": {"impression_id": "imp_0", "action": "launched"},
 }
 
@@ -49,6 +50,9 @@ def test_every_route_answers_a_strangers_id_as_an_unknown_one(web: Web, other_we
         "notification_id": "ntf_0",
         "conflict_id": "cfl_0",
         "erasure_id": "ers_0",
+        "webhook_id": other_web.integrator.post("/v1/webhooks", json={"url": "https://hooks.example/"}).json()["id"],
+        "delivery_id": "dlv_0",
+        "format": "json",
         "source": "forum",
         "kind": "helpful",
     }

@@ -10,13 +10,15 @@ from sqlalchemy.exc import ProgrammingError
 
 from service.db.base import ThreadId
 from service.db.engines import open_engine
+from service.db.events import EventType
 from service.db.tables import METADATA
 from service.db.unit_of_work import Database
+from service.db.webhooks import Receiver
 from service.errors import NotFound
 from tests.support.database import OTHER_TENANT, TENANT, People, RecordingQueue, add_tenant, open_test_database
 from tests.support.rows import add_document, add_micro_module, add_queued_job
 
-SCHEDULED = {"jobs", "job_units", "outbox", "change_counters", "due_waves"}
+SCHEDULED = {"jobs", "job_units", "outbox", "change_counters", "due_waves", "deliveries"}
 
 
 @pytest.fixture
@@ -27,6 +29,8 @@ def filled_url(postgres_url: str) -> str:
         add_queued_job(database, people.author, tenant=tenant)
         with database.unit_of_work(tenant) as work:
             work.help_requests.plan(ThreadId("thr_1"), due_at=work.now)
+            work.webhooks.add(Receiver.WEBHOOK, "https://hooks.example/", events=[], secret="")
+            work.events.record(EventType.THREAD_CREATED, {})
     database.close()
     return postgres_url
 
