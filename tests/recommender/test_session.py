@@ -183,7 +183,9 @@ def test_there_is_always_something_where_something_exists(world: World) -> None:
 def test_every_reason_is_one_of_the_terms_that_ranked_it(world: World) -> None:
     for one in [*world.session().items, *recommend(world.learner, world.catalogue, now=NOW, limit=50)]:
         assert sum(one.terms.values()) == pytest.approx(one.rank_score)
-        speaking_for = sorted((code for code in one.terms if one.terms[code] > 0), key=lambda code: -one.terms[code])
+        speaking_for = sorted(
+            (code for code in one.terms if one.terms[code] > 0), key=lambda code: (-one.terms[code], code)
+        )
         assert [reason.code for reason in one.reasons] == speaking_for[: len(one.reasons)]
         evidence = {reason.code: reason.evidence for reason in one.reasons}
         told = {code: one.terms[code] for code in evidence}

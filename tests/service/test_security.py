@@ -31,5 +31,9 @@ def test_keys_do_not_share_a_bucket_and_old_ones_are_forgotten() -> None:
 def test_every_kind_of_principal_has_scopes_and_learners_have_no_authors() -> None:
     assert set(SCOPES_BY_KIND) == {kind.value for kind in PrincipalKind}
     assert {Scope.CATALOGUE_READ, Scope.RESPONSES_WRITE} <= SCOPES_BY_KIND["learner"]
-    assert SCOPES_BY_KIND["learner"] & SCOPES_BY_KIND["author"] == {Scope.SEARCH_READ}
+    assert SCOPES_BY_KIND["learner"] & SCOPES_BY_KIND["author"] == {
+        Scope.SEARCH_READ,
+        Scope.THREADS_READ,
+        Scope.THREADS_WRITE,
+    }
     assert [kind for kind, scopes in SCOPES_BY_KIND.items() if Scope.ADMINISTRATION in scopes] == ["administrator"]

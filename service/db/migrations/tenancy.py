@@ -50,6 +50,18 @@ def protect(table: str, *, column: str = "tenant_id", privileges: str = "SELECT,
     op.execute(f"GRANT {privileges} ON {table} TO morsel_app")
 
 
+def allow(table: str, *, privileges: str) -> None:
+    """Let serving do more with a protected table."""
+    if _is_postgresql():
+        op.execute(f"GRANT {privileges} ON {table} TO morsel_app")
+
+
+def disallow(table: str, *, privileges: str) -> None:
+    """Take back what `allow` gave."""
+    if _is_postgresql():
+        op.execute(f"REVOKE {privileges} ON {table} FROM morsel_app")
+
+
 def show_to_scheduler(table: str, *, privileges: str) -> None:
     """Show all tenants' rows of a table to the scheduler."""
     if not _is_postgresql():

@@ -167,7 +167,7 @@ def test_a_question_is_routed_once_to_those_likely_to_know(web: Web, upkeep: Upk
         upkeep.serve_all()
     assert routed(web, "bob") == [question["id"]]
     assert helpers_of(ada, question) == []
-    with web.services.database.reading(web.tenant) as work:
+    with web.services.database.unit_of_work(web.tenant, label="test") as work:
         planned = work.help_requests.planned(question["id"])
         assert planned is not None
         assert (planned.done, planned.due_at > work.now) == (1, True)
@@ -185,7 +185,7 @@ def test_the_next_wave_asks_others_and_a_solved_question_nobody(web: Web, upkeep
     upkeep.serve_all()
     assert (routed(web, "bob"), routed(web, "cid")) == ([question["id"]], [question["id"]])
     ada.post(f"/v1/threads/{question['id']}/posts/{reply(bob, question)}/accept")
-    with web.services.database.reading(web.tenant) as work:
+    with web.services.database.unit_of_work(web.tenant, label="test") as work:
         assert work.help_requests.planned(question["id"]) is None
         assert all(request.closed_at for request in work.help_requests.of(question["id"]))
 

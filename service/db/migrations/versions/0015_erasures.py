@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from service.db.migrations.tenancy import protect
+from service.db.migrations.tenancy import allow, disallow, protect
 
 revision = "0015"
 down_revision = "0014"
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the table and protect it."""
+    """Create the table and protect it; what a learner reported can be erased."""
     op.create_table(
         "erasures",
         sa.Column("tenant_id", sa.String(), nullable=False),
@@ -31,8 +31,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_erasures_tenant_id_completed_at", "erasures", ["tenant_id", "completed_at"])
     protect("erasures")
+    allow("item_reports", privileges="DELETE")
 
 
 def downgrade() -> None:
     """Drop the table, rows included."""
+    disallow("item_reports", privileges="DELETE")
     op.drop_table("erasures")
