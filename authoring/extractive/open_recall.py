@@ -60,12 +60,13 @@ _WIDE = re.compile(
 
 
 def _asked_for(micro_module: MicroModule, points: list[KeyPoint]) -> list[KeyPoint]:
-    """The points that answer the objective, where it asks a question that they answer; else none."""
+    """The points that answer the objective, where it asks a question that they answer whole; else none."""
     found = _QUESTION.match(micro_module.objective.text)
     if found is None or _WIDE.search(found["asked"]):
         return []
     cited = set(micro_module.objective.citations) - set(micro_module.title_citations)
-    return [point for point in points if cited.intersection(point.citations)]
+    answers = [point for point in points if cited.intersection(point.citations)]
+    return answers if cited <= {citation for point in answers for citation in point.citations} else []
 
 
 def _narrowly(objective: str) -> str:

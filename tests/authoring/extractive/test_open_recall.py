@@ -47,3 +47,12 @@ def test_what_the_objective_asks_is_asked_and_answered_by_its_key_points_alone()
     assert found is not None
     assert found.stem == "In your own words: say why belts wear out fast and how steel gates must be opened."
     assert [answer.value for answer in found.accepted_answers] == [point.text for point in micro_module.key_points[:2]]
+
+
+def test_where_half_of_the_objective_has_no_key_point_the_main_points_are_asked_for() -> None:
+    text = "Belts wear out fast because dust gets under them. Steel gates must be opened using a hook. Ramps are steep."
+    evidence = evidence_of(heading("Belts"), paragraph(text))
+    micro_module = write_micro_module(evidence, evidence.segments[0])
+    found = ask_to_recall(evidence, replace(micro_module, key_points=micro_module.key_points[:1]))
+    assert found is not None
+    assert found.stem.startswith("In your own words: what are the main points of")
