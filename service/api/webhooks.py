@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -29,25 +28,11 @@ router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], route_class=KeyedRo
 Keeper = Annotated[Caller, Depends(require(Scope.WEBHOOKS_WRITE))]
 
 
-class Subscribable(StrEnum):
-    """What can be asked for: every type of event but statements, which go to a record store."""
-
-    DOCUMENT_DRAFTED = "document.drafted"
-    MICRO_MODULE_PUBLISHED = "micro_module.published"
-    MICRO_MODULE_WITHDRAWN = "micro_module.withdrawn"
-    MICRO_MODULE_COMPLETED = "micro_module.completed"
-    ENROLMENT_COMPLETED = "enrolment.completed"
-    REVIEW_DUE = "review.due"
-    THREAD_CREATED = "thread.created"
-    ANSWER_ACCEPTED = "answer.accepted"
-    LEARNER_ERASED = "learner.erased"
-
-
 class NewWebhook(RequestBody):
     """`events` left out or empty: all."""
 
     url: str = Field(min_length=1, max_length=MAX_URL)
-    events: list[Subscribable] = Field([], max_length=50)
+    events: list[EventType] = Field([], max_length=50)
 
 
 class Rotation(RequestBody):
@@ -106,7 +91,7 @@ class DeliveryPage(BaseModel):
 @router.post("", status_code=201, responses=problems("invalid", "malformed"))
 def post(new: NewWebhook, services: UseServices, caller: Keeper) -> WebhookWithSecret:
     """Be told of what happens from now on."""
-    events = frozenset(EventType(one.value) for one in new.events)
+    events = frozenset(new.events)
     made = create_webhook(new.url, events=events, outgoing=services.outgoing, caller=caller, database=services.database)
     return _with_secret(made)
 

@@ -15,13 +15,13 @@ from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, delete, se
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import DeliveryId, Json, PrincipalId, Repository, TenantRow, new_id
-from service.db.webhooks import Delivery, Receiver, Webhook
+from service.db.webhooks import Delivery, Webhook
 
 KEPT = timedelta(days=30)
 
 
 class EventType(StrEnum):
-    """What can be subscribed to; `xapi.statement` goes to record stores alone."""
+    """What can be subscribed to."""
 
     DOCUMENT_DRAFTED = "document.drafted"
     MICRO_MODULE_PUBLISHED = "micro_module.published"
@@ -32,7 +32,6 @@ class EventType(StrEnum):
     THREAD_CREATED = "thread.created"
     ANSWER_ACCEPTED = "answer.accepted"
     LEARNER_ERASED = "learner.erased"
-    XAPI_STATEMENT = "xapi.statement"
 
 
 class EventCounter(TenantRow, kw_only=True):
@@ -95,10 +94,6 @@ class Events(Repository):
         self._owe(event)
         return event
 
-    def has_receiver(self, kind: EventType) -> bool:
-        """Whether anybody asked for it: what is costly to tell need not be told to nobody."""
-        return bool(self._receivers(kind.value))
-
     def owe(self, event: Event, webhook: Webhook) -> Delivery:
         """Owe the event to this receiver, whatever it asked for."""
         delivery = Delivery(
@@ -119,12 +114,8 @@ class Events(Repository):
         return self._session.get_one(Event, (self._tenant, sequence))
 
     def since(self, sequence: int, *, limit: int) -> Sequence[Event]:
-        """Up to `limit` events after `sequence`, in order; statements for record stores are none of them."""
-        statement = select(Event).where(
-            Event.tenant_id == self._tenant,
-            Event.sequence > sequence,
-            Event.type != EventType.XAPI_STATEMENT.value,
-        )
+        """Up to `limit` events after `sequence`, in order."""
+        statement = select(Event).where(Event.tenant_id == self._tenant, Event.sequence > sequence)
         return self._session.scalars(statement.order_by(Event.sequence).limit(limit)).all()
 
     def latest(self) -> int:
@@ -153,10 +144,7 @@ class Events(Repository):
             self.owe(event, webhook)
 
     def _receivers(self, kind: str) -> list[Webhook]:
-        wanted = Receiver.RECORD_STORE if kind == EventType.XAPI_STATEMENT else Receiver.WEBHOOK
-        statement = select(Webhook).where(
-            Webhook.tenant_id == self._tenant, Webhook.receiver == wanted, Webhook.is_active
-        )
+        statement = select(Webhook).where(Webhook.tenant_id == self._tenant, Webhook.is_active)
         return [one for one in self._session.scalars(statement) if not one.events or kind in one.events]
 
     def _happened(self, once: str) -> bool:

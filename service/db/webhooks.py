@@ -14,13 +14,6 @@ from service.db.base import DeliveryId, Json, Repository, TenantRow, WebhookId, 
 from service.errors import NotFound
 
 
-class Receiver(StrEnum):
-    """A webhook of Standard Webhooks, or an xAPI record store."""
-
-    WEBHOOK = "webhook"
-    RECORD_STORE = "record_store"
-
-
 class DeliveryState(StrEnum):
     OWED = "owed"
     DELIVERED = "delivered"
@@ -30,18 +23,15 @@ class DeliveryState(StrEnum):
 class Webhook(TenantRow, kw_only=True):
     """`events` empty: all. `secret` signs; `earlier_secret` signs beside it until `earlier_until`.
 
-    Of a record store `secret` is its password and `username` its user; else None. The secrets must be used, so they
-    are kept as they are; no call shows them again.
+    The secrets must be used, so they are kept as they are; no call shows them again.
     """
 
     __tablename__ = "webhooks"
 
     id: Mapped[WebhookId] = mapped_column(primary_key=True)
-    receiver: Mapped[Receiver] = mapped_column(closed_set(Receiver, "receiver"))
     url: Mapped[str]
     events: Mapped[list[str]]
     secret: Mapped[str]
-    username: Mapped[str | None] = mapped_column(default=None)
     earlier_secret: Mapped[str | None] = mapped_column(default=None)
     earlier_until: Mapped[datetime | None] = mapped_column(default=None)
     is_active: Mapped[bool] = mapped_column(default=True)
@@ -88,40 +78,34 @@ class Delivery(TenantRow, kw_only=True):
 class Webhooks(Repository):
     """The receivers of one tenant."""
 
-    def add(
-        self, receiver: Receiver, url: str, *, events: list[str], secret: str, username: str | None = None
-    ) -> Webhook:
+    def add(self, url: str, *, events: list[str], secret: str) -> Webhook:
         """A new receiver, owed what happens from now on."""
         row = Webhook(
             tenant_id=self._tenant,
             id=WebhookId(new_id("whk")),
-            receiver=receiver,
             url=url,
             events=events,
             secret=secret,
-            username=username,
             created_at=self._now,
         )
         self._session.add(row)
         self._session.flush()
         return row
 
-    def all(self, receiver: Receiver) -> Sequence[Webhook]:
-        """Every active receiver of a kind, oldest first."""
-        statement = select(Webhook).where(
-            Webhook.tenant_id == self._tenant, Webhook.receiver == receiver, Webhook.is_active
-        )
+    def all(self) -> Sequence[Webhook]:
+        """Every active receiver, oldest first."""
+        statement = select(Webhook).where(Webhook.tenant_id == self._tenant, Webhook.is_active)
         return self._session.scalars(statement.order_by(Webhook.id)).all()
 
-    def get(self, webhook_id: WebhookId, receiver: Receiver = Receiver.WEBHOOK) -> Webhook:
+    def get(self, webhook_id: WebhookId) -> Webhook:
         """Raises NotFound, also when it was removed."""
         row = self.of(webhook_id)
-        if not row.is_active or row.receiver is not receiver:
+        if not row.is_active:
             raise NotFound("webhook", webhook_id)
         return row
 
     def of(self, webhook_id: WebhookId) -> Webhook:
-        """The receiver of a delivery, of whatever kind, removed or not. Raises NotFound."""
+        """The receiver of a delivery, removed or not. Raises NotFound."""
         row = self._session.get(Webhook, (self._tenant, webhook_id))
         if row is None:
             raise NotFound("webhook", webhook_id)
@@ -130,7 +114,7 @@ class Webhooks(Repository):
     def remove(self, webhook: Webhook) -> None:
         """Nothing is owed to it any more; what was delivered stays in the log until it is old."""
         webhook.is_active = False
-        webhook.secret = webhook.username = ""
+        webhook.secret = ""
         webhook.earlier_secret = webhook.earlier_until = None
         for delivery in self.owed(webhook.id):
             delivery.state = DeliveryState.GIVEN_UP

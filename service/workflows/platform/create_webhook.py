@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.db.events import EventType
 from service.db.unit_of_work import Database
-from service.db.webhooks import Receiver, Webhook
+from service.db.webhooks import Webhook
 from service.errors import InvalidContent
 from service.outgoing import Outgoing
 from service.security import new_signing_secret
@@ -20,6 +20,6 @@ def create_webhook(
         raise InvalidContent("url", refusal)
     with database.unit_of_work(caller.tenant, label="webhook") as work:
         wanted = sorted(event.value for event in events)
-        webhook = work.webhooks.add(Receiver.WEBHOOK, url, events=wanted, secret=new_signing_secret())
+        webhook = work.webhooks.add(url, events=wanted, secret=new_signing_secret())
         work.audit.add("created", "webhook", webhook.id, by=caller.principal)
         return webhook

@@ -13,7 +13,6 @@ from service.db.engines import open_engine
 from service.db.events import EventType
 from service.db.tables import METADATA
 from service.db.unit_of_work import Database
-from service.db.webhooks import Receiver
 from service.errors import NotFound
 from tests.support.database import OTHER_TENANT, TENANT, People, RecordingQueue, add_tenant, open_test_database
 from tests.support.rows import add_document, add_micro_module, add_queued_job
@@ -29,7 +28,7 @@ def filled_url(postgres_url: str) -> str:
         add_queued_job(database, people.author, tenant=tenant)
         with database.unit_of_work(tenant) as work:
             work.help_requests.plan(ThreadId("thr_1"), due_at=work.now)
-            work.webhooks.add(Receiver.WEBHOOK, "https://hooks.example/", events=[], secret="")
+            work.webhooks.add("https://hooks.example/", events=[], secret="")
             work.events.record(EventType.THREAD_CREATED, {})
     database.close()
     return postgres_url
