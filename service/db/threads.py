@@ -149,11 +149,14 @@ class Threads(Repository):
         return found
 
     def find_mirrored(self, source: str, external_id: str) -> Thread | None:
-        """The mirror of somebody else's thread, deleted or not; None: not taken over yet."""
+        """The mirror of somebody else's thread, deleted or not, held against others until this unit of work ends.
+
+        None: not taken over yet.
+        """
         statement = select(Thread).where(
             Thread.tenant_id == self._tenant, Thread.source == source, Thread.external_id == external_id
         )
-        return self._session.scalar(statement)
+        return self._session.scalar(statement.with_for_update())
 
     def page(
         self, viewer: Viewer, *, of: ThreadFilter = ANY_THREAD, before: ThreadId | None, limit: int

@@ -36,14 +36,9 @@ class IdempotentRequest:
             work.idempotency.add(self.principal, self.key, request_digest=content_digest(self.sent), answer=answer)
 
 
-MOST_RACES = 4  # lost in a row to requests in parallel before the conflict is told
-
-
 def do_once(act: Callable[[], Done]) -> Done:
     """What `act` gives; tried again when the same request, in parallel, was quicker: now its answer can be found."""
-    for _ in range(MOST_RACES):
-        try:
-            return act()
-        except AlreadyExists:
-            continue
-    return act()
+    try:
+        return act()
+    except AlreadyExists:
+        return act()
