@@ -25,8 +25,7 @@ class LimitQuestion:
 @dataclass(frozen=True, slots=True)
 class _Parts:
     subject: str
-    asking: str  # "must", "is", "are … told to" split around the subject when inverted
-    plain: str  # the same, not inverted
+    asking: str  # the modal, which moves before the subject; "" where "do" has to
     before: str
     after: str
 
@@ -79,11 +78,7 @@ def ask_for_limit(text: str, start: int, clause: Clause, limit: Limit, subject: 
     # Two verbs cannot both move to the front, and an inserted clause would lose its second comma.
     is_one = not (clause.verbs > 1 and " and " in parts.before) and ", " not in subject
     stem = _stem(parts, limit) if is_one and (parts.asking or _with_do(parts)) else None
-    if (
-        stem is None
-        or _OTHER_NUMBER.search(parts.after)
-        or (limit.value == 1 and (not is_time(limit.unit) or "number of" in stem))
-    ):
+    if stem is None or _OTHER_NUMBER.search(parts.after) or (limit.value == 1 and not is_time(limit.unit)):
         return None
     first = limit.begin if limit.bound is Bound.EVERY else limit.number
     return LimitQuestion(" ".join(stem.split()).replace(" ,", ","), piece(text, first, _number_end(text, limit), start))
@@ -98,13 +93,11 @@ def _parts(text: str, start: int, clause: Clause, limit: Limit, subject: str) ->
     begin, end = clause.predicate.span.start - start, clause.predicate.span.end - start
     cut = limit.begin - (len(limit.preposition) + 1 if limit.preposition else 0)
     modal = clause.modal.text if clause.modal else ""
-    asking, plain = _auxiliary(clause.modality, modal)
     after = _SECOND_MODAL.sub("", text[limit.end : end].lstrip())
     after = _SECOND_PREDICATE.sub("", _EQUIVALENT.sub("", after))
     return _Parts(
         subject=subject,
-        asking=asking,
-        plain=plain,
+        asking=_auxiliary(clause.modality, modal),
         before=_uncapitalised(piece(text, begin, max(begin, cut), start).text),
         after=piece(after, 0, len(after), 0).text,
     )
@@ -115,14 +108,10 @@ def _uncapitalised(before: str) -> str:
     return re.sub(r"(?:^| )also\b", "", before[:1].lower() + before[1:]).strip()
 
 
-def _auxiliary(modality: Modality, modal: str) -> tuple[str, str]:
-    """The verb that moves before the subject when asking, and the same as it stands after the subject."""
-    if modality is Modality.ORDER:
-        return "are you told to", "you are told to"
-    word = {Modality.MUST: "must", Modality.SHOULD: "should", Modality.NONE: modal}.get(modality)
-    if word is None:
-        word = "can" if modal == "can" else "may"
-    return word, word
+def _auxiliary(modality: Modality, modal: str) -> str:
+    """The verb that moves before the subject; "should" for an order ("Keep 3 metres away"), "" where there is none."""
+    word = {Modality.MUST: "must", Modality.SHOULD: "should", Modality.ORDER: "should", Modality.NONE: modal}
+    return word.get(modality, "can" if modal == "can" else "may")
 
 
 def _stem(parts: _Parts, limit: Limit) -> str | None:
@@ -157,11 +146,11 @@ def _bounded(parts: _Parts, limit: Limit) -> str | None:
             f"what is the {word} {_MEASURES[measure.group('word').lower()]} of {parts.subject} {measure.group('rest')}"
         )
     if limit.preposition == "for" and is_time(limit.unit) and _has_verb(parts.before):
-        return f"what is the {word} time for which {_stated(parts)} {parts.before} {parts.after}"
+        return f"for how long {_LIMITER_WORDS[limit.bound]} {_inverted(parts)} {parts.after}"
     if _AGO.match(parts.after) and _is_measure(limit.unit) and not limit.preposition and not _spans_time(parts, limit):
         return _how_many_ahead(parts, limit)
     if limit.preposition in {"", "of"} and _is_verb_group(parts, limit):
-        return _number_of(parts, limit, word)
+        return _number_of(parts, limit)
     return None
 
 
@@ -179,21 +168,20 @@ def _how_many_ahead(parts: _Parts, limit: Limit) -> str | None:
     return f"{_LIMITER_WORDS[limit.bound]} how many {limit.counted} {order}"
 
 
-def _number_of(parts: _Parts, limit: Limit, word: str) -> str | None:
-    verb = parts.before + (" of" if limit.preposition == "of" else "")
+def _number_of(parts: _Parts, limit: Limit) -> str | None:
+    """The question for what is counted: "at least how many characters must a password have"."""
     of_phrase = _OF_PHRASE.match(parts.after)
     rest = parts.after[of_phrase.end() :] if of_phrase else parts.after
     made = rest if _PARTICIPLE.match(rest) else ""
-    rest = "" if made else rest
+    asked = f"{_inverted(parts)}{' of' if limit.preposition == 'of' else ''} {'' if made else rest}"
+    share = of_phrase.group() if of_phrase else ""
     if limit.unit in {"$", "€", "£", "usd", "eur", "gbp"}:
-        return f"what is the {word} amount {of_phrase.group() if of_phrase else ''} that {_stated(parts)} {verb} {rest}"
+        return f"{_LIMITER_WORDS[limit.bound]} what amount {share} {asked}"
     if limit.unit == "percent":
-        share = of_phrase.group() if of_phrase else None
-        return f"what is the {word} percentage {share} that {_stated(parts)} {verb} {rest}" if share else None
-    if not limit.counted or _MEASURE.match(parts.after):
+        return f"{_LIMITER_WORDS[limit.bound]} what percentage {share} {asked}" if share else None
+    if limit.value == 1 or not limit.counted or _MEASURE.match(parts.after):
         return None
-    counted = f"{limit.counted} {of_phrase.group() if of_phrase else ''} {made}"
-    return f"what is the {word} number of {counted} that {_stated(parts)} {verb} {rest}"
+    return f"{_LIMITER_WORDS[limit.bound]} how many {limit.counted} {share} {made} {asked}"
 
 
 _LENGTHS = re.compile(r"(?:kilo|centi|milli)?met(?:re|er)|[kcm]?m|foot|inch|mile")
@@ -215,13 +203,7 @@ def _with_do(parts: _Parts) -> str | None:
 def _inverted(parts: _Parts) -> str:
     if not parts.asking:
         return _with_do(parts) or ""
-    if parts.asking.startswith("are you"):
-        return f"{parts.asking} {parts.before}"
     return f"{parts.asking} {parts.subject} {parts.before}"
-
-
-def _stated(parts: _Parts) -> str:
-    return parts.plain if parts.plain.startswith("you ") else f"{parts.subject} {parts.plain}"
 
 
 def _has_verb(before: str) -> bool:

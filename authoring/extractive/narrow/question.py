@@ -18,6 +18,7 @@ from authoring.linguistics import content_lemmas
 MAX_ANSWER_WORDS = 32
 NOT_SO = ". In which case does this not apply?"  # "this" is the rule before it
 ENOUGH_TOLD = 5  # content words of a question to the reader that needs no heading to be placed
+ENOUGH_NAMED = 4  # the same of one that names who or what it is about
 
 
 class Asks(StrEnum):
@@ -109,12 +110,13 @@ def _with_topic(rule: Rule, stem: str) -> str | None:
     subject = rule.clause.subject
     is_addressed = subject is None or subject.text.lower() == "you"
     is_vague = subject is not None and _ONE_OF_MANY.match(subject.text) and not wrapped_start(rule.sentence.text)
-    is_thin = is_addressed and len(content_lemmas(stem, "en")) < ENOUGH_TOLD
+    enough = ENOUGH_TOLD if is_addressed else ENOUGH_NAMED
+    is_thin = not wrapped_start(rule.sentence.text) and len(content_lemmas(stem, "en")) < enough
     if not (is_thin or (is_vague and rule.clause.opening is None)):
         return stem
     topic = rule.statement.topic
     if topic is None or rule.statement.topic_block is None:
-        return None
+        return None if is_addressed or is_vague else stem
     return stem if content_lemmas(topic, "en") <= content_lemmas(stem, "en") else f"{topic}: {stem}"
 
 

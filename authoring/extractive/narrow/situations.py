@@ -32,6 +32,7 @@ _DEADLINE = re.compile(
 _AIMS = re.compile(
     r"^(?:when|before|after|while) [^,]* to (?:protect|avoid|prevent|ensure|keep|reduce|make|allow)\b", re.I
 )
+_AIM = re.compile(r",? (?:in order|so as) (?:not )?to\b.*$")  # of the rule, hung on its situation
 _LOOSE = re.compile(r"\b(?:it|they|them)\b", re.IGNORECASE)
 # Named in a sentence before this one.
 _UNNAMED = re.compile(
@@ -83,7 +84,7 @@ def what_to_do(evidence: Evidence, rule: Rule, part: Part) -> Iterator[Narrow]:
         if not clause.whole.text.endswith(part.piece.text):
             return  # it stands in the middle of what answers
         answer = _up_to(answer, part)
-    told = opening(evidence, clause) or f"{lowered(part.piece.text, common_words(evidence))}, "
+    told = opening(evidence, clause) or f"{lowered(_AIM.sub('', part.piece.text), common_words(evidence))}, "
     if part.kind is not Kind.CONDITION and _LOOSE.search(answer.text):
         return  # "For a more lively round, play it with …": it is named in the sentence before
     form = f"{clause.voice.value} {clause.modality.forbids} {answer.text.partition(' ')[0].endswith('s')}"

@@ -57,11 +57,20 @@ def _required(evidence: Evidence, rule: Rule, modality: Modality) -> tuple[str, 
     clause = rule.clause
     who = clause.subject.text if clause.subject else ""
     if clause.voice is Voice.PASSIVE and not is_person(evidence, who):
-        return f"what {'must' if modality is Modality.MUST else 'should'} be done with", to_predicate(clause)
+        return f"what {'must' if modality is Modality.MUST else 'should'} be done with", _done_with(clause)
     if modality is clause.modality or clause.modal is None:
         return f"what {_REQUIRED[modality]}", clause.predicate
     whole = Span(clause.modal.span.start, clause.predicate.span.end)
     return f"what {_REQUIRED[modality]}", Piece(f"{clause.modal.text} {clause.predicate.text}", whole)
+
+
+def _done_with(clause: Clause) -> Piece:
+    """What is done to the thing, with a pronoun for it: "they are scanned", "it must be signed"."""
+    whole = to_predicate(clause)
+    who = clause.subject.text if clause.subject else ""
+    head = head_of(who, "en")
+    told = whole.text[len(who) :].strip() if head and who and whole.text.startswith(who) else ""
+    return Piece(f"{'they' if head and head.tag.endswith('S') else 'it'} {told}", whole.span) if told else whole
 
 
 def _is_set_apart(evidence: Evidence, clause: Clause) -> bool:
@@ -98,7 +107,7 @@ def what_is_acted_on(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
     """What the actor acts on, where the rest of the rule sets the act apart."""
     clause = rule.clause
     thing = clause.object
-    if thing is None or clause.verbs > 1 or clause.exception is not None:
+    if thing is None or clause.verbs > 1 or clause.exception is not None or _IN_PLACE.match(thing.piece.text):
         return
     cue = content_lemmas(thing.rest, "en") | content_lemmas(opening(evidence, clause), "en")
     if len(cue) < MIN_CUE:
@@ -112,6 +121,7 @@ def what_is_acted_on(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
     yield from narrow(evidence, rule, Asks.OBJECT, stem, thing.piece, cue=thing.rest, form="thing")
 
 
+_IN_PLACE = re.compile(r"(?:inside|outside|in|on|at|under|over|near|behind|between|within|to|from)\b", re.IGNORECASE)
 _HAVING = re.compile(
     r"^(?:have|contain|include|require|need|define|specify|state|name|list|describe|document|identify|cover|record|show"
     r"|provide|use|carry|bear|support|consider|consist of|comprise|enforce|set|display|offer) ?",

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from authoring.extractive.candidates import Candidate, Choice, OptionOrder, Rung
 from authoring.extractive.evidence import Evidence
-from authoring.extractive.families import DESCRIBES, cell_spans
+from authoring.extractive.families import DESCRIBES, cell_spans, without_number
 from authoring.extractive.filters import flat, has_loose_pronoun, stands_alone
-from authoring.linguistics import can_be_verb, head_of, opening_form, quantities, singular
+from authoring.linguistics import can_be_verb, content_lemmas, head_of, opening_form, quantities, singular
 from authoring.linguistics.words import word_list
 from authoring.types import Block, Bloom, Citation, ItemType, Segment, Span
 
@@ -57,7 +57,8 @@ def _by_rows(evidence: Evidence, block: Block) -> Iterator[Candidate]:
         for cell in cells:
             label = _Cell(block.table.rows[cell.row][0], Span(0, 0), cell.row, 0)
             if _is_label(label.text) and _is_alone(cell, cells):
-                stem = _row_stem(header[column], label.text, cell.text, evidence.language)
+                owner = _owner(header[0], label.text, evidence.language)
+                stem = _row_stem(header[column], owner, cell.text, evidence.language)
                 yield from _candidate(evidence, block, stem, cell, cells)
 
 
@@ -74,7 +75,7 @@ def _by_columns(evidence: Evidence, block: Block) -> Iterator[Candidate]:
             continue
         for cell in cells:
             if _is_alone(cell, cells):
-                stem = _row_stem(label, header[cell.column], cell.text, evidence.language, at=True)
+                stem = _row_stem(label, header[cell.column].strip(), cell.text, evidence.language, at=True)
                 yield from _candidate(evidence, block, stem, cell, cells)
 
 
@@ -100,7 +101,7 @@ def _candidate(evidence: Evidence, block: Block, stem: str, cell: _Cell, cells: 
     yield Candidate(
         pattern=PATTERN,
         type=ItemType.MULTIPLE_CHOICE,
-        stem=stem,
+        stem=_under_heading(evidence, block, stem),
         citations=_citations(evidence, block, cell),
         keys=(Choice(cell.text, cell.span),),
         distractors=tuple(_choice(evidence, block, other, cell) for other in others),
@@ -116,6 +117,16 @@ def _candidate(evidence: Evidence, block: Block, stem: str, cell: _Cell, cells: 
     )
 
 
+def _under_heading(evidence: Evidence, block: Block, stem: str) -> str:
+    """The question with the heading of its table before it, where it does not say what that says."""
+    heading = evidence.headings(block.id)[-1:]
+    topic = without_number(heading[0].text).strip(" .:") if heading else ""
+    language = evidence.language_of(block.id)
+    if not topic or re.search(r"[?:]", topic) or content_lemmas(topic, language) <= content_lemmas(stem, language):
+        return stem
+    return f"{topic}: {stem[:1].lower()}{stem[1:]}"
+
+
 def _choice(evidence: Evidence, block: Block, other: _Cell, key: _Cell) -> Choice:
     """A cell of the same column belongs to another row, one of the same row to another column: its label says whose."""
     assert block.table is not None  # noqa: S101  callers ask only for tables
@@ -128,13 +139,14 @@ def _choice(evidence: Evidence, block: Block, other: _Cell, key: _Cell) -> Choic
 
 
 def _citations(evidence: Evidence, block: Block, cell: _Cell) -> tuple[Citation, ...]:
-    """The row and the header, as they stand; the row first, for it carries the key."""
+    """The row, the header and the heading, as they stand; the row first, for it carries the key."""
     assert block.table is not None  # noqa: S101  callers ask only for tables
     rows = block.text.split("\n")
     starts = [block.span.start + sum(len(row) + 1 for row in rows[:index]) for index in range(len(rows))]
     lines = [Span(start, start + len(row)) for start, row in zip(starts, rows, strict=True)]
     row = next((line for line in lines if line.start <= cell.span.start < line.end), cell.span)
-    return tuple(dict.fromkeys(evidence.cite(span) for span in (row, lines[0])))
+    heading = [one.span for one in evidence.headings(block.id)[-1:]]
+    return tuple(dict.fromkeys(evidence.cite(span) for span in (row, lines[0], *heading)))
 
 
 def _is_usable(text: str, language: str | None) -> bool:
@@ -187,15 +199,31 @@ def _row_stem(name: str, owner: str, cell: str, language: str | None, *, at: boo
     """The question for a cell in words that fit it: a time, a rule, or the thing that the label names."""
     plain = " ".join(word if word.isupper() or not word.istitle() else word.lower() for word in name.split())
     if language == "it":
-        return f"Che cosa riporta la tabella alla voce «{name.strip()}» per «{owner}»?"
-    owned = owner if at or owner[:2].isupper() else f"“{owner}”"
+        return f"Che cosa riporta la tabella alla voce «{name.strip()}» per {owner}?"
     if _RULE.match(cell):
-        return f"Which rule on {plain} holds {'at' if at else 'for'} {owned}?"
+        return f"Which rule on {plain} holds {'at' if at else 'for'} {owner}?"
     if _is_time(cell, language) and not _TIME_WORD.search(plain):
-        return f"{'At' if at else 'For'} {owned}, what time limit is set for “{name.strip()}”?"
+        return f"{'At' if at else 'For'} {owner}, what time limit is set for “{name.strip()}”?"
     last = plain.split()[-1]
     verb = "are" if singular(last) != last else "is"
-    return f"What {verb} the {plain} {'at' if at else 'for'} {owned}?"
+    return f"What {verb} the {plain} {'at' if at else 'for'} {owner}?"
+
+
+def _owner(kind: str, label: str, language: str | None) -> str:
+    """The row's label with what its column says it is: "the extinguisher “Foam”", so that it tells what is meant."""
+    if language == "it":
+        return f"«{label}»"
+    named = label if label[:2].isupper() else f"“{label}”"
+    plain = " ".join(kind.split())
+    plain = plain if plain[:2].isupper() else plain[:1].lower() + plain[1:]
+    head = plain.partition(" of ")[0].split()[-1:] or [""]
+    is_one = singular(head[0]) == head[0] and head[0] not in {"level", "name", ""}
+    told = content_lemmas(plain, "en") <= content_lemmas(label, "en")
+    is_phrase = len(plain.split()) <= _MOST_KIND_WORDS and re.fullmatch(r"[\w' -]+", plain) is not None
+    return f"the {plain} {named}" if is_one and is_phrase and not told else named
+
+
+_MOST_KIND_WORDS = 4
 
 
 # Single words that may be verbs but head columns as nouns.
@@ -204,7 +232,7 @@ _RULE = re.compile(
     r"^(?:not )?(?:required|recommended|optional|allowed|forbidden|permitted|mandatory)\b", re.IGNORECASE
 )
 _TIME_WORD = re.compile(
-    r"\b(?:time|deadline|period|limit|interval|duration|retention|frequency|date|hours?|days?|age)\b"
+    r"\b(?:time|deadline|period|limit|interval|duration|length|retention|frequency|date|hours?|days?|age)\b"
 )
 
 

@@ -141,7 +141,7 @@ RETENTION = table(
 def test_a_cell_is_asked_by_row_and_column_with_numbers_rising() -> None:
     made = items("P7", heading("Records"), RETENTION)
     asked = next(one for one in made if "Weigh slips" in one.stem and "period" in one.stem)
-    assert asked.stem == "What is the retention period for “Weigh slips”?"
+    assert asked.stem == "What is the retention period for the record “Weigh slips”?"
     assert [option.text for option in asked.options] == ["7 days", "30 days", "2 years", "5 years"]
     assert key(asked) == "2 years"
 
@@ -166,7 +166,7 @@ def test_an_italian_table_is_asked_in_italian() -> None:
         ["Legno", "pianale grigio"],
     )
     stems = [one.stem for one in items("P7", heading("Rifiuti"), rifiuti, language="it")]
-    assert "Che cosa riporta la tabella alla voce «Contenitore» per «Olio»?" in stems
+    assert "Rifiuti: che cosa riporta la tabella alla voce «Contenitore» per «Olio»?" in stems
 
 
 STEPS = (

@@ -20,19 +20,19 @@ def asked(*parts: Part | str) -> dict[tuple[str, str], str]:
         (
             "If a seal is broken, the clerk must refuse the parcel in writing.",
             Asks.ACTION,
-            "If a seal is broken, what must the clerk do?",
+            "Yard: if a seal is broken, what must the clerk do?",
             "refuse the parcel in writing",
         ),
         (
             "Clerks must weigh the parcel again if the label is missing.",
             Asks.ACTION,
-            "If the label is missing, what must clerks do?",
+            "Yard: if the label is missing, what must clerks do?",
             "weigh the parcel again",
         ),
         (
             "When a parcel is wet, it must be dried.\u0020If a cage is damaged, the cage must be taken out of service.",
             Asks.ACTION,
-            "If a cage is damaged, what must be done?",
+            "Yard: if a cage is damaged, what must be done?",
             "the cage must be taken out of service",
         ),
         (
@@ -50,25 +50,25 @@ def asked(*parts: Part | str) -> dict[tuple[str, str], str]:
         (
             "Wet gloves should be changed because damp leather cracks.",
             Asks.REASON,
-            "Why should wet gloves be changed?",
+            "Yard: why should wet gloves be changed?",
             "because damp leather cracks",
         ),
         (
             "Every damage report must contain the number of the seal.",
             Asks.CONTENT,
-            "What must every damage report contain?",
+            "Yard: what must every damage report contain?",
             "the number of the seal",
         ),
         (
             "Drivers must report the damage by sending a photograph to dispatch.",
             Asks.MEANS,
-            "How must drivers report the damage?",
+            "Yard: how must drivers report the damage?",
             "by sending a photograph to dispatch",
         ),
         (
             "Drivers may swap their shifts after the roster is published.",
             Asks.SITUATION,
-            "When may drivers swap their shifts?",
+            "Yard: when may drivers swap their shifts?",
             "after the roster is published",
         ),
         (
@@ -80,8 +80,8 @@ def asked(*parts: Part | str) -> dict[tuple[str, str], str]:
         (
             "A lost scanner must be reported to the service desk within 30 minutes.",
             Asks.REQUIREMENT,
-            "What must be done with a lost scanner?",
-            "a lost scanner must be reported to the service desk within 30 minutes",
+            "Yard: what must be done with a lost scanner?",
+            "it must be reported to the service desk within 30 minutes",
         ),
         (
             "Files obtained from strangers must be scanned at the gate computer.",
@@ -92,7 +92,7 @@ def asked(*parts: Part | str) -> dict[tuple[str, str], str]:
         (
             "Seal numbers must be compared against the list of the depot.",
             Asks.RELATION,
-            "Against what must seal numbers be compared?",
+            "Yard: against what must seal numbers be compared?",
             "against the list of the depot",
         ),
         (
@@ -167,8 +167,10 @@ def test_what_is_no_situation_is_not_asked_as_one(is_asked: str, is_not: str) ->
 def test_people_do_and_things_have_something_happen_to_them() -> None:
     people = asked("Before the end of the shift, employees must empty the blue cage.")
     things = asked("Before the end of the shift, broken pallets must go into the blue cage.")
-    assert people[Asks.ACTION.value, "Before the end of the shift, what must employees do?"] == "empty the blue cage"
-    answer = things[Asks.ACTION.value, "Before the end of the shift, what must happen?"]
+    assert (
+        people[Asks.ACTION.value, "Yard: before the end of the shift, what must employees do?"] == "empty the blue cage"
+    )
+    answer = things[Asks.ACTION.value, "Yard: before the end of the shift, what must happen?"]
     assert answer == "broken pallets must go into the blue cage"
 
 
@@ -203,3 +205,20 @@ def test_a_question_cites_the_rule_and_the_sentence_that_answers() -> None:
         "This prevents later changes to the count.",
         "Clerks must sign the list in ink.",
     ]
+
+
+def test_a_question_that_says_enough_needs_no_heading() -> None:
+    found = asked("If the seal of a customs trailer is broken, the clerk must refuse the parcel in writing.")
+    assert ("P10", "If the seal of a customs trailer is broken, what must the clerk do?") in found
+
+
+def test_an_aim_that_hangs_on_the_situation_is_left_out_of_it() -> None:
+    found = asked(
+        "Clerks must use gloves and a closed box when collecting seal tags in order to provide resistance to theft."
+    )
+    assert any(stem == "When collecting seal tags, what must clerks do?" for _, stem in found), found
+
+
+def test_a_place_is_no_thing_acted_on() -> None:
+    found = asked("Drivers must keep to 8 km/h inside buildings and 12 km/h in the yard of the depot.")
+    assert not any(kind == "P33" for kind, _ in found)

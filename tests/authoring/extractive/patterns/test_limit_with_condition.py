@@ -30,7 +30,7 @@ def only(*parts: Part) -> Candidate:
         ),
         (
             "Each ramp must have at least 80 lux of light.",
-            "What is the minimum number of lux of light that each ramp must have?",
+            "At least how many lux of light must each ramp have?",
             "80 lux",
         ),
         (
@@ -45,7 +45,7 @@ def only(*parts: Part) -> Candidate:
         ),
         (
             "Delivery records must be kept for at least 6 years.",
-            "What is the minimum time for which delivery records must be kept? Answer in years.",
+            "For how long at least must delivery records be kept? Answer in years.",
             "6 years",
         ),
         (
@@ -67,17 +67,16 @@ def test_the_condition_opens_the_question() -> None:
     assert candidate.stem.startswith("If chosen by the driver, what is the minimum length of access codes?")
 
 
-def test_an_order_is_asked_without_a_modal_of_its_own() -> None:
+def test_an_order_is_asked_as_advice() -> None:
     candidate = only(heading("Complaints"), item("Answer complaints within 48 hours."))
-    assert candidate.stem.startswith("Within what time are you told to answer complaints?")
+    assert candidate.stem.startswith("Within what time should you answer complaints?")
 
 
 def test_a_rule_for_you_names_its_heading() -> None:
     candidate = only(
         heading("Leave"), heading("Jury service", 2), paragraph("You can take up to 15 days in one calendar year.")
     )
-    stem = "Jury service: what is the maximum number of days that you can take in one calendar year?"
-    assert candidate.stem == stem
+    assert candidate.stem == "Jury service: at most how many days can you take in one calendar year?"
     assert [citation.quote for citation in candidate.citations][1] == "Jury service"
 
 
