@@ -1,8 +1,9 @@
 """Pattern P26: free recall. The learner says what is left of the micro-module and compares with its key points.
 
-It stands in where a text holds nothing that can be asked. Where the objective asks what key points answer, it asks that
-and takes these for the answer; else it asks for the main points, naming none, so that it gives none away. Free recall
-of a text helps more than reading it again (Roediger & Karpicke 2006).
+It stands in where a text holds nothing that can be asked, and is no question with one right answer: the learner writes
+what is remembered and compares. Where the objective asks what key points answer, it asks that and takes these for the
+answer; else it names the micro-module alone and gives no point away. Free recall of a text helps more than reading it
+again (Roediger & Karpicke 2006).
 """
 
 from __future__ import annotations
@@ -17,20 +18,20 @@ from authoring.types import AcceptedAnswer, BlockKind, Item, ItemType, KeyPoint,
 
 PATTERN = "P26"
 _ASK = {
-    "en": "In your own words: what are the main points of “{title}”?",
-    "it": "Con parole tue: quali sono i punti principali di «{title}»?",
+    "en": "Without looking back: what do you remember of “{title}”? Write it down, then compare.",
+    "it": "Senza rileggere: che cosa ricordi di «{title}»? Scrivilo, poi confronta.",
 }
 _MARK = {
-    "en": "You know it if your answer says each of these points in any words.",
-    "it": "Lo sai se la tua risposta dice ciascuno di questi punti con parole qualsiasi.",
+    "en": "These points are worth keeping. How many did you have, in any words?",
+    "it": "Questi punti vanno ricordati. Quanti ne avevi, con parole qualsiasi?",
 }
 
 
 def ask_to_recall(evidence: Evidence, micro_module: MicroModule) -> Item | None:
-    """A short answer that the learner marks, with the key points as model answer; None without cited key points."""
+    """A short answer that the learner marks, with the key points as model answer; None where none says itself."""
     language = evidence.language or "en"
     points = [point for point in micro_module.key_points if _is_told(evidence, point)]
-    points = [point for point in points if _says_itself(point.text, language)] or points
+    points = [point for point in points if _says_itself(point.text, language)]
     asked = _asked_for(micro_module, points) if language == "en" else []
     points = asked or points
     cited = tuple(dict.fromkeys(citation for point in points for citation in point.citations))

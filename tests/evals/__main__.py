@@ -19,7 +19,7 @@ from tests.evals.measure import Case, Figure, case
 from tests.evals.measures import figures_of, pattern_rows
 from tests.evals.planted import planted_figures
 from tests.evals.product_splitter import product_rows
-from tests.evals.readings_table import blind_figure, reading_summaries
+from tests.evals.readings_table import blind_figures, reading_summaries
 from tests.evals.schema import schema_faults
 from tests.evals.scorecard import Scorecard, as_json, as_markdown, empty, last_committed, with_figures
 from tests.evals.section import MeasureSection, Section, put_section, section_page
@@ -133,7 +133,7 @@ def _measured(
     readings = reading_summaries()
     return Scorecard(
         version=_version(),
-        figures=[blind_figure(readings), *figures_of(cases, drafted), *planted],
+        figures=[*blind_figures(readings), *figures_of(cases, drafted), *planted],
         by_document={one.name: figures_of([one], [by_name[one.name]]) for one in cases},
         sizes={one.name: _size(one, by_name[one.name]) for one in cases},
         patterns=pattern_rows(cases),

@@ -13,6 +13,7 @@ from tests.evals.measure import Figure, Target
 
 FOLDER = Path(__file__).parent / "readings"
 VERDICTS = ("ship", "mend", "reject")
+RECALL = "P26"  # a prompt to write down what is remembered: no question with a key, so it has a rate of its own
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,13 @@ class ReadingSummary:
     verdicts: tuple[Verdict, ...]
 
     def own(self, kind: str) -> list[Verdict]:
-        """Verdicts on the product's work; planted entries never enter the rate."""
-        return [verdict for verdict in self.verdicts if verdict.kind == kind and not verdict.planted]
+        """Verdicts on the product's work, of items those that ask; planted entries never enter the rate."""
+        return [one for one in self.verdicts if one.kind == kind and not one.planted and one.pattern != RECALL]
+
+    @property
+    def recall_prompts(self) -> list[Verdict]:
+        """Verdicts on the open recall prompts."""
+        return [one for one in self.verdicts if one.pattern == RECALL and not one.planted]
 
     def planted(self, quality: str) -> list[Verdict]:
         return [verdict for verdict in self.verdicts if verdict.planted == quality]
@@ -94,22 +100,28 @@ def last_of_items(readings: Sequence[ReadingSummary]) -> ReadingSummary | None:
     return counting[-1] if counting else None
 
 
-def blind_figure(readings: Sequence[ReadingSummary]) -> Figure:
-    """H1: items of the latest reading that counts which its readers would ship unedited."""
+def blind_figures(readings: Sequence[ReadingSummary]) -> list[Figure]:
+    """H1: of the latest reading that counts, the items which its readers would ship unedited; recall prompts apart."""
     last = last_of_items(readings)
-    own = last.own("item") if last else []
-    value = sum(verdict.verdict == "ship" for verdict in own) / len(own) if own else None
-    what = "items that blind readers ship unedited"
-    return Figure("H1", what, value, len(own), Target(low=0.70))
+    asked, prompts = (last.own("item"), last.recall_prompts) if last else ([], [])
+    return [
+        Figure("H1", "items that blind readers ship unedited", _share(asked), len(asked), Target(low=0.70)),
+        Figure("H1 recall", "the same of open recall prompts", _share(prompts), len(prompts), Target(gated=False)),
+    ]
+
+
+def _share(verdicts: Sequence[Verdict]) -> float | None:
+    return sum(verdict.verdict == "ship" for verdict in verdicts) / len(verdicts) if verdicts else None
 
 
 def readings_rows(readings: Sequence[ReadingSummary]) -> list[list[str]]:
-    """A row a reading: name, items, those ranked first, micro-modules, what became of the planted ones."""
+    """A row a reading: name, items, those ranked first, recall prompts, micro-modules, how planted ones fared."""
     return [
         [
             reading.name,
             rate(reading.own("item")),
             rate([verdict for verdict in reading.own("item") if verdict.rank == 1]),
+            rate(reading.recall_prompts),
             rate(reading.own("micro_module")),
             planted_text(reading),
         ]
@@ -119,14 +131,16 @@ def readings_rows(readings: Sequence[ReadingSummary]) -> list[list[str]]:
 
 def shipped_by_pattern(reading: ReadingSummary) -> dict[str, str]:
     """Of each pattern drawn: "4 of 6"."""
-    of = Counter(verdict.pattern for verdict in reading.own("item"))
-    shipped = Counter(verdict.pattern for verdict in reading.own("item") if verdict.verdict == "ship")
+    own = [*reading.own("item"), *reading.recall_prompts]
+    of = Counter(verdict.pattern for verdict in own)
+    shipped = Counter(verdict.pattern for verdict in own if verdict.verdict == "ship")
     return {pattern: f"{shipped[pattern]} of {count}" for pattern, count in of.items()}
 
 
 def reading_lines(reading: ReadingSummary) -> list[str]:
     """One reading for whoever made it: its rates, then every verdict on the product's work with its reason."""
-    lines = [f"items: {rate(reading.own('item'))}", f"micro-modules: {rate(reading.own('micro_module'))}"]
+    lines = [f"items: {rate(reading.own('item'))}", f"recall prompts: {rate(reading.recall_prompts)}"]
+    lines.append(f"micro-modules: {rate(reading.own('micro_module'))}")
     lines.append(f"planted: {planted_text(reading)}")
     lines += [f"{pattern}: {shipped}" for pattern, shipped in sorted(shipped_by_pattern(reading).items())]
     own = [verdict for verdict in reading.verdicts if not verdict.planted]

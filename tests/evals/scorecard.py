@@ -30,7 +30,8 @@ READINGS = """## Blind reading
 
 Shipped unedited by readers who see neither pattern nor verdict of the machine (Wilson, 95 %). A reading counts when at
 least 9 of 10 planted bad items are refused and 8 of 10 good ones shipped. Each was of the drafts of its day; H1 above
-is the latest that counts. Every verdict with its reason lies in `tests/evals/readings/`.
+is the latest that counts. Every verdict with its reason lies in `tests/evals/readings/`. An open recall prompt asks for
+no answer that could be right or wrong and is not scored: it has a rate of its own.
 """
 
 
@@ -233,7 +234,14 @@ def planted_table(planted: dict[str, tuple[int, int]]) -> list[str]:
 def readings_table(readings: Sequence[ReadingSummary]) -> list[str]:
     """One row a reading."""
     rows = readings_rows(readings)
-    head = ["reading", "items", "items ranked first in their micro-module", "micro-modules", "planted"]
+    head = [
+        "reading",
+        "items",
+        "items ranked first in their micro-module",
+        "recall prompts",
+        "micro-modules",
+        "planted",
+    ]
     return table(head, rows) if rows else ["No reading yet: `python -m tests.evals.reading` makes a sheet."]
 
 

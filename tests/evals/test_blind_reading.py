@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ from tests.evals.reading import (
 from tests.evals.readings_table import (
     ReadingSummary,
     Verdict,
-    blind_figure,
+    blind_figures,
     reading_lines,
     reading_summaries,
     readings_rows,
@@ -114,14 +115,24 @@ def test_the_figure_is_of_the_latest_reading_of_items_that_counts() -> None:
     first = ReadingSummary("1", (verdict(), verdict(said="mend"), *planted))
     without_planted = ReadingSummary("2", (verdict(),))
     of_micro_modules = ReadingSummary("3", (verdict("micro_module"), *planted))
-    figure = blind_figure([first, without_planted, of_micro_modules])
+    figure, _ = blind_figures([first, without_planted, of_micro_modules])
     assert (figure.value, figure.of, figure.reached) == (0.5, 2, False)
-    assert blind_figure([without_planted, of_micro_modules]).value is None
+    assert blind_figures([without_planted, of_micro_modules])[0].value is None
+
+
+def test_recall_prompts_have_a_rate_of_their_own() -> None:
+    planted = [verdict(said="reject", planted="bad"), verdict(planted="good")]
+    prompts = [replace(verdict(said="mend"), pattern="P26"), replace(verdict(), pattern="P26")]
+    reading = ReadingSummary("1", (verdict(), *prompts, *planted))
+    items, recall = blind_figures([reading])
+    assert (items.value, items.of) == (1.0, 1)
+    assert (recall.value, recall.of, recall.reached) == (0.5, 2, True)
+    assert "recall prompts: 1 of 2, 50 % (9-91 %)" in reading_lines(reading)
 
 
 def test_a_row_a_reading_says_nothing_of_what_was_not_read() -> None:
     (row,) = readings_rows([ReadingSummary("1", (verdict("micro_module", "reject"),))])
-    assert row == ["1", "–", "–", "0 of 1, 0 % (0-79 %)", "none: does not count"]
+    assert row == ["1", "–", "–", "–", "0 of 1, 0 % (0-79 %)", "none: does not count"]
 
 
 def test_hand_made_items_are_mixed_in_with_their_quality() -> None:

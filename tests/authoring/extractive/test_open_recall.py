@@ -1,4 +1,4 @@
-"""Open recall asks for the main points of the micro-module and answers with its key points, cited."""
+"""Open recall asks what is left of the micro-module and answers with its key points, cited."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ EVIDENCE = evidence_of(heading("Racks"), paragraph(RULES))
 MICRO_MODULE = write_micro_module(EVIDENCE, EVIDENCE.segments[0])
 
 
-def test_the_main_points_are_asked_for_and_the_key_points_answer() -> None:
+def test_what_is_remembered_is_asked_for_and_the_key_points_answer() -> None:
     found = ask_to_recall(EVIDENCE, MICRO_MODULE)
     assert found is not None
-    assert found.stem == f"In your own words: what are the main points of “{MICRO_MODULE.title}”?"
+    assert (
+        found.stem
+        == f"Without looking back: what do you remember of “{MICRO_MODULE.title}”? Write it down, then compare."
+    )
     assert [answer.value for answer in found.accepted_answers] == [point.text for point in MICRO_MODULE.key_points]
     cited = {citation for point in MICRO_MODULE.key_points for citation in point.citations}
     assert cited <= set(found.citations)
@@ -36,7 +39,7 @@ def test_italian_is_asked_in_italian() -> None:
     evidence = evidence_of(heading("Scaffali"), paragraph("Nessuno deve salire sui ripiani."), language="it")
     found = ask_to_recall(evidence, write_micro_module(evidence, evidence.segments[0]))
     assert found is not None
-    assert found.stem.startswith("Con parole tue")
+    assert found.stem.startswith("Senza rileggere: che cosa ricordi di")
 
 
 def test_what_the_objective_asks_is_asked_and_answered_by_its_key_points_alone() -> None:
@@ -49,10 +52,19 @@ def test_what_the_objective_asks_is_asked_and_answered_by_its_key_points_alone()
     assert [answer.value for answer in found.accepted_answers] == [point.text for point in micro_module.key_points[:2]]
 
 
-def test_where_half_of_the_objective_has_no_key_point_the_main_points_are_asked_for() -> None:
+def test_where_half_of_the_objective_has_no_key_point_everything_is_asked_for() -> None:
     text = "Belts wear out fast because dust gets under them. Steel gates must be opened using a hook. Ramps are steep."
     evidence = evidence_of(heading("Belts"), paragraph(text))
     micro_module = write_micro_module(evidence, evidence.segments[0])
     found = ask_to_recall(evidence, replace(micro_module, key_points=micro_module.key_points[:1]))
     assert found is not None
-    assert found.stem.startswith("In your own words: what are the main points of")
+    assert found.stem.startswith("Without looking back: what do you remember of")
+
+
+def test_points_that_lean_on_other_sentences_are_no_model_answer() -> None:
+    leaning = tuple(replace(point, text=f"However, {point.text}") for point in MICRO_MODULE.key_points)
+    assert ask_to_recall(EVIDENCE, replace(MICRO_MODULE, key_points=leaning)) is None
+    one = (*leaning[:-1], MICRO_MODULE.key_points[-1])
+    found = ask_to_recall(EVIDENCE, replace(MICRO_MODULE, key_points=one))
+    assert found is not None
+    assert [answer.value for answer in found.accepted_answers] == [MICRO_MODULE.key_points[-1].text]
