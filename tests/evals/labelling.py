@@ -5,6 +5,8 @@ make of the documents and that passes its hard filters, a sample by pattern: tho
 pattern may show as well, none that is labelled already. The labeller reads SHEET and fills in the numbered lines of the
 answer file beside it. `draw --again` writes a sheet of those that are labelled, to be judged a second time.
 `python -m tests.evals.labelling take SHEET --name NAME` keeps the labels under tests/evals/labels/.
+`python -m tests.evals.labelling prune --documents FILE… --patterns P8 …` takes out labels of questions that the engine
+no longer asks in those words, once a pattern is worded anew.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ from authoring.readers import ReadLimits, read
 from authoring.segmentation import segment_document
 from indexes.embedder import Embedder
 from tests.evals.draft_file import Item
-from tests.evals.labels_table import FLAWS, Label, labels, save_labels
+from tests.evals.labels_table import FLAWS, FOLDER, Label, labels, save_labels
 from tests.evals.reading import item_text
 from tests.evals.readings_table import VERDICTS
 
@@ -48,10 +50,14 @@ class Drawn:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Draw or take in; 1 for answers that are missing or unknown."""
+    """Draw, take in or prune; 1 for answers that are missing or unknown."""
     options = _options(arguments)
     if options.command == "take":
         return take(options.sheet, options.name)
+    if options.command == "prune":
+        asked = [one.label for path in options.documents for one in candidates(path, _embedder())]
+        print(f"{prune(asked, frozenset(options.patterns))} labels taken out")
+        return 0
     known = {label.item for label in labels()}
     drawn = [
         one
@@ -76,6 +82,9 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     draw.add_argument("--patterns", nargs="*", help="of these alone; left out: of all")
     draw.add_argument("--again", action="store_true", help="those that are labelled already, and no others")
     draw.add_argument("--out", type=Path, required=True)
+    pruning = commands.add_parser("prune")
+    pruning.add_argument("--documents", type=Path, nargs="+", required=True)
+    pruning.add_argument("--patterns", nargs="+", required=True, help="those whose wording has changed")
     taking = commands.add_parser("take")
     taking.add_argument("sheet", type=Path)
     taking.add_argument("--name", required=True, help="of the file under tests/evals/labels/")
@@ -173,6 +182,23 @@ def read_answers(sheet: Path) -> tuple[list[Label], list[str]]:
         found_labels.append(replace(drawn[number - 1], verdict=verdict, flaws=flaws))
     faults += [f"{number}: no verdict" for number in range(1, len(drawn) + 1) if number not in seen]
     return found_labels, faults
+
+
+def prune(asked: Sequence[Label], patterns: frozenset[str], folder: Path = FOLDER) -> int:
+    """Take out, of the documents that `asked` stems from, the labels of `patterns` it lacks; gives how many went."""
+    documents = {one.document for one in asked}
+    current = {(one.document, one.item) for one in asked}
+    gone = 0
+    for path in sorted(folder.glob("*.jsonl")):
+        kept = [Label.from_line(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        left = [
+            one
+            for one in kept
+            if one.pattern not in patterns or one.document not in documents or (one.document, one.item) in current
+        ]
+        gone += len(kept) - len(left)
+        save_labels(path.stem, left, folder)
+    return gone
 
 
 def take(sheet: Path, name: str) -> int:

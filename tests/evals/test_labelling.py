@@ -11,7 +11,17 @@ import pytest
 from pydantic import TypeAdapter
 
 from authoring.extractive.ranker import Admission, Ranker
-from tests.evals.labelling import Drawn, answers_of, candidates_of, index_of, read_answers, sample, take, write_sheet
+from tests.evals.labelling import (
+    Drawn,
+    answers_of,
+    candidates_of,
+    index_of,
+    prune,
+    read_answers,
+    sample,
+    take,
+    write_sheet,
+)
 from tests.evals.labels_table import BASELINE, FLAWS, Label, kappa, labels, save_labels, second_labels
 from tests.evals.ranker import as_json, forest, learn, predicted, threshold
 from tests.support.documents import evidence_of, heading, paragraph
@@ -179,3 +189,12 @@ def test_the_labels_kept_hold_digests_numbers_and_codes_alone() -> None:
         assert all(isinstance(value, int | float) for value in label.features.values())
         for digest in (label.document, label.item, label.collection):
             int(digest, 16)
+
+
+def test_labels_of_words_no_longer_asked_are_taken_out_of_the_documents_read_alone(tmp_path: Path) -> None:
+    elsewhere = replace(a_label(3), document="d2")
+    save_labels("first", [a_label(1), a_label(2), a_label(4, "P10"), elsewhere], tmp_path)
+    save_labels("first-again", [a_label(2)], tmp_path)
+    assert prune([a_label(1)], frozenset({"P8"}), tmp_path) == 2
+    assert [one.item for one in labels(tmp_path)] == ["i1", "i4", "i3"]
+    assert second_labels(tmp_path) == []
