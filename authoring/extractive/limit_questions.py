@@ -176,7 +176,7 @@ def _number_of(parts: _Parts, limit: Limit) -> str | None:
     asked = f"{_inverted(parts)}{' of' if limit.preposition == 'of' else ''} {'' if made else rest}"
     share = of_phrase.group() if of_phrase else ""
     if limit.unit in {"$", "€", "£", "usd", "eur", "gbp"}:
-        return f"{_LIMITER_WORDS[limit.bound]} what amount {share} {asked}"
+        return f"{_LIMITER_WORDS[limit.bound]} how much {share.removeprefix('of ')} {asked}"
     if limit.unit == "percent":
         return f"{_LIMITER_WORDS[limit.bound]} what percentage {share} {asked}" if share else None
     if limit.value == 1 or not limit.counted or _MEASURE.match(parts.after):

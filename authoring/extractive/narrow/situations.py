@@ -28,11 +28,12 @@ from authoring.linguistics import content_lemmas
 _DEADLINE = re.compile(
     r"(?:within|no later|by|for (?:\d|one|two|three|up to|at least|[\w-]+ (?:reasons?|purposes?)\b))", re.I
 )
-# "when lifting to protect your back": the aim is the rule's, and the tree hangs it on the situation.
+# "when lifting to protect your back": the aim is the rule's, and the tree hangs it on the situation. It is cut off
+# where its words tell where it begins.
 _AIMS = re.compile(
     r"^(?:when|before|after|while) [^,]* to (?:protect|avoid|prevent|ensure|keep|reduce|make|allow)\b", re.I
 )
-_AIM = re.compile(r",? (?:in order|so as) (?:not )?to\b.*$")  # of the rule, hung on its situation
+_AIM_AT_END = re.compile(r",? (?:in order|so as) (?:not )?to\b.*$")
 _LOOSE = re.compile(r"\b(?:it|they|them)\b", re.IGNORECASE)
 # Named in a sentence before this one.
 _UNNAMED = re.compile(
@@ -84,7 +85,7 @@ def what_to_do(evidence: Evidence, rule: Rule, part: Part) -> Iterator[Narrow]:
         if not clause.whole.text.endswith(part.piece.text):
             return  # it stands in the middle of what answers
         answer = _up_to(answer, part)
-    told = opening(evidence, clause) or f"{lowered(_AIM.sub('', part.piece.text), common_words(evidence))}, "
+    told = opening(evidence, clause) or f"{lowered(_AIM_AT_END.sub('', part.piece.text), common_words(evidence))}, "
     if part.kind is not Kind.CONDITION and _LOOSE.search(answer.text):
         return  # "For a more lively round, play it with …": it is named in the sentence before
     form = f"{clause.voice.value} {clause.modality.forbids} {answer.text.partition(' ')[0].endswith('s')}"

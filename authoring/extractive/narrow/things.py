@@ -57,20 +57,28 @@ def _required(evidence: Evidence, rule: Rule, modality: Modality) -> tuple[str, 
     clause = rule.clause
     who = clause.subject.text if clause.subject else ""
     if clause.voice is Voice.PASSIVE and not is_person(evidence, who):
-        return f"what {'must' if modality is Modality.MUST else 'should'} be done with", _done_with(clause)
+        return f"what {'must' if modality is Modality.MUST else 'should'} be done with", _done_with(rule)
     if modality is clause.modality or clause.modal is None:
         return f"what {_REQUIRED[modality]}", clause.predicate
     whole = Span(clause.modal.span.start, clause.predicate.span.end)
     return f"what {_REQUIRED[modality]}", Piece(f"{clause.modal.text} {clause.predicate.text}", whole)
 
 
-def _done_with(clause: Clause) -> Piece:
-    """What is done to the thing, with a pronoun for it: "they are scanned", "it must be signed"."""
-    whole = to_predicate(clause)
+def _done_with(rule: Rule) -> Piece:
+    """What must be done with the thing, with a pronoun for it: "it must be signed"; "they must be scanned" for
+    "Verify that files are scanned"."""
+    clause, whole = rule.clause, to_predicate(rule.clause)
     who = clause.subject.text if clause.subject else ""
     head = head_of(who, "en")
-    told = whole.text[len(who) :].strip() if head and who and whole.text.startswith(who) else ""
-    return Piece(f"{'they' if head and head.tag.endswith('S') else 'it'} {told}", whole.span) if told else whole
+    if head is None or not whole.text.startswith(who):
+        return whole
+    told = whole.text[len(who) :].strip()
+    if is_requirement(rule):
+        told = _COPULA.sub("must be ", told)
+    return Piece(f"{'they' if head.tag.endswith('S') else 'it'} {told}", whole.span)
+
+
+_COPULA = re.compile(r"^(?:is|are) ")
 
 
 def _is_set_apart(evidence: Evidence, clause: Clause) -> bool:

@@ -222,3 +222,9 @@ def test_an_aim_that_hangs_on_the_situation_is_left_out_of_it() -> None:
 def test_a_place_is_no_thing_acted_on() -> None:
     found = asked("Drivers must keep to 8 km/h inside buildings and 12 km/h in the yard of the depot.")
     assert not any(kind == "P33" for kind, _ in found)
+
+
+def test_what_is_to_be_verified_is_told_as_a_duty() -> None:
+    found = asked("Verify that sealed cages are opened by two clerks with a signed list.")
+    answer = "they must be opened by two clerks with a signed list"
+    assert found["P32", "What must be done with sealed cages?"] == answer

@@ -49,6 +49,21 @@ def only(*parts: Part) -> Candidate:
             "6 years",
         ),
         (
+            "Team leaders may grant up to 40 euros of goodwill for each parcel.",
+            "At most how many euros of goodwill may team leaders grant for each parcel?",
+            "40 euros",
+        ),
+        (
+            "Team leaders may grant up to €40 of goodwill for each parcel.",
+            "At most how much goodwill may team leaders grant for each parcel? Answer in €.",
+            "€40",
+        ),
+        (
+            "Depots must answer at least 80 % of all calls within the hour.",
+            "At least what percentage of all calls must depots answer within the hour?",
+            "80 %",
+        ),
+        (
             "Fire extinguishers must be inspected every 12 months.",
             "How often must fire extinguishers be inspected? Answer in months.",
             "every 12 months",
