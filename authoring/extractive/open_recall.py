@@ -28,10 +28,10 @@ _MARK = {
 
 
 def ask_to_recall(evidence: Evidence, micro_module: MicroModule) -> Item | None:
-    """A short answer that the learner marks, with the key points as model answer; None where none says itself."""
+    """A short answer that the learner marks, with the key points as model answer; None without cited key points."""
     language = evidence.language or "en"
     points = [point for point in micro_module.key_points if _is_told(evidence, point)]
-    points = [point for point in points if _says_itself(point.text, language)]
+    points = [point for point in points if _says_itself(point.text, language)] or points
     asked = _asked_for(micro_module, points) if language == "en" else []
     points = asked or points
     cited = tuple(dict.fromkeys(citation for point in points for citation in point.citations))

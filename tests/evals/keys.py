@@ -67,9 +67,17 @@ def _tally(source: Source, items: Sequence[Item], judge: Callable[[Source, Item]
 
 
 def subject(source: Source, item: Item) -> frozenset[str]:
-    """Lemmas of the stem that say what is asked about: frame words and words of the options left out."""
+    """Lemmas of the stem that say what is asked about: frame words and words of the options left out.
+
+    An open recall prompt is a fixed sentence about the title that it quotes.
+    """
+    named = _QUOTED.search(item.stem) if item.is_open_recall else None
+    stem = named[1] if named else item.stem.replace("____", " ")
     options = frozenset().union(*(content_lemmas(option.text, source.language) for option in item.options))
-    return content_lemmas(item.stem.replace("____", " "), source.language) - FRAME - options
+    return content_lemmas(stem, source.language) - FRAME - options
+
+
+_QUOTED = re.compile(r"[“«](.+)[”»]")
 
 
 def why_key_does_not_follow(source: Source, item: Item) -> str:

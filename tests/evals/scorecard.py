@@ -31,7 +31,8 @@ READINGS = """## Blind reading
 Shipped unedited by readers who see neither pattern nor verdict of the machine (Wilson, 95 %). A reading counts when at
 least 9 of 10 planted bad items are refused and 8 of 10 good ones shipped. Each was of the drafts of its day; H1 above
 is the latest that counts. Every verdict with its reason lies in `tests/evals/readings/`. An open recall prompt asks for
-no answer that could be right or wrong and is not scored: it has a rate of its own.
+no answer that could be right or wrong and is not scored: it has a rate of its own. Counted among the items, as it was
+until round 5, that round is 27 of 80, 34 %.
 """
 
 

@@ -57,28 +57,24 @@ def _required(evidence: Evidence, rule: Rule, modality: Modality) -> tuple[str, 
     clause = rule.clause
     who = clause.subject.text if clause.subject else ""
     if clause.voice is Voice.PASSIVE and not is_person(evidence, who):
-        return f"what {'must' if modality is Modality.MUST else 'should'} be done with", _done_with(rule)
+        return f"what {'must' if modality is Modality.MUST else 'should'} be done with", _done_with(clause)
     if modality is clause.modality or clause.modal is None:
         return f"what {_REQUIRED[modality]}", clause.predicate
     whole = Span(clause.modal.span.start, clause.predicate.span.end)
     return f"what {_REQUIRED[modality]}", Piece(f"{clause.modal.text} {clause.predicate.text}", whole)
 
 
-def _done_with(rule: Rule) -> Piece:
-    """What must be done with the thing, with a pronoun for it: "it must be signed"; "they must be scanned" for
-    "Verify that files are scanned"."""
-    clause, whole = rule.clause, to_predicate(rule.clause)
+def _done_with(clause: Clause) -> Piece:
+    """What is done with the thing, with a pronoun for it: "they are scanned", "it must be signed".
+
+    The modal stays the source's: for "Verify that files are scanned" it has none, and "must" would not be cited.
+    """
+    whole = to_predicate(clause)
     who = clause.subject.text if clause.subject else ""
     head = head_of(who, "en")
     if head is None or not whole.text.startswith(who):
         return whole
-    told = whole.text[len(who) :].strip()
-    if is_requirement(rule):
-        told = _COPULA.sub("must be ", told)
-    return Piece(f"{'they' if head.tag.endswith('S') else 'it'} {told}", whole.span)
-
-
-_COPULA = re.compile(r"^(?:is|are) ")
+    return Piece(f"{'they' if head.tag.endswith('S') else 'it'} {whole.text[len(who) :].strip()}", whole.span)
 
 
 def _is_set_apart(evidence: Evidence, clause: Clause) -> bool:

@@ -224,7 +224,7 @@ def test_a_place_is_no_thing_acted_on() -> None:
     assert not any(kind == "P33" for kind, _ in found)
 
 
-def test_what_is_to_be_verified_is_told_as_a_duty() -> None:
+def test_what_is_to_be_verified_gets_no_modal_that_the_source_lacks() -> None:
     found = asked("Verify that sealed cages are opened by two clerks with a signed list.")
-    answer = "they must be opened by two clerks with a signed list"
+    answer = "they are opened by two clerks with a signed list"
     assert found["P32", "What must be done with sealed cages?"] == answer
