@@ -30,7 +30,7 @@ from tests.support.web import Web
 @pytest.fixture
 def web_settings() -> dict[str, Json]:
     """Receivers of these tests are on loopback."""
-    return {"outgoing": {"allow_private": True, "seconds": 2.0}}
+    return {"outgoing": {"allow_private": True, "seconds": 8.0}}
 
 
 def subscribe(web: Web, url: str, *events: str) -> Json:
@@ -145,7 +145,7 @@ def failing(web: Web, respond: Callable[[Request], Response]) -> list[Json]:
         (Response(status=500), 500, None),
         (Response(status=302, headers={"Location": "http://127.0.0.1:1/"}), 302, None),
         (Response(hangs_up=True), None, "no_http"),
-        (Response(delay_seconds=4.0), None, "timed_out"),
+        (Response(delay_seconds=10.0), None, "timed_out"),
     ],
 )
 def test_a_failed_attempt_is_kept_and_tried_again_later(
