@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -35,8 +34,7 @@ from service.api import (
     threads,
     webhooks,
 )
-from service.api.conventions import Problem as ProblemAnswer
-from service.api.conventions import problems
+from service.api.description import describe
 from service.api.envelope import Envelope
 from service.bootstrap import Services
 from service.db.base import new_id
@@ -112,21 +110,6 @@ def create_app(services: Services) -> FastAPI:
     )
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # the framework's own way to change it
     return app
-
-
-def describe(app: FastAPI) -> dict[str, object]:
-    """The API's description, OpenAPI 3.1; computed once."""
-    if app.openapi_schema is None:
-        schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-        schemas = schema["components"]["schemas"]
-        schemas["Problem"] = ProblemAnswer.model_json_schema()
-        for frameworks_own in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(frameworks_own, None)
-        for call in (call for calls in schema["paths"].values() for call in calls.values()):
-            if "422" in call["responses"]:
-                call["responses"]["422"] = problems("invalid")[422]
-        app.openapi_schema = schema
-    return app.openapi_schema
 
 
 def _answer_problems(app: FastAPI) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Iterator
 from html import escape
 from typing import cast
@@ -21,6 +22,7 @@ h2{margin-top:2.5rem;border-bottom:1px solid #ccd}code,pre{font-family:ui-monosp
 details{border:1px solid #ccd;border-radius:4px;margin:.4rem 0;padding:.4rem .8rem}summary{cursor:pointer}
 .method{display:inline-block;min-width:4.5rem;font-weight:600}table{border-collapse:collapse;width:100%}
 td,th{text-align:left;vertical-align:top;padding:.2rem .6rem .2rem 0;border-bottom:1px solid #eef}
+pre{max-height:20rem;overflow:auto}
 @media(prefers-color-scheme:dark){body{background:#15181b;color:#e4e7ea}}
 """
 _STYLE_DIGEST = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
@@ -70,15 +72,24 @@ def _call(method: str, path: str, call: Json) -> Iterator[str]:
     for parameter in _list(call, "parameters"):
         yield _row(f"{parameter['in']}: {parameter['name']}", _shape(_object(parameter, "schema")))
     for media_type, body in _object(_object(call, "requestBody"), "content").items():
-        yield _row(f"body: {media_type}", _shape(_object(cast("Json", body), "schema")))
+        yield _row(f"body: {media_type}", _shape(_object(cast("Json", body), "schema")) + _example(cast("Json", body)))
     for status, answer in _object(call, "responses").items():
         yield _row(f"answers {status}", _answer(cast("Json", answer)))
     yield "</table></details>"
 
 
 def _answer(answer: Json) -> str:
-    shapes = [_shape(_object(cast("Json", content), "schema")) for content in _object(answer, "content").values()]
+    contents = [cast("Json", content) for content in _object(answer, "content").values()]
+    shapes = [_shape(_object(content, "schema")) + _example(content) for content in contents]
     return " ".join([escape(str(answer.get("description", ""))), *shapes])
+
+
+def _example(content: Json) -> str:
+    if "example" not in content:
+        return ""
+    example = content["example"]
+    text = example if isinstance(example, str) else json.dumps(example, indent=1, ensure_ascii=False)
+    return f"<pre>{escape(text)}</pre>"
 
 
 def _row(name: str, html: str) -> str:

@@ -116,6 +116,7 @@ def test_the_reference_names_every_call_and_loads_nothing_from_elsewhere(web: We
     page = web.stranger.get("/docs")
     for path in web.stranger.get("/openapi.json").json()["paths"]:
         assert path.replace("&", "&amp;") in page.text
+    assert "When do you like the weekly lesson best?" in page.text, "an example"
     assert re.findall(r"(?:src|href)=\"(?!#|/openapi\.json)", page.text) == []
     assert "<script" not in page.text
     assert page.headers["content-security-policy"].startswith("default-src 'none'; style-src 'sha256-")
