@@ -20,7 +20,7 @@ from service.problems import Problem, problem_of, problem_of_status
 _MAX_BULK_BYTES = 10_000_000  # a row a learner: some fifty thousand of them
 _MAX_BODY_BYTES = 2_000_000  # of JSON; the longest edit of a micro-module is a tenth of it
 _MULTIPART_BYTES = 100_000  # boundaries and form fields beside a document's bytes
-_TAKES_LEARNERS = "/v1/learners/bulk"
+_TAKES_LEARNERS = frozenset({"/v1/learners/bulk", "/v1/imports/learners"})
 _TAKES_DOCUMENTS = re.compile(r"/v1/documents(/[^/]+/versions)?|/author/documents")
 _CLIENT_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -124,7 +124,7 @@ async def _nothing_more() -> Message:
 def _limit(path: str, max_upload_bytes: int) -> int:
     if _TAKES_DOCUMENTS.fullmatch(path):
         return max_upload_bytes + _MULTIPART_BYTES
-    return _MAX_BULK_BYTES if path == _TAKES_LEARNERS else _MAX_BODY_BYTES
+    return _MAX_BULK_BYTES if path in _TAKES_LEARNERS else _MAX_BODY_BYTES
 
 
 def _bounded(receive: Receive, limit: int) -> Callable[[], Awaitable[Message]]:

@@ -38,7 +38,10 @@ Rows = Annotated[bytes, Body(media_type="application/x-ndjson", description="A l
 
 
 class LearnerFields(RequestBody):
-    """What is left out stays as it is. `active` false: nothing is shown, routed or sent any more."""
+    """What is left out stays as it is. `active` false: nothing is shown, routed or sent any more.
+
+    `email_digest`: SHA-256 of their e-mail address in lower case, hexadecimal; threads of other forums find them by it.
+    """
 
     name: str | None = Field(None, max_length=200)
     locale: str | None = Field(None, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)
@@ -46,6 +49,7 @@ class LearnerFields(RequestBody):
     goals: Goals | None = None
     cohorts: list[Cohort] | None = Field(None, max_length=50)
     active: bool | None = None
+    email_digest: str | None = Field(None, pattern="^[0-9a-f]{64}$")
 
     def as_change(self) -> LearnerChange:
         """As the workflow takes it."""
@@ -56,6 +60,7 @@ class LearnerFields(RequestBody):
             goals=None if self.goals is None else tuple(dict.fromkeys(self.goals)),
             cohorts=None if self.cohorts is None else frozenset(self.cohorts),
             is_active=self.active,
+            email_digest=self.email_digest,
         )
 
 

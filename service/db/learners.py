@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from sqlalchemy import ForeignKeyConstraint, Index, Row, Select, delete, select
+from sqlalchemy import ForeignKeyConstraint, Index, Row, Select, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import PrincipalId, Repository, TenantRow
@@ -25,14 +25,21 @@ LearnerId = NewType("LearnerId", str)
 
 
 class LearnerProfile(TenantRow, kw_only=True):
-    """What was said of a learner. `locale` and `role` None: nothing was. No row: nothing at all was."""
+    """What was said of a learner. `locale` and `role` None: nothing was. No row: nothing at all was.
+
+    `email_digest` is the SHA-256 of an address, hexadecimal, by which other systems know them; None: not known.
+    """
 
     __tablename__ = "learner_profiles"
-    __table_args__ = (ForeignKeyConstraint(["tenant_id", "principal_id"], ["principals.tenant_id", "principals.id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "principal_id"], ["principals.tenant_id", "principals.id"]),
+        Index(None, "tenant_id", "email_digest"),
+    )
 
     principal_id: Mapped[PrincipalId] = mapped_column(primary_key=True)
     locale: Mapped[str | None] = mapped_column(default=None)
     role: Mapped[str | None] = mapped_column(default=None)
+    email_digest: Mapped[str | None] = mapped_column(default=None)
     updated_at: Mapped[datetime]
 
 
@@ -62,7 +69,7 @@ class CohortMember(TenantRow, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """A learner as it stands. `name` empty: none was given; `locale`, `role` None: nothing was said."""
+    """A learner as it stands. `name` empty: none was given; `locale`, `role`, `email_digest` None: nothing was said."""
 
     principal_id: PrincipalId
     learner_id: LearnerId
@@ -73,6 +80,7 @@ class Learner:
     cohorts: frozenset[str]
     is_active: bool
     created_at: datetime
+    email_digest: str | None = None
 
 
 def unknown_learner(learner_id: LearnerId, *, now: datetime) -> Learner:
@@ -98,6 +106,7 @@ class LearnerChange:
     goals: tuple[str, ...] | None = None
     cohorts: frozenset[str] | None = None
     is_active: bool | None = None
+    email_digest: str | None = None
 
     def fields_that_change(self, learner: Learner) -> tuple[str, ...]:
         """Names of what would be another than it is."""
@@ -134,6 +143,34 @@ class Learners(Repository):
         """Those of the principals that are learners, by principal."""
         rows = self._rows(self._every().where(Principal.id.in_(principal_ids)))
         return {learner.principal_id: learner for learner in rows}
+
+    def by_email(self, digests: Collection[str]) -> Mapping[str, LearnerId]:
+        """Whom each digest of an e-mail address names; one that several learners have names nobody."""
+        statement = (
+            select(LearnerProfile.email_digest, func.max(Principal.learner_id))
+            .join(
+                Principal,
+                (Principal.tenant_id == LearnerProfile.tenant_id) & (Principal.id == LearnerProfile.principal_id),
+            )
+            .where(
+                LearnerProfile.tenant_id == self._tenant,
+                LearnerProfile.email_digest.in_(digests),
+                Principal.learner_id.is_not(None),
+            )
+            .group_by(LearnerProfile.email_digest)
+            .having(func.count() == 1)
+        )
+        found = self._session.execute(statement)
+        return {digest: LearnerId(one) for digest, one in found if digest is not None and one is not None}
+
+    def active_beside(self, learner_ids: Collection[LearnerId]) -> Sequence[LearnerId]:
+        """Every active learner but these, oldest first."""
+        statement = select(Principal.learner_id).where(
+            Principal.tenant_id == self._tenant, Principal.learner_id.is_not(None), Principal.is_active
+        )
+        known = set(learner_ids)
+        found = self._session.scalars(statement.order_by(Principal.id))
+        return [LearnerId(one) for one in found if one is not None and one not in known]
 
     def page(self, *, cohort: str | None = None, after: PrincipalId | None, limit: int) -> Sequence[Learner]:
         """Up to `limit` learners after `after`, oldest first; of one cohort, or (None) of all."""
@@ -197,6 +234,7 @@ class Learners(Repository):
             self._session.add(profile)
         profile.locale = profile.locale if change.locale is None else change.locale
         profile.role = profile.role if change.role is None else change.role
+        profile.email_digest = change.email_digest or profile.email_digest
         profile.updated_at = self._now
 
     def _write_goals(self, principal_id: PrincipalId, goals: Iterable[str]) -> None:
@@ -270,4 +308,5 @@ def _learner(
         cohorts=frozenset(cohorts),
         is_active=principal.is_active,
         created_at=principal.created_at,
+        email_digest=None if profile is None else profile.email_digest,
     )

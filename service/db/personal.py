@@ -34,7 +34,9 @@ class Personal:
 
 
 REGISTER: Mapping[str, Personal] = {
-    "learner_profiles": Personal("language and role, to choose what fits"),
+    "learner_profiles": Personal(
+        "language and role, to choose what fits; the digest of an e-mail address, to know who wrote"
+    ),
     "learning_goals": Personal("what the learner wants to become able to do"),
     "cohort_members": Personal("who learns together, and sees what"),
     "enrolments": Personal("what must be learned until when"),
