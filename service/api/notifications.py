@@ -28,13 +28,18 @@ Self = Annotated[Caller, Depends(require(Scope.LEARNING_WRITE))]
 
 
 class NotificationAnswer(BaseModel):
-    """`object_id`: the post that answered or was accepted, the question that was routed. `read_at` null: unread."""
+    """`object_id`: the post that answered or was accepted, the question that was routed, the version that changed.
+
+    It leads to the thread or to the micro-module; where both are null, to today's session. `read_at` null: unread.
+    """
 
     id: str
     kind: NotificationKind
     object_id: str
-    thread_id: str
-    thread_title: str
+    thread_id: str | None
+    thread_title: str | None
+    micro_module_id: str | None
+    micro_module_title: str | None
     created_at: datetime
     read_at: datetime | None
 
@@ -74,7 +79,9 @@ def list_all(
             kind=told.notification.kind,
             object_id=told.notification.object_id,
             thread_id=told.notification.thread_id,
-            thread_title=told.thread.title,
+            thread_title=told.thread.title if told.thread else None,
+            micro_module_id=told.notification.micro_module_id,
+            micro_module_title=told.micro_module_title,
             created_at=told.notification.created_at,
             read_at=told.notification.read_at,
         )

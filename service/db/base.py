@@ -106,6 +106,17 @@ def closed_set(values: type[StrEnum], name: str) -> Enum:
     )
 
 
+def open_set(values: type[StrEnum]) -> Enum:
+    """A text column that holds values of an enumeration that grows: a new one needs no migration."""
+    return Enum(
+        values,
+        native_enum=False,
+        create_constraint=False,
+        length=40,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
 class Repository:
     """Queries of one aggregate for one tenant; cannot be built without a tenant."""
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.db.base import PrincipalId, Repository, TenantRow, closed_set, new_id
+from service.db.base import MicroModuleId, PrincipalId, Repository, TenantRow, new_id, open_set
 from service.errors import NotFound
 
 
@@ -19,12 +19,15 @@ class NotificationKind(StrEnum):
     ANSWERED = "answered"
     ACCEPTED = "accepted"
     ROUTED = "routed"
+    CHANGED = "changed"
+    DUE = "due"
 
 
 class Notification(TenantRow, kw_only=True):
-    """`object_id` is what it is about: a post that answered or was accepted, a thread that was routed.
+    """`object_id` is what it is about: a post that answered or was accepted, a thread that was routed, a version
+    `MICRO_MODULE/NUMBER` that changed, a day on which something is due.
 
-    `thread_id` is where to go. `read_at` None: not read yet.
+    `thread_id` or `micro_module_id` is where to go; both None: to today's session. `read_at` None: not read yet.
     """
 
     __tablename__ = "notifications"
@@ -36,9 +39,10 @@ class Notification(TenantRow, kw_only=True):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     principal_id: Mapped[PrincipalId]
-    kind: Mapped[NotificationKind] = mapped_column(closed_set(NotificationKind, "kind"))
+    kind: Mapped[NotificationKind] = mapped_column(open_set(NotificationKind))
     object_id: Mapped[str]
-    thread_id: Mapped[str]
+    thread_id: Mapped[str | None] = mapped_column(default=None)
+    micro_module_id: Mapped[MicroModuleId | None] = mapped_column(default=None)
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None] = mapped_column(default=None)
 
@@ -46,8 +50,16 @@ class Notification(TenantRow, kw_only=True):
 class Notifications(Repository):
     """The notifications of one tenant."""
 
-    def tell(self, principal_id: PrincipalId, kind: NotificationKind, object_id: str, *, thread_id: str) -> None:
-        """Tell it, unless it was told before."""
+    def tell(
+        self,
+        principal_id: PrincipalId,
+        kind: NotificationKind,
+        object_id: str,
+        *,
+        thread_id: str | None = None,
+        micro_module_id: MicroModuleId | None = None,
+    ) -> None:
+        """Tell it, unless it was told before. `thread_id`, `micro_module_id` None: it does not lead there."""
         told = select(Notification.id).where(
             Notification.tenant_id == self._tenant,
             Notification.principal_id == principal_id,
@@ -63,6 +75,7 @@ class Notifications(Repository):
             kind=kind,
             object_id=object_id,
             thread_id=thread_id,
+            micro_module_id=micro_module_id,
             created_at=self._now,
         )
         self._session.add(notification)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKeyConstraint, Index, Select, and_, delete, exists, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.db.base import DocumentId, Json, MicroModuleId, PrincipalId, Repository, TenantRow
+from service.db.base import DocumentId, Json, MicroModuleId, PrincipalId, Repository, TenantRow, VersionId
 from service.db.changes import Kind
 from service.db.micro_modules import MicroModuleRow
 from service.db.passages import PassageRow
@@ -19,7 +19,10 @@ _A_QUERY = 200  # contents are large: some megabytes at a time
 
 
 class Publication(TenantRow, kw_only=True):
-    """Version `number` of a micro-module as learners see it, frozen; `content` holds keys: never show it whole."""
+    """Version `number` of a micro-module as learners see it, frozen; `content` holds keys: never show it whole.
+
+    `document_version_id` is what its citations point into; None: it is not known of an old one.
+    """
 
     __tablename__ = "publications"
     __table_args__ = (
@@ -34,6 +37,7 @@ class Publication(TenantRow, kw_only=True):
     approval_id: Mapped[str]
     published_by: Mapped[PrincipalId]
     published_at: Mapped[datetime]
+    document_version_id: Mapped[VersionId | None] = mapped_column(default=None)
 
     @property
     def choice_secret(self) -> bytes:
@@ -45,7 +49,8 @@ class CatalogueEntry(TenantRow, kw_only=True):
     """A micro-module that may be shown now, at which publication; the row goes when it is withdrawn.
 
     `replaces` is the number that was shown until then; None: none was, as at first or after a withdrawal. `facts` are
-    `{"facts": [...]}`, what it teaches, for documents that may contradict it.
+    `{"facts": [...]}`, what it teaches, for documents that may contradict it. `stale` is
+    `{"document_version": number, "sentences": [{"was", "now"}]}`, what its document no longer says; None: it stands.
     """
 
     __tablename__ = "catalogue"
@@ -66,6 +71,7 @@ class CatalogueEntry(TenantRow, kw_only=True):
     reading_seconds: Mapped[int]
     published_at: Mapped[datetime]
     facts: Mapped[Json | None] = mapped_column(default=None)
+    stale: Mapped[Json | None] = mapped_column(default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,7 @@ class Publications(Repository):
             approval_id=approval_id,
             published_by=by,
             published_at=self._now,
+            document_version_id=micro_module.document_version_id,
         )
         self._session.add(publication)
         self._session.flush()

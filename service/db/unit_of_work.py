@@ -54,7 +54,9 @@ from service.db.polls import Polls
 from service.db.posts import Posts
 from service.db.principals import Principals
 from service.db.publications import Publications
+from service.db.quarantine import Quarantine
 from service.db.responses import Responses
+from service.db.revisions import Revisions
 from service.db.sign_ins import SignIns
 from service.db.tenants import Tenants
 from service.db.thread_links import ThreadLinks
@@ -90,6 +92,7 @@ class UnitOfWork:
         self.earlier_contents = EarlierContents(session, tenant, now=now)
         self.approvals = Approvals(session, tenant, now=now)
         self.publications = Publications(session, tenant, now=now)
+        self.revisions, self.quarantine = Revisions(session, tenant, now=now), Quarantine(session, tenant, now=now)
         self.responses = Responses(session, tenant, now=now)
         self.enrolments = Enrolments(session, tenant, now=now)
         self.erasures = Erasures(session, tenant, now=now)
@@ -100,8 +103,7 @@ class UnitOfWork:
         self.changes = Changes(session, tenant, now=now)
         self.passages = Passages(session, tenant, now=now)
         self.vectors = Vectors(session, tenant, now=now)
-        self.threads = Threads(session, tenant, now=now)
-        self.thread_links = ThreadLinks(session, tenant, now=now)
+        self.threads, self.thread_links = Threads(session, tenant, now=now), ThreadLinks(session, tenant, now=now)
         self.posts, self.polls = Posts(session, tenant, now=now), Polls(session, tenant, now=now)
         self.notifications = Notifications(session, tenant, now=now)
         self.help_requests = HelpRequests(session, tenant, now=now)

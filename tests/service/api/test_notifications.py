@@ -6,7 +6,9 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from tests.support.community import ask, learner_client, reply
+from service.db.base import MicroModuleId
+from service.db.notifications import NotificationKind
+from tests.support.community import ask, learner_client, principal_of, reply
 from tests.support.web import Web
 
 
@@ -63,6 +65,23 @@ def test_pages_go_on_where_the_last_one_ended(web: Web) -> None:
     first = ada.get("/v1/learners/ada/notifications", params={"limit": "2"}).json()
     second = told(ada, "ada", limit="2", cursor=first["cursor"])
     assert [one["object_id"] for one in [*first["items"], *second]] == posts[::-1]
+
+
+def test_what_is_told_of_a_micro_module_or_of_a_day_leads_there(web: Web) -> None:
+    ada, published = learner_client(web, "ada"), web.publish()
+    with web.services.database.unit_of_work(web.tenant) as work:
+        ada_id, micro_module_id = principal_of(web, "ada"), MicroModuleId(published.micro_module_id)
+        for _ in range(2):
+            work.notifications.tell(ada_id, NotificationKind.DUE, "2026-11-26")
+            work.notifications.tell(
+                ada_id, NotificationKind.CHANGED, f"{micro_module_id}/2", micro_module_id=micro_module_id
+            )
+    changed, due = told(ada, "ada")
+    assert (changed["kind"], changed["micro_module_id"]) == ("changed", micro_module_id)
+    assert changed["micro_module_title"]
+    assert (due["kind"], due["thread_id"], due["micro_module_id"]) == ("due", None, None)
+    assert web.author.post(f"/v1/micro-modules/{micro_module_id}/withdraw", json={}).status_code == 200
+    assert told(ada, "ada") == [due]
 
 
 def test_a_learner_chooses_whether_to_be_asked(web: Web) -> None:
