@@ -30,6 +30,7 @@ class EventType(StrEnum):
     ENROLMENT_COMPLETED = "enrolment.completed"
     REVIEW_DUE = "review.due"
     THREAD_CREATED = "thread.created"
+    QUESTION_ROUTED = "question.routed"
     ANSWER_ACCEPTED = "answer.accepted"
     LEARNER_ERASED = "learner.erased"
 

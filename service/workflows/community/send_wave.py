@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from recommender.routing import RoutingConfig, next_wave
 from service.db.base import Json, TenantId, ThreadId
+from service.db.events import EventType
 from service.db.help_requests import DueWave
 from service.db.notifications import NotificationKind
 from service.db.principals import PrincipalKind
@@ -49,12 +50,15 @@ def _send(thread: Thread, planned: DueWave, helpers: Helpers, config: RoutingCon
     wave = next_wave(free, done=planned.done, asked_at=thread.created_at, now=work.now, config=config)
     if wave is None:
         return 0
-    for one in wave.helpers:
-        person = helpers.people[one.person].principal_id
+    asked_now = [now_active[helpers.people[one.person].principal_id] for one in wave.helpers]
+    for one, learner in zip(wave.helpers, asked_now, strict=True):
         reasons: Json = {term.ground.value: list(term.about) for term in one.terms}
-        work.help_requests.ask(thread.id, person, wave=wave.number, reasons=reasons)
-        work.notifications.tell(person, NotificationKind.ROUTED, thread.id, thread_id=thread.id)
+        work.help_requests.ask(thread.id, learner.principal_id, wave=wave.number, reasons=reasons)
+        work.notifications.tell(learner.principal_id, NotificationKind.ROUTED, thread.id, thread_id=thread.id)
     work.help_requests.plan(thread.id, due_at=wave.next_at, done=wave.number)
+    for learner in asked_now:
+        told: Json = {"thread_id": thread.id, "learner_id": learner.learner_id, "wave": wave.number}
+        work.events.record(EventType.QUESTION_ROUTED, told, about=learner.principal_id)
     return len(wave.helpers)
 
 

@@ -173,6 +173,23 @@ def test_a_question_is_routed_once_to_those_likely_to_know(web: Web, upkeep: Upk
         assert (planned.done, planned.due_at > work.now) == (1, True)
 
 
+def test_software_elsewhere_is_told_whom_a_question_was_routed_to_wave_by_wave(web: Web, upkeep: Upkeep) -> None:
+    ada, bob, cid = (learner_client(web, name) for name in ("ada", "bob", "cid"))
+    solve(web, ada, bob)
+    upkeep.serve_all()
+    question = ask(ada, **AGAIN)
+    upkeep.serve_all()
+    solve(web, ada, cid)
+    upkeep.serve_all()
+    _make_due(web, question)
+    upkeep.serve_all()
+    upkeep.serve_all()
+    changes = get(web.integrator, "/v1/changes")["items"]
+    told = [one["data"] for one in changes if one["type"] == "question.routed"]
+    asked = {"thread_id": question["id"]}
+    assert told == [asked | {"learner_id": "bob", "wave": 1}, asked | {"learner_id": "cid", "wave": 2}]
+
+
 def test_the_next_wave_asks_others_and_a_solved_question_nobody(web: Web, upkeep: Upkeep) -> None:
     ada, bob, cid = (learner_client(web, name) for name in ("ada", "bob", "cid"))
     solve(web, ada, bob)
