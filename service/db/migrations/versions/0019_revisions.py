@@ -9,8 +9,8 @@ from alembic import op
 
 from service.db.migrations.tenancy import all_rows, protect
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
