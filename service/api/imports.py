@@ -1,4 +1,4 @@
-"""Imports: what other systems hold, as the files that they write."""
+"""Imports of learners and threads: what other systems hold, as the files that they write."""
 
 from __future__ import annotations
 
@@ -7,21 +7,26 @@ from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Query, UploadFile
-from pydantic import BaseModel, ValidationError
+from pydantic import AwareDatetime, BaseModel, ValidationError
 
 from service.api.conventions import problems
 from service.api.learners import NewLearnerRow
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
 from service.db.learners import LearnerId
+from service.interchange.discourse import read_discourse
 from service.interchange.learners_csv import PersonnelRow, read_personnel
+from service.interchange.slack import read_slack
 from service.problems import RequestRefused
 from service.security import Scope
+from service.workflows.community.import_threads import ForumImport, ThreadResult, ThreadsImported, import_threads
+from service.workflows.community.know_writers import LearnerIdsAre
 from service.workflows.learning.import_learners import ListedRow, RowResult, import_learners
 from service.workflows.platform.authenticate import Caller
 
 router = APIRouter(prefix="/v1/imports", tags=["imports"], route_class=KeyedRoute, dependencies=[Depends(BEARER)])
 
 Keeper = Annotated[Caller, Depends(require(Scope.LEARNERS_WRITE))]
+Mirror = Annotated[Caller, Depends(require(Scope.THREADS_MIRROR))]
 
 LearnersFile = Annotated[
     UploadFile,
@@ -38,6 +43,17 @@ Mapping = Annotated[
         description="FIELD:COLUMN, as in learner_id:Badge, where a column's name is not known; several may be cohorts.",
     ),
 ]
+
+
+Visibility = Annotated[
+    list[str],
+    Query(
+        max_length=500,
+        description="PLACE:COHORT, as in night-shift:Nights: who may see the threads of a channel or category; several "
+        "cohorts may. A private one that is not named is left out.",
+    ),
+]
+Source = Annotated[str, Query(min_length=1, max_length=50, description="What the forum is called in external ids.")]
 
 
 class Absent(StrEnum):
@@ -64,6 +80,49 @@ class LearnersImport(BaseModel):
     items: list[ImportedLearner]
 
 
+class ThreadsImport(BaseModel):
+    """How many threads of each result, and how many things were left out, by reason; `refused` says why, by id."""
+
+    dry_run: bool
+    counts: dict[ThreadResult, int]
+    left_out: dict[str, int]
+    refused: dict[str, str]
+
+
+class ImportOptions:
+    """What every import of threads can be told."""
+
+    def __init__(
+        self,
+        visibility: Visibility = [],  # noqa: B006  the framework copies it
+        learner_ids: Annotated[
+            LearnerIdsAre, Query(description="Which field of the forum is your own id of a learner.")
+        ] = LearnerIdsAre.NEITHER,
+        dry_run: DryRun = False,
+    ) -> None:
+        self.cohorts = {place: frozenset(cohorts) for place, cohorts in _pairs(visibility, "PLACE:COHORT").items()}
+        self.learner_ids = learner_ids
+        self.dry_run = dry_run
+
+    def how(self, source: str) -> ForumImport:
+        """As the workflow takes it."""
+        return ForumImport(source, self.learner_ids, self.dry_run)
+
+
+Options = Annotated[ImportOptions, Depends()]
+
+
+class SlackPeriod:
+    """The time that an export of Slack was asked for."""
+
+    def __init__(
+        self,
+        since: Annotated[AwareDatetime | None, Query(description="Left out: from the export's first message.")] = None,
+        until: Annotated[AwareDatetime | None, Query(description="Left out: until its last message.")] = None,
+    ) -> None:
+        self.ends = (since, until)
+
+
 @router.post("/learners", responses=problems("invalid", "malformed", "unsupported-media-type", "too-large"))
 def post_learners(
     file: LearnersFile,
@@ -84,7 +143,8 @@ def post_learners(
     `curl -H "Authorization: Bearer $KEY" -F file=@staff.csv "$URL/v1/imports/learners?dry_run=true"`
     """
     is_whole = absent is Absent.DEACTIVATE
-    read = read_personnel(file.file.read(), mapping=_mapped(mapping), today=datetime.now(UTC).date())
+    named = _pairs(mapping, "FIELD:COLUMN")
+    read = read_personnel(file.file.read(), mapping=named, today=datetime.now(UTC).date())
     done = import_learners(
         [_listed(row, is_whole=is_whole) for row in read],
         max_leavers=max_leavers if is_whole else None,
@@ -103,14 +163,71 @@ def post_learners(
     )
 
 
-def _mapped(mapping: list[str]) -> dict[str, list[str]]:
+@router.post("/threads/slack", responses=problems("invalid", "malformed", "unsupported-media-type", "too-large"))
+def post_slack(
+    file: Annotated[UploadFile, File(description="The zip that Slack's export gives.")],
+    services: UseServices,
+    caller: Mirror,
+    options: Options,
+    period: Annotated[SlackPeriod, Depends()],
+    channels: Annotated[list[str], Query(max_length=500, description="Only these, by name; left out: all.")] = [],  # noqa: B006  the framework copies it
+    workspace: Annotated[str | None, Query(pattern="^[a-z0-9-]{1,60}$", description="acme of acme.slack.com.")] = None,
+) -> ThreadsImport:
+    """Mirror what people asked and answered in Slack; again and again: only what changed there changes here.
+
+    Taken: threads with a reply, and messages that ask, under the source `slack`. Left out: bots, notices, direct
+    messages, private channels without a cohort. What the export's time covers and does not show any more is deleted.
+    People are known by the digest of their address, or by `learner_ids`.
+
+    `curl -H "Authorization: Bearer $KEY" -F file=@export.zip "$URL/v1/imports/threads/slack?visibility=leads:Leads"`
+    """
+    export = read_slack(file.file, visibility=options.cohorts, period=period.ends, only=channels, workspace=workspace)
+    done = import_threads(export, how=options.how("slack"), caller=caller, database=services.database)
+    return _imported(done, dry_run=options.dry_run)
+
+
+@router.post("/threads/discourse", responses=problems("invalid", "malformed", "unsupported-media-type", "too-large"))
+def post_discourse(
+    file: Annotated[
+        UploadFile, File(description="JSON: a topic as /t/ID.json gives it, a list, or an object of them.")
+    ],
+    services: UseServices,
+    caller: Mirror,
+    options: Options,
+    source: Source = "discourse",
+    unknown_is_open: Annotated[
+        bool, Query(description="true: everybody may see topics of categories that the file does not describe.")
+    ] = False,
+    url: Annotated[str | None, Query(max_length=1000, pattern="^https?://[^\\s]+$", description="For links.")] = None,
+) -> ThreadsImport:
+    """Mirror topics of a Discourse forum from a file: `{"topics": [...], "categories": [...], "users": [...]}`.
+
+    Topics with all their posts; `categories` as in `/site.json`, `users` as an administrator lists them, with addresses
+    or ids of single sign-on. Left out: private messages, restricted categories without a cohort, notices.
+    """
+    export = read_discourse(
+        file.file.read(),
+        visibility=options.cohorts,
+        unknown_is_open=unknown_is_open,
+        url=None if url is None else url.rstrip("/"),
+    )
+    done = import_threads(export, how=options.how(source), caller=caller, database=services.database)
+    return _imported(done, dry_run=options.dry_run)
+
+
+def _pairs(given: list[str], form: str) -> dict[str, list[str]]:
+    """By what stands before the last colon."""
     named: dict[str, list[str]] = {}
-    for one in mapping:
-        field, colon, column = one.partition(":")
-        if not (field and colon and column):
-            raise RequestRefused("invalid", "A mapping is FIELD:COLUMN, as in learner_id:Badge.")
-        named.setdefault(field, []).append(column)
+    for one in given:
+        first, colon, second = one.rpartition(":")
+        if not (first and colon and second):
+            raise RequestRefused("invalid", f"Say {form}.")
+        named.setdefault(first, []).append(second)
     return named
+
+
+def _imported(done: ThreadsImported, *, dry_run: bool) -> ThreadsImport:
+    return ThreadsImport(dry_run=dry_run, counts=done.results, left_out=done.left_out, refused=done.refused)
 
 
 def _listed(row: PersonnelRow, *, is_whole: bool) -> ListedRow:

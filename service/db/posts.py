@@ -148,6 +148,11 @@ class Posts(Repository):
         post.edited_at, post.deleted_at = edited_at, None
         self._session.flush()
 
+    def know_author(self, post: Post, author_id: PrincipalId | None) -> None:
+        """Who wrote a mirrored post, once they are known; None: they still are not."""
+        post.author_id = author_id
+        self._session.flush()
+
     def delete(self, post: Post) -> None:
         """Its text is gone at once; its place stays, so that what answered it can be understood."""
         if post.deleted_at is not None:

@@ -158,6 +158,13 @@ class Threads(Repository):
         )
         return self._session.scalar(statement.with_for_update())
 
+    def mirrored(self, source: str, external_ids: Collection[str] | None = None) -> Sequence[Thread]:
+        """The mirrors of these threads of somebody else, deleted or not, oldest first; None: of all from there."""
+        statement = select(Thread).where(Thread.tenant_id == self._tenant, Thread.source == source)
+        if external_ids is not None:
+            statement = statement.where(Thread.external_id.in_(external_ids))
+        return self._session.scalars(statement.order_by(Thread.id)).all()
+
     def page(
         self, viewer: Viewer, *, of: ThreadFilter = ANY_THREAD, before: ThreadId | None, limit: int
     ) -> Sequence[Thread]:

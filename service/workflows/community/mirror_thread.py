@@ -136,6 +136,8 @@ def _mirror_posts(
             )
         elif not is_gone and (post.text, post.edited_at, post.deleted_at) != (text, one.edited_at, None):
             work.posts.bring_back(post, text, name=one.name, edited_at=one.edited_at)
+        if post.author_id is None and one.learner is not None and not is_gone:
+            work.posts.know_author(post, authors.get(one.learner))
         if is_gone and post.deleted_at is None:
             work.posts.delete(post)
         accepted = post if one.is_accepted and not is_gone else accepted
