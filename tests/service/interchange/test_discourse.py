@@ -62,7 +62,10 @@ def test_private_things_stay_private() -> None:
     unknown = discourse_topic(topic=10, category_id=99)
     export = read(open_one, leads, message, unknown)
     assert [thread.external_id for thread in export.threads] == ["7"]
-    assert (export.closed, export.left_out) == ({"8", "9", "10"}, {"private_category": 2, "private_message": 1})
+    assert (export.closed, dict(export.left_out)) == (
+        frozenset({"8", "9", "10"}),
+        {"private_category": 2, "private_message": 1},
+    )
     for name in ("Leads", "leads", "4"):
         allowed = read(leads, message, visibility={name: frozenset({"Leads"})})
         assert [thread.external_id for thread in allowed.threads] == ["8"]
