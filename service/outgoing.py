@@ -1,6 +1,6 @@
 """Requests to addresses that tenants gave: checked, pinned, bounded in time, never redirected, never through a proxy.
 
-Only `post` and `put` of small bodies, of whose answers nothing but the status is read.
+Only small bodies are sent, and of answers nothing but the status is read, unless as many bytes were asked for.
 """
 
 from __future__ import annotations
@@ -28,14 +28,20 @@ class Problem(StrEnum):
     NOT_REACHED = "not_reached"
     TIMED_OUT = "timed_out"
     NO_HTTP = "no_http"
+    TOO_LARGE = "too_large"
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Either a `status` of HTTP, or the `problem` that kept it from coming."""
+    """Either a `status` of HTTP, or the `problem` that kept it from coming.
+
+    `body` as far as it was asked for; `retry_after_seconds` None: not said, or said as a date.
+    """
 
     status: int | None = None
     problem: Problem | None = None
+    body: bytes = b""
+    retry_after_seconds: int | None = None
 
     @property
     def is_success(self) -> bool:
@@ -66,13 +72,15 @@ class Outgoing:
             return "the address is not public"
         return None
 
-    def send(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answered:
-        """One request; everything that goes wrong is an answer."""
+    def send(self, method: str, url: str, body: bytes, headers: Mapping[str, str], *, max_bytes: int = 0) -> Answered:
+        """One request; everything that goes wrong is an answer. `max_bytes` of the answer's body are read; 0: none."""
         if self.refusal(url) is not None:
             return Answered(problem=Problem.REFUSED_ADDRESS)
-        return asyncio.run(self._send(method, url, body, headers))
+        return asyncio.run(self._send(method, url, body, headers, max_bytes=max_bytes))
 
-    async def _send(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answered:
+    async def _send(
+        self, method: str, url: str, body: bytes, headers: Mapping[str, str], *, max_bytes: int
+    ) -> Answered:
         parts = urlsplit(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         try:
@@ -85,7 +93,7 @@ class Outgoing:
                 async with httpcore.AsyncConnectionPool(ssl_context=self._tls, network_backend=backend) as pool:
                     sent = [(name.encode(), value.encode()) for name, value in headers.items()]
                     async with pool.stream(method, url, headers=[*_host(url), *sent], content=body) as answer:
-                        return Answered(status=answer.status)
+                        return await _read(answer, max_bytes)
         except socket.gaierror:
             return Answered(problem=Problem.UNKNOWN_HOST)
         except (TimeoutError, httpcore.TimeoutException):
@@ -119,6 +127,18 @@ class _Pinned(httpcore.AsyncNetworkBackend):
 
     async def sleep(self, seconds: float) -> None:
         await self._network.sleep(seconds)
+
+
+async def _read(answer: httpcore.Response, max_bytes: int) -> Answered:
+    waits = {name.lower(): value for name, value in answer.headers}.get(b"retry-after", b"")
+    retry_after = int(waits) if waits.isdigit() and len(waits) < 9 else None
+    read = bytearray()
+    if max_bytes:
+        async for chunk in answer.aiter_stream():
+            read += chunk
+            if len(read) > max_bytes:
+                return Answered(problem=Problem.TOO_LARGE)
+    return Answered(status=answer.status, body=bytes(read), retry_after_seconds=retry_after)
 
 
 def _host(url: str) -> list[tuple[bytes, bytes]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Query, UploadFile
-from pydantic import AwareDatetime, BaseModel, ValidationError
+from pydantic import AwareDatetime, BaseModel, Field, ValidationError
 
-from service.api.conventions import problems
+from service.api.conventions import RequestBody, problems
 from service.api.learners import NewLearnerRow
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
 from service.db.learners import LearnerId
@@ -18,6 +19,7 @@ from service.interchange.learners_csv import PersonnelRow, read_personnel
 from service.interchange.slack import read_slack
 from service.problems import RequestRefused
 from service.security import Scope
+from service.workflows.community.fetch_topics import Address, Elsewhere, fetch_topics
 from service.workflows.community.import_threads import ForumImport, ThreadResult, ThreadsImported, import_threads
 from service.workflows.community.know_writers import LearnerIdsAre
 from service.workflows.learning.import_learners import ListedRow, RowResult, import_learners
@@ -110,6 +112,26 @@ class ImportOptions:
 
 
 Options = Annotated[ImportOptions, Depends()]
+
+
+class NewDiscourseFetch(RequestBody):
+    """`visibility`: cohorts by a category's name or slug. Without an `api_key`: what everybody may read there."""
+
+    url: str = Field(max_length=1000)
+    api_key: str | None = Field(None, min_length=1, max_length=200, pattern="^[!-~]+$")
+    api_username: str | None = Field(None, min_length=1, max_length=100, pattern="^[!-~]+$")
+    source: str = Field("discourse", min_length=1, max_length=50)
+    visibility: dict[str, list[Annotated[str, Field(min_length=1, max_length=100)]]] = Field({}, max_length=500)
+    learner_ids: LearnerIdsAre = LearnerIdsAre.NEITHER
+    cursor: str | None = Field(None, max_length=100, description="From the call before.")
+    dry_run: bool = False
+
+
+class FetchedThreads(ThreadsImport):
+    """`cursor` null: all was looked at. `retry_after_seconds` null: go on at once."""
+
+    cursor: str | None
+    retry_after_seconds: int | None
 
 
 class SlackPeriod:
@@ -213,6 +235,29 @@ def post_discourse(
     )
     done = import_threads(export, how=options.how(source), caller=caller, database=services.database)
     return _imported(done, dry_run=options.dry_run)
+
+
+@router.post("/threads/discourse/fetch", responses=problems("invalid", "malformed"))
+def post_discourse_fetch(fetch: NewDiscourseFetch, services: UseServices, caller: Mirror) -> FetchedThreads:
+    """Mirror topics from a Discourse forum itself, page by page: call again with the `cursor` until there is none.
+
+    First what is here already is looked up there: edits follow, and what is gone or may no longer be read is deleted.
+    Then what is new is listed. When the forum asks for patience (429), it is waited for, or the call ends early with
+    `retry_after_seconds`. The address must be public and begin with https. The key is used for this call and not kept.
+    """
+    fetched = fetch_topics(
+        Address(fetch.url.rstrip("/"), fetch.api_key, fetch.api_username),
+        cursor=fetch.cursor,
+        visibility={place: frozenset(cohorts) for place, cohorts in fetch.visibility.items()},
+        how=ForumImport(fetch.source, fetch.learner_ids, fetch.dry_run),
+        caller=caller,
+        database=services.database,
+        elsewhere=Elsewhere(services.outgoing, time.monotonic, time.sleep),
+    )
+    imported = _imported(fetched.done, dry_run=fetch.dry_run)
+    return FetchedThreads(
+        **imported.model_dump(), cursor=fetched.cursor, retry_after_seconds=fetched.retry_after_seconds
+    )
 
 
 def _pairs(given: list[str], form: str) -> dict[str, list[str]]:

@@ -113,6 +113,19 @@ def read_topic(given: bytes) -> Json:
     return read
 
 
+def read_posts(given: bytes) -> Sequence[Json]:
+    """The posts of `/t/ID/posts.json`. Raises InvalidContent."""
+    return list(_posts(read_topic(given)))
+
+
+def with_posts(topic: Json, further: Sequence[Json]) -> Json:
+    """The topic with posts that its page did not show."""
+    stream = topic["post_stream"]
+    return topic | {
+        "post_stream": {**(stream if isinstance(stream, dict) else {}), "posts": [*_posts(topic), *further]}
+    }
+
+
 def missing_posts(topic: Json) -> Sequence[str]:
     """The ids of posts that the topic has and its page did not show."""
     shown = {str(one.get("id")) for one in _posts(topic)}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 MAX_TEXT = 20_000  # characters of a post, as of those written here
@@ -72,8 +72,8 @@ class ForumExport:
     """`cohorts` by place: who may see its threads; a place that is not in it is open to everybody.
 
     `window` None: what is not in the export is not known to be gone. `seen` are the places that the window holds for,
-    `closed` the threads, or the places of threads, that are private and were not taken. `left_out` counts what was not
-    taken, by reason.
+    `closed` the threads, or the places of threads, that are private and were not taken, `gone` the threads of which the
+    forum says that they are not there. `left_out` counts what was not taken, by reason.
     """
 
     threads: tuple[ForumThread, ...]
@@ -81,7 +81,12 @@ class ForumExport:
     window: Window | None = None
     seen: frozenset[str] = frozenset()
     closed: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
     left_out: Counter[str] = field(default_factory=Counter)
+
+    def without(self, gone: Collection[str]) -> ForumExport:
+        """The export with what else the forum says is not there."""
+        return replace(self, gone=self.gone | frozenset(gone))
 
     def closes(self, external_id: str) -> bool:
         """Whether the thread is private there, and of nobody's cohort here."""
@@ -89,8 +94,9 @@ class ForumExport:
 
     def misses(self, external_id: str, created_at: datetime) -> bool:
         """Whether a thread of that id and time is gone there: the export looks where it was, and does not show it."""
-        looks = self.window is not None and external_id.rpartition("-")[0] in self.seen
-        return looks and self.window is not None and self.window.sees(created_at)
+        if self.window is None or external_id.rpartition("-")[0] not in self.seen:
+            return external_id in self.gone
+        return self.window.sees(created_at)
 
 
 def title_of(text: str) -> str:

@@ -75,7 +75,7 @@ def read_slack(
             raise TooLarge("threads (take some channels at a time)", limit=MAX_THREADS)
     window = Window(period[0] or min(times), period[1] or max(times)) if times else None
     cohorts = {one.id: visibility[one.name] for one in channels if one.name in visibility}
-    return ForumExport(tuple(threads), cohorts, window, frozenset(seen), closed, left_out)
+    return ForumExport(tuple(threads), cohorts, window, frozenset(seen), closed, left_out=left_out)
 
 
 def _channels(archive: ZipReader) -> Iterator[_Channel]:

@@ -76,7 +76,7 @@ def import_threads(export: ForumExport, *, how: ForumImport, caller: Caller, dat
             steps = list(_steps(export.threads[start : start + _READ_AT_ONCE], export, how, work))
         for step in steps:
             _take(step, done, how, caller, database)
-    if export.window is not None or export.closed:
+    if export.window is not None or export.closed or export.gone:
         with database.reading(caller.tenant) as work:
             steps = list(_gone(export, how, work))
         for step in steps:
