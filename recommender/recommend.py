@@ -26,6 +26,7 @@ from recommender.types import (
     Learner,
     ObjectiveId,
     Offer,
+    Probability,
     Recommendation,
     Reference,
 )
@@ -109,8 +110,8 @@ def seconds_of(reference: Reference, situation: Situation) -> int:
     return 0 if probe is None else probe.seconds
 
 
-def describe(placed: Placed, situation: Situation) -> Recommendation:
-    """The recommendation as it is given: what to open, how long it takes, and why."""
+def describe(placed: Placed, situation: Situation, *, language: str | None = None) -> Recommendation:
+    """The recommendation as it is given: what to open, how long it takes, and why, in the language or the learner's."""
     scored = placed.scored
     kind, identifier = scored.reference
     micro_module = None if kind in FROM_PEOPLE else situation.catalogue.micro_modules[ObjectiveId(identifier)]
@@ -130,11 +131,44 @@ def describe(placed: Placed, situation: Situation) -> Recommendation:
         seconds=seconds_of(scored.reference, situation),
         rank_score=scored.rank_score,
         terms=scored.terms,
-        reasons=reasons_of(scored.terms, scored.evidence, locale=situation.learner.locale),
+        reasons=reasons_of(scored.terms, scored.evidence, locale=language or situation.learner.locale),
         generators=scored.generators,
         micro_module_id=None if micro_module is None else micro_module.id,
         propensity=placed.propensity,
     )
+
+
+def describe_again(
+    references: Collection[Reference],
+    situation: Situation,
+    *,
+    language: str | None = None,
+    config: RecommenderConfig = DEFAULTS,
+) -> dict[Reference, Recommendation]:
+    """Those of the references that the catalogue still holds, as they would be recommended now.
+
+    `language` is that of the reasons, None: the learner's. What nothing proposes any more, as it was done meanwhile,
+    has no reasons and a rank score of 0.
+    """
+    proposed = {one.reference: one for one in find_candidates(situation, config)}
+    return {
+        reference: describe(
+            Placed(proposed.get(reference) or _unproposed(reference), Probability(1.0)), situation, language=language
+        )
+        for reference in references
+        if _is_known(reference, situation.catalogue)
+    }
+
+
+def _unproposed(reference: Reference) -> Scored:
+    return Scored(reference, {}, {}, ())
+
+
+def _is_known(reference: Reference, catalogue: Catalogue) -> bool:
+    kind, identifier = reference
+    if kind in FROM_PEOPLE:
+        return ContributionId(identifier) in catalogue.contributions
+    return ObjectiveId(identifier) in catalogue.micro_modules
 
 
 def _proposals(situation: Situation) -> Iterator[tuple[str, Proposal]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, insert, select
+from sqlalchemy import ForeignKeyConstraint, Index, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import ItemId, Json, MicroModuleId, PrincipalId, Repository, TenantRow
@@ -88,6 +88,17 @@ class Impressions(Repository):
             .order_by(ImpressionRow.shown_at)
         )
         return self._session.scalars(statement).all()
+
+    def latest(self, principal_id: PrincipalId, *, surface: str, since: datetime) -> Sequence[ImpressionRow]:
+        """What stood on this surface when the learner was last shown it, since then, in order; none: nothing did."""
+        of_learner = (
+            ImpressionRow.tenant_id == self._tenant,
+            ImpressionRow.principal_id == principal_id,
+            ImpressionRow.surface == surface,
+        )
+        last = select(func.max(ImpressionRow.shown_at)).where(*of_learner, ImpressionRow.shown_at >= since)
+        statement = select(ImpressionRow).where(*of_learner, ImpressionRow.shown_at == last.scalar_subquery())
+        return self._session.scalars(statement.order_by(ImpressionRow.slot)).all()
 
     def uptake(self, principal_id: PrincipalId, *, kind: str, object_id: str) -> UptakeRow:
         """The learner's row of the thing, made when it is the first."""

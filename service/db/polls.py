@@ -139,6 +139,11 @@ class Polls(Repository):
         """None: has not voted."""
         return self._session.get(Vote, (self._tenant, poll_id, principal_id))
 
+    def voted_in(self, principal_id: PrincipalId) -> frozenset[PollId]:
+        """The polls that a principal voted in."""
+        statement = select(Vote.poll_id).where(Vote.tenant_id == self._tenant, Vote.principal_id == principal_id)
+        return frozenset(self._session.scalars(statement))
+
     def vote(self, poll_id: PollId, choice: int, *, by: PrincipalId) -> Vote:
         """Keep a vote; a second one of the same principal breaks the primary key."""
         vote = Vote(tenant_id=self._tenant, poll_id=poll_id, principal_id=by, choice=choice, created_at=self._now)

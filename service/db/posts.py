@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, exists, func, select
@@ -135,6 +135,21 @@ class Posts(Repository):
         for post in self._session.scalars(statement):
             found.setdefault(post.thread_id, []).append(post)
         return found
+
+    def helping_days(self, author_id: PrincipalId, *, since: datetime) -> Sequence[date]:
+        """The days, UTC, on which somebody answered in others' threads since then, each once, in order."""
+        statement = (
+            select(Post.created_at)
+            .join(Thread, (Thread.tenant_id == Post.tenant_id) & (Thread.id == Post.thread_id))
+            .where(
+                Post.tenant_id == self._tenant,
+                Post.author_id == author_id,
+                Post.created_at >= since,
+                Post.deleted_at.is_(None),
+                Thread.author_id.is_distinct_from(author_id),
+            )
+        )
+        return sorted({moment.date() for moment in self._session.scalars(statement)})
 
     def edit(self, post: Post, text: str) -> None:
         """Another text."""

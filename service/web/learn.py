@@ -1,12 +1,12 @@
-"""For the learner: what is published, one micro-module to read, and its questions one at a time."""
+"""For the learner: everything that is published, one micro-module to read, and its questions one at a time."""
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
@@ -16,13 +16,15 @@ from service.db.base import ItemId, MicroModuleId
 from service.errors import InvalidContent, NotFound
 from service.security import Scope
 from service.web.answer_form import read_given
+from service.web.asked import Asked, answered, unanswered
 from service.web.rendering import render
 from service.web.routing import PageRoute, UseServices, go_to, require
-from service.workflows.learning.grade_response import GradedResponse, Submission, grade_response
+from service.workflows.learning.grade_response import Submission, grade_response
 from service.workflows.learning.list_catalogue import list_catalogue
 from service.workflows.learning.report_item import report_item
-from service.workflows.learning.show_published_micro_module import show_published_micro_module
+from service.workflows.learning.show_published_micro_module import PublishedMicroModule, show_published_micro_module
 from service.workflows.learning.show_quiz import Quiz, show_quiz
+from service.workflows.learning.show_response import show_response
 from service.workflows.platform.authenticate import Caller
 
 router = APIRouter(prefix="/learn", include_in_schema=False, route_class=PageRoute)
@@ -34,25 +36,56 @@ REPORT_REASONS = (
     "outdated",
     "other",
 )  # the API's; a test holds it
+_PAGE = 50
 Reader = Annotated[Caller, Depends(require(Scope.CATALOGUE_READ))]
 Responder = Annotated[Caller, Depends(require(Scope.RESPONSES_WRITE))]
 Once = Annotated[str, Form(pattern="^[0-9a-f]{32}$")]
+AnswerKey = Annotated[str, Query(alias="answer", pattern="^([0-9a-f]{32})?$")]
+CardId = Annotated[str, Query(alias="card", pattern="^(imp_[0-9a-z]{1,40})?$")]
 
 
-async def _fields(request: Request) -> FormData:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A question of a quiz; `card` is that of today's on which it is asked, empty: on none."""
+
+    micro_module_id: str
+    number: int
+    card: CardId = ""
+
+    def path(self, **said: str) -> str:
+        """Its page, with these words in the query."""
+        query = urlencode({**said, **({"card": self.card} if self.card else {})})
+        return f"/learn/m/{self.micro_module_id}/quiz/{self.number}?{query}"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a learner says is wrong with a question."""
+
+    reason: Annotated[str, Form(max_length=40)]
+    once: Once
+    text: Annotated[str, Form(max_length=2000)] = ""
+
+
+AtPlace = Annotated[Place, Depends()]
+Said = Annotated[Report, Depends()]
+
+
+async def form_fields(request: Request) -> FormData:
+    """All fields of a form, whatever their names."""
     return await request.form()
 
 
-Fields = Annotated[FormData, Depends(_fields)]
+Fields = Annotated[FormData, Depends(form_fields)]
 
 
-@router.get("")
-def learn(request: Request, services: UseServices, caller: Reader, after: str | None = None) -> Response:
+@router.get("/all")
+def everything(request: Request, services: UseServices, caller: Reader, after: str | None = None) -> Response:
     """The catalogue's micro-modules."""
     start = MicroModuleId(after) if after else None
-    entries = list_catalogue(document_id=None, after=start, limit=50, caller=caller, database=services.database)
-    next_after = entries[-1].micro_module_id if len(entries) == 50 else None
-    return render(request, "learn.html", entries=entries, next_after=next_after)
+    entries = list_catalogue(document_id=None, after=start, limit=_PAGE, caller=caller, database=services.database)
+    next_after = entries[-1].micro_module_id if len(entries) == _PAGE else None
+    return render(request, "learn_all.html", entries=entries, next_after=next_after)
 
 
 @router.get("/m/{micro_module_id}")
@@ -64,93 +97,75 @@ def read(request: Request, micro_module_id: str, services: UseServices, caller: 
 
 @router.get("/m/{micro_module_id}/quiz/{number}")
 def ask(
-    request: Request, micro_module_id: str, number: int, services: UseServices, caller: Reader, done: str = ""
-) -> Response:
-    """Question `number`, from 1; after the last one, the end."""
-    return _question(request, micro_module_id, number, services, caller, done=done)
-
-
-@router.post("/m/{micro_module_id}/quiz/{number}")
-def answer(
     request: Request,
-    micro_module_id: str,
-    number: int,
+    place: AtPlace,
     services: UseServices,
-    caller: Responder,
-    once: Once,
-    fields: Fields,
-) -> Response:
-    """Grade the answer and say why; the same form sent again is the same answer."""
-    item = _item(_quiz(micro_module_id, services, caller), number)
-    given = read_given(fields)
-    submission = Submission(MicroModuleId(micro_module_id), ItemId(item.id), given)
-    graded = grade_response(submission, idempotency_key=once, caller=caller, database=services.database)
-    answered = _Answered(graded, given.option_ids)
-    return _question(request, micro_module_id, number, services, caller, answered=answered)
-
-
-@router.post("/m/{micro_module_id}/quiz/{number}/report")
-def report(
-    micro_module_id: str,
-    number: int,
-    services: UseServices,
-    caller: Responder,
-    reason: Annotated[str, Form(max_length=40)],
-    once: Once,
-    text: Annotated[str, Form(max_length=2000)] = "",
-) -> Response:
-    """Tell the authors that something is wrong with a question."""
-    if reason not in REPORT_REASONS:
-        raise InvalidContent("reason", f"choose one of {', '.join(REPORT_REASONS)}")
-    item = _item(_quiz(micro_module_id, services, caller), number)
-    said = text.replace("\0", "").strip() or None
-    report_item(
-        ItemId(item.id), reason=reason, text=said, idempotency_key=once, caller=caller, database=services.database
-    )
-    return go_to(f"/learn/m/{micro_module_id}/quiz/{number}?done=reported")
-
-
-@dataclass(frozen=True, slots=True)
-class _Answered:
-    """What came of an answer; `option_ids` are those that were chosen."""
-
-    graded: GradedResponse
-    option_ids: tuple[str, ...]
-
-
-def _question(
-    request: Request,
-    micro_module_id: str,
-    number: int,
-    services: Services,
-    caller: Caller,
-    *,
-    answered: _Answered | None = None,
+    caller: Reader,
     done: str = "",
+    answer_key: AnswerKey = "",
 ) -> Response:
-    quiz = _quiz(micro_module_id, services, caller)
-    published = show_published_micro_module(MicroModuleId(micro_module_id), caller=caller, database=services.database)
+    """Question `number`, from 1, and what came of its answer; after the last one, the end."""
+    quiz = _quiz(place, services, caller)
+    published = show_published_micro_module(quiz.micro_module_id, caller=caller, database=services.database)
+    is_over = place.number > len(quiz.items)
     return render(
         request,
         "learn_quiz.html",
         published=published,
-        number=number,
+        number=place.number,
         total=len(quiz.items),
-        item=None if number > len(quiz.items) else _item(quiz, number),
-        grading=answered.graded.response.grading if answered else None,
-        chosen=answered.option_ids if answered else (),
-        next_review_at=answered.graded.next_review_at if answered else None,
-        once=secrets.token_hex(16),
+        asked=None if is_over else asked_item(_item(quiz, place), published, answer_key, services, caller),
         reasons=REPORT_REASONS,
         done=done,
+        card=place.card,
     )
 
 
-def _quiz(micro_module_id: str, services: Services, caller: Caller) -> Quiz:
-    return show_quiz(MicroModuleId(micro_module_id), caller=caller, database=services.database)
+@router.post("/m/{micro_module_id}/quiz/{number}")
+def answer(place: AtPlace, services: UseServices, caller: Responder, once: Once, fields: Fields) -> Response:
+    """Grade the answer and show why; the same form sent again is the same answer."""
+    item = _item(_quiz(place, services, caller), place)
+    submission = Submission(
+        MicroModuleId(place.micro_module_id), ItemId(item.id), read_given(fields), place.card or None
+    )
+    grade_response(submission, idempotency_key=once, caller=caller, database=services.database)
+    return go_to(place.path(answer=once))
 
 
-def _item(quiz: Quiz, number: int) -> LearnerItem:
-    if not 1 <= number <= len(quiz.items):
-        raise NotFound("question", str(number))
-    return quiz.items[number - 1]
+@router.post("/m/{micro_module_id}/quiz/{number}/report")
+def report(place: AtPlace, said: Said, services: UseServices, caller: Responder) -> Response:
+    """Tell the authors that something is wrong with a question."""
+    take_report(ItemId(_item(_quiz(place, services, caller), place).id), said, services, caller)
+    return go_to(place.path(done="reported"))
+
+
+def asked_item(
+    item: LearnerItem, published: PublishedMicroModule, answer_key: str, services: Services, caller: Caller
+) -> Asked:
+    """The question, and what came of the answer under the key, when there is one to it."""
+    if not answer_key:
+        return unanswered(item)
+    graded = show_response(answer_key, caller=caller, database=services.database)
+    if graded.response.item_id != item.id:
+        return unanswered(item)
+    return answered(item, answer_key, graded, published.micro_module)
+
+
+def take_report(item_id: ItemId, said: Report, services: Services, caller: Caller) -> None:
+    """Hand a report on. Raises InvalidContent for a reason that there is not."""
+    if said.reason not in REPORT_REASONS:
+        raise InvalidContent("reason", f"choose one of {', '.join(REPORT_REASONS)}")
+    text = said.text.replace("\0", "").strip() or None
+    report_item(
+        item_id, reason=said.reason, text=text, idempotency_key=said.once, caller=caller, database=services.database
+    )
+
+
+def _quiz(place: Place, services: Services, caller: Caller) -> Quiz:
+    return show_quiz(MicroModuleId(place.micro_module_id), caller=caller, database=services.database)
+
+
+def _item(quiz: Quiz, place: Place) -> LearnerItem:
+    if not 1 <= place.number <= len(quiz.items):
+        raise NotFound("question", str(place.number))
+    return quiz.items[place.number - 1]

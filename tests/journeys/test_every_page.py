@@ -69,8 +69,9 @@ def sights(house: House, chromium: Browser) -> list[Sight]:
         Sight("author", f"{reviews[2]}?edit={item}"),
         Sight("author", f"{reviews[2]}/try"),
         Sight("administrator", "/people"),
-        *(Sight("learner", f"/learn{path}") for path in ("", f"/m/{published}", f"/m/{published}/quiz/1")),
+        *(Sight("learner", f"/learn{path}") for path in (f"/m/{published}", f"/m/{published}/quiz/1")),
         *(Sight("learner", f"/learn/m/{published}/quiz/{number}", is_answered=True) for number in (1, 2)),
+        *(Sight("learner", f"/learn{path}") for path in ("", "/all", "/today", "/today/people")),
         Sight("learner", "/people", is_refused=True),
     ]
 

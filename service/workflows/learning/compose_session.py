@@ -30,11 +30,12 @@ def compose_session(
     rng: random.Random,
     caller: Caller,
     recommending: Recommending,
+    surface: str = SURFACE,
 ) -> ShownSession:
     """Empty for whoever has left. Raises NotFound, also for what the key does not reach."""
     situated = situate_learner(learner_id, caller=caller, recommending=recommending)
     if situated.learner is None:
         return ShownSession((), 0)
     session = compose(situated.learner, situated.catalogue, now=situated.now, budget_seconds=budget_seconds, rng=rng)
-    shown = remember_shown(session.items, situated, surface=SURFACE, caller=caller, recommending=recommending)
+    shown = remember_shown(session.items, situated, surface=surface, caller=caller, recommending=recommending)
     return ShownSession(shown, session.total_seconds)

@@ -33,7 +33,7 @@ def test_the_reasons_are_the_apis() -> None:
 
 def test_what_is_published_is_read_without_any_key(browsers: Browsers, web: Web) -> None:
     drafted = web.publish()
-    assert f'href="/learn/m/{drafted.micro_module_id}"' in browsers.learner.get("/learn").text
+    assert f'href="/learn/m/{drafted.micro_module_id}"' in browsers.learner.get("/learn/all").text
     read = browsers.learner.get(f"/learn/m/{drafted.micro_module_id}").text
     assert "State what a visitor must wear" in read
     question = browsers.learner.get(quiz_of(drafted, 1)).text

@@ -23,6 +23,8 @@ from tests.support.database import TENANT
 from tests.support.web import Web
 
 WEB = LOCALES.parent
+POLLED = ["Which gate?", "North", "South"]
+REASONS = ("A place to begin.", "Colleagues are talking about it.")  # the recommender's own words
 
 
 def pages(browsers: Browsers, web: Web) -> Iterator[tuple[Browser, str]]:
@@ -40,8 +42,14 @@ def pages(browsers: Browsers, web: Web) -> Iterator[tuple[Browser, str]]:
     yield browsers.author, "/author"
     yield browsers.administrator, "/people"
     yield browsers.learner, "/learn"
+    yield browsers.learner, "/learn/today"
+    yield browsers.learner, "/learn/all"
     published = web.publish("published").micro_module_id
     for path in (f"/learn/m/{published}", f"/learn/m/{published}/quiz/1", f"/learn/m/{published}/quiz/10"):
+        yield browsers.learner, path
+    web.author.post("/v1/polls", json={"question": POLLED[0], "options": POLLED[1:]})
+    browsers.learner.get("/learn")
+    for path in ("/learn", "/learn/today", "/learn/today/people"):
         yield browsers.learner, path
 
 
@@ -93,7 +101,17 @@ def _data(web: Web) -> str:
     with web.services.database.reading(TENANT) as work:
         documents = work.documents.page(after=None, limit=10)
         drafts = [work.drafts.get(work.documents.latest_version(one.id).id).content for one in documents]
-    names = ("Morsel", "English", "Italiano", "Not Found", "Tenant acme", *SCOPES_BY_KIND)
+    names = (
+        "Morsel",
+        "English",
+        "Italiano",
+        "Not Found",
+        "Tenant acme",
+        "Which gate?",
+        "North",
+        "South",
+        *SCOPES_BY_KIND,
+    )
     return " ".join([*names, *(json.dumps(draft, ensure_ascii=False) for draft in drafts)])
 
 
