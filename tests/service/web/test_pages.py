@@ -107,9 +107,8 @@ def _data(web: Web) -> str:
         "Italiano",
         "Not Found",
         "Tenant acme",
-        "Which gate?",
-        "North",
-        "South",
+        *POLLED,
+        *REASONS,
         *SCOPES_BY_KIND,
     )
     return " ".join([*names, *(json.dumps(draft, ensure_ascii=False) for draft in drafts)])
