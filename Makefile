@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed-$(shell cat pyproject.toml constraints.txt | sha256sum | cut -c1-16)
 DATA := ../shared/data
 NODE_STAMP := build/interop/.installed
+READERS := build/interop/python
 FAST := not corpus and not evals and not journey and not interop
 
 .DEFAULT_GOAL := help
@@ -47,13 +48,18 @@ fix: setup ## mend what can be mended by itself
 journeys: setup interop ## the whole product over HTTP on real PostgreSQL and RabbitMQ; the bad-input corpus where it lies beside
 	$(BIN)/pytest -m journey tests/journeys
 
-interop: setup $(NODE_STAMP) ## what leaves the house, read by somebody else's software (needs chromium, nodejs, npm)
+interop: setup $(NODE_STAMP) $(READERS)/.installed ## what leaves the house, read by somebody else's software (needs chromium, nodejs, npm)
 	$(BIN)/pytest -m interop tests/interop
 
 $(NODE_STAMP): tests/interop/package.json tests/interop/package-lock.json
 	mkdir -p build/interop
 	cp $^ build/interop
 	npm ci --prefix build/interop --ignore-scripts --no-audit --no-fund --silent
+	touch $@
+
+$(READERS)/.installed: tests/interop/requirements.txt
+	test -x $(READERS)/bin/python || $(PYTHON) -m venv $(READERS)
+	$(READERS)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
 
 screenshots: setup ## a picture of every page, both themes, phone and desk, into build/screenshots

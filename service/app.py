@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match, Route
 
 from service.api import (
     administration,
@@ -129,7 +130,20 @@ def _answer_status(request: Request, error: Exception) -> Response:
     status, detail = (error.status_code, str(error.detail)) if isinstance(error, HTTPException) else (500, "")
     problem = problem_of_status(status, detail)
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if status == 405:
+        headers["Allow"] = ", ".join(sorted(_methods_of(request)))
     return _answer(request, Problem(problem.kind, problem.detail, headers=headers))
+
+
+def _methods_of(request: Request) -> set[str]:
+    """All that the path takes: the framework asks one route only, and a path has a route for each method.
+
+    Of paths that fit both, `/v1/learners/bulk` and `/v1/learners/{learner_id}`, the one that says more counts.
+    """
+    routes = [route for router in (*_RESOURCES, *PAGES, static) for route in router.router.routes]
+    fitting = [one for one in routes if isinstance(one, Route) and one.matches(request.scope)[0] is not Match.NONE]
+    path = min((one.path for one in fitting), key=lambda path: path.count("{"), default="")
+    return {method for one in fitting if one.path == path for method in one.methods or ()}
 
 
 def _answer_invalid(request: Request, error: Exception) -> Response:

@@ -10,11 +10,14 @@ from pydantic import BaseModel, Field, model_validator
 
 from service.api.conventions import (
     PROBLEM_CONTENT,
+    Amount,
     Answer,
     Cursor,
+    Flag,
     IdempotencyKey,
     Limit,
     RequestBody,
+    Whole,
     conflict_problems,
     next_cursor,
     problems,
@@ -75,7 +78,7 @@ class NewKey(RequestBody):
     """`scopes` left out: all that the principal's kind may have; `expires_in_days` left out: until revoked."""
 
     scopes: list[Scope] | None = Field(None, min_length=1)
-    expires_in_days: int | None = Field(None, ge=1, le=3650)
+    expires_in_days: Whole | None = Field(None, ge=1, le=3650)
 
 
 class KeyAnswer(BaseModel):
@@ -101,9 +104,9 @@ class TenantChange(RequestBody):
     """`uses_model`: documents may be sent to the operator's language model. `model_budget`: what that may cost in a
     calendar month, null: the operator's own limit. What is left out stays."""
 
-    approver_must_differ: bool | None = None
-    uses_model: bool | None = None
-    model_budget: float | None = Field(None, ge=0, le=1_000_000)
+    approver_must_differ: Flag | None = None
+    uses_model: Flag | None = None
+    model_budget: Amount | None = Field(None, ge=0, le=1_000_000)
 
 
 class AuditAnswer(Answer):

@@ -16,9 +16,9 @@ from authoring.editing import (
     MicroModuleEdit,
 )
 from authoring.types import AcceptedAnswer, Bloom, BodyKind, ItemType, Layout, Origin, Pair, Severity, Span
-from service.api.conventions import Id, RequestBody
+from service.api.conventions import Amount, Flag, Id, RequestBody, Whole
 
-Place = tuple[int, int]
+Place = tuple[Whole, Whole]
 """Characters of the document text, the end not included."""
 
 
@@ -134,9 +134,9 @@ class NewCitation(RequestBody):
 
     span: Place
     block: str | None = None
-    page: int | None = None
+    page: Whole | None = None
     quote: str | None = None
-    time_seconds: float | None = None
+    time_seconds: Amount | None = None
 
     def cited(self) -> CitedSpan:
         """The place alone."""
@@ -215,7 +215,7 @@ class NewOption(RequestBody):
 
     id: str | None = Field(None, min_length=1, max_length=40)
     text: str = Field(min_length=1, max_length=1000)
-    correct: bool
+    correct: Flag
     rationale: str = Field("", max_length=2000)
     citations: list[NewCitation] = Field([], max_length=50)
     source: NewSource | None = None
@@ -224,7 +224,7 @@ class NewOption(RequestBody):
 class NewAccepted(RequestBody):
     value: str = Field(min_length=1, max_length=200)
     unit: str | None = Field(None, max_length=40)
-    tolerance: float | None = Field(None, ge=0, allow_inf_nan=False)
+    tolerance: Amount | None = Field(None, ge=0, allow_inf_nan=False)
 
 
 class NewPair(RequestBody):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, model_validator
 
-from service.api.conventions import Answer, Id, RequestBody
+from service.api.conventions import Answer, Flag, Id, Moment, RequestBody, Whole
 from service.db.base import MicroModuleId, PrincipalId
 from service.db.learners import LearnerId
 from service.db.posts import Post, ReactionKind
@@ -97,17 +97,10 @@ class MirroredPostBody(RequestBody):
     learner_id: str | None = Field(None, max_length=200)
     name: str | None = Field(None, max_length=200)
     text: str = Field(max_length=MAX_TEXT)
-    created_at: datetime
-    edited_at: datetime | None = None
-    deleted: bool = False
-    accepted: bool = False
-
-    @model_validator(mode="after")
-    def _know_the_zone(self) -> MirroredPostBody:
-        if any(moment is not None and moment.tzinfo is None for moment in (self.created_at, self.edited_at)):
-            message = "times need a zone"
-            raise ValueError(message)
-        return self
+    created_at: Moment
+    edited_at: Moment | None = None
+    deleted: Flag = False
+    accepted: Flag = False
 
 
 class MirroredThreadBody(RequestBody):
@@ -119,7 +112,7 @@ class MirroredThreadBody(RequestBody):
     language: Language = None
     visibility: Visibility = None
     posts: list[MirroredPostBody] = Field(min_length=1, max_length=MAX_POSTS)
-    deleted: bool = False
+    deleted: Flag = False
 
     @model_validator(mode="after")
     def _tell_posts_apart(self) -> MirroredThreadBody:
@@ -204,20 +197,13 @@ class NewPollBody(RequestBody):
     options: list[Annotated[str, Field(min_length=1, max_length=200)]] = Field(min_length=2, max_length=10)
     micro_module_id: Id | None = None
     visibility: Visibility = None
-    closes_at: datetime | None = None
-
-    @model_validator(mode="after")
-    def _know_the_zone(self) -> NewPollBody:
-        if self.closes_at is not None and self.closes_at.tzinfo is None:
-            message = "closes_at needs a zone"
-            raise ValueError(message)
-        return self
+    closes_at: Moment | None = None
 
 
 class VoteBody(Authored):
     """`choice` is the option's number, from 0."""
 
-    choice: int = Field(ge=0, le=9)
+    choice: Whole = Field(ge=0, le=9)
 
 
 class PollEntry(Answer):

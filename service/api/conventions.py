@@ -5,17 +5,33 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Header, Query
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 
 from service.problems import HTTP_PROBLEMS, MEDIA_TYPE, RequestRefused
 
 MAX_PAGE = 100
 Id = Annotated[str, Field(max_length=64)]
 _STRONG_TAG = re.compile('"([0-9]{1,9})"')  # as `etag` writes them
+DEMANDED = {"x-demanded": True}  # described as required; its absence is 428, not 422
 PROBLEM_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+def _demand_text(sent: object) -> object:
+    if sent is not None and not isinstance(sent, str | datetime):
+        message = "write it as text, as RFC 3339 does"
+        raise ValueError(message)
+    return sent
+
+
+# What is sent is taken as it is: the text "1" is no number, the number 1 no claim and no moment.
+Flag = Annotated[bool, Strict()]
+Whole = Annotated[int, Strict()]
+Amount = Annotated[float, Strict()]
+Moment = Annotated[AwareDatetime, BeforeValidator(_demand_text)]
 
 
 class RequestBody(BaseModel):
@@ -94,7 +110,9 @@ def _decode_cursor(cursor: Annotated[str | None, Query(description="From the pag
     return decoded.replace("\0", "")
 
 
-def _revision(if_match: Annotated[str | None, Header(description="The ETag that you read.")] = None) -> int | None:
+def _revision(
+    if_match: Annotated[str | None, Header(description="The ETag that you read.", examples=['"3"'])] = None,
+) -> int | None:
     if if_match is None:
         return None
     tag = _STRONG_TAG.fullmatch(if_match.strip())
@@ -103,7 +121,12 @@ def _revision(if_match: Annotated[str | None, Header(description="The ETag that 
     return int(tag[1])
 
 
-def _demanded_revision(revision: Annotated[int | None, Depends(_revision)]) -> int:
+def _demanded_revision(
+    if_match: Annotated[
+        str | None, Header(description="The ETag that you read.", examples=['"3"'], json_schema_extra=DEMANDED)
+    ] = None,
+) -> int:
+    revision = _revision(if_match)
     if revision is None:
         raise RequestRefused("precondition-required", "Send the ETag that you read as If-Match.")
     return revision

@@ -31,8 +31,8 @@ def describe(app: FastAPI) -> Json:
         examples = read_examples()
         for path, calls in schema["paths"].items():
             for method, call in calls.items():
-                if "422" in call["responses"]:
-                    call["responses"]["422"] = problems("invalid")[422]
+                _add_problems(call)
+                _say_what_is_demanded(call)
                 _add_example(call, path, examples.get(f"{method.upper()} {path}", {}))
         app.openapi_schema = schema
     return app.openapi_schema
@@ -48,6 +48,31 @@ def read_examples() -> dict[str, Json]:
         if "responds_like" in example:
             example["response"] = found[example["responds_like"]]["response"]
     return found
+
+
+def _add_problems(call: Json) -> None:
+    """The framework's own word on bodies, said as ours; and what every body can be refused for."""
+    answers = call["responses"]
+    if "422" in answers:
+        answers["422"] = problems("invalid")[422]
+    if "requestBody" in call:
+        for status, answer in problems("malformed", "too-large", "unsupported-media-type").items():
+            answers.setdefault(str(status), answer)
+
+
+def _say_what_is_demanded(call: Json) -> None:
+    """Nothing in a header, a path or a query can be null; what is refused when it is left out is required."""
+    for parameter in call.get("parameters", []):
+        schema = parameter["schema"]
+        choices = [one for one in schema.pop("anyOf", []) if one != {"type": "null"}]
+        if len(choices) == 1:
+            schema |= choices[0]
+        elif choices:
+            schema["anyOf"] = choices
+        if schema.pop("x-demanded", False):
+            parameter["required"] = True
+        if "examples" in schema:
+            parameter["example"] = schema.pop("examples")[0]
 
 
 def _add_example(call: Json, path: str, example: Json) -> None:

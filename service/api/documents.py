@@ -18,6 +18,7 @@ from service.api.conventions import (
     PROBLEM_CONTENT,
     Answer,
     Cursor,
+    Flag,
     IdempotencyKey,
     IfMatch,
     Limit,
@@ -60,7 +61,9 @@ Outline = Annotated[
     str | None,
     Form(max_length=40, description="approve: the generative engine waits for the outline's approval; else automatic."),
 ]
-Language = Annotated[str | None, Form(pattern="^[a-z]{2}$", description="ISO 639-1; left out: found by reading.")]
+Language = Annotated[
+    str | None, Form(pattern="^([a-z]{2})?$", description="ISO 639-1; left out or empty: found by reading.")
+]
 
 _CHUNK_BYTES = 1 << 20
 _UPLOAD_PROBLEMS = problems("malformed", "too-large", "unsupported-media-type", "invalid") | {
@@ -118,7 +121,7 @@ class Section(RequestBody):
     """A section by its headings, outermost first, with everything below it."""
 
     section_path: list[Annotated[str, Field(max_length=2000)]] = Field(max_length=6)
-    taught: bool
+    taught: Flag
     reason: str | None = Field(None, max_length=500)
 
 

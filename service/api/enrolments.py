@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
-from service.api.conventions import Answer, Cursor, Id, Limit, RequestBody, encode_cursor, problems
+from service.api.conventions import Answer, Cursor, Flag, Id, Limit, Moment, RequestBody, encode_cursor, problems
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
 from service.db.base import DocumentId, MicroModuleId
 from service.db.enrolments import EnrolmentRow
@@ -31,8 +31,8 @@ class EnrolmentFields(RequestBody):
     cohort: str | None = Field(None, min_length=1, max_length=100)
     document: Id | None = None
     micro_modules: list[Id] | None = Field(None, min_length=1, max_length=500)
-    due_at: AwareDatetime | None = None
-    mandatory: bool = False
+    due_at: Moment | None = None
+    mandatory: Flag = False
 
     @model_validator(mode="after")
     def _one_of_each(self) -> EnrolmentFields:

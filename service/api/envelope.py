@@ -62,8 +62,11 @@ class Envelope:
             self._count(exchange)
 
     async def _serve(self, scope: Scope, receive: Receive, exchange: _Exchange) -> None:
-        if "\0" in scope["path"] or b"%00" in scope["query_string"]:  # PostgreSQL cannot even look for it
+        if "\0" in scope["path"]:  # PostgreSQL cannot even look for it
             await exchange.answer(problem_of_status(404, "No address of ours holds the character NUL."))
+            return
+        if b"%00" in scope["query_string"]:
+            await exchange.answer(problem_of_status(422, "The character NUL is not allowed."))
             return
         limit = _limit(scope["path"], self.max_upload_bytes)
         declared = Headers(scope=scope).get("content-length", "")

@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Query, Response
 from pydantic import BaseModel, Field, ValidationError
 
-from service.api.conventions import Cursor, Limit, RequestBody, next_cursor, problems
+from service.api.conventions import Cursor, Flag, Limit, RequestBody, next_cursor, problems
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
 from service.db.base import PrincipalId
 from service.db.learners import Learner, LearnerChange, LearnerId, Upsert
@@ -48,7 +48,7 @@ class LearnerFields(RequestBody):
     role: str | None = Field(None, max_length=200)
     goals: Goals | None = None
     cohorts: list[Cohort] | None = Field(None, max_length=50)
-    active: bool | None = None
+    active: Flag | None = None
     email_digest: str | None = Field(None, pattern="^[0-9a-f]{64}$")
 
     def as_change(self) -> LearnerChange:

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
-from service.api.conventions import Cursor, Limit, RequestBody, next_cursor, problems
+from service.api.conventions import Cursor, Flag, Limit, RequestBody, next_cursor, problems
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
 from service.db.learners import LearnerId
 from service.db.notifications import NotificationKind
@@ -52,7 +52,7 @@ class NotificationPage(BaseModel):
 class Helping(RequestBody):
     """`available` false: colleagues' questions are sent to others."""
 
-    available: bool
+    available: Flag
 
 
 @router.get("/notifications", responses=problems("not-found", "invalid"))

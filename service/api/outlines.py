@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from authoring.outline_proposal import OutlineChange, outline_from_json
-from service.api.conventions import Answer, Id, RequestBody, conflict_problems, problems
+from service.api.conventions import Answer, Flag, Id, RequestBody, conflict_problems, problems
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
 from service.db.base import DocumentId
 from service.db.outlines import OutlineRow
@@ -63,7 +63,7 @@ class Change(RequestBody):
     id: Id
     title: str | None = Field(None, min_length=1, max_length=80)
     objective: str | None = Field(None, min_length=1, max_length=220)
-    taught: bool | None = None
+    taught: Flag | None = None
     reason: str | None = Field(None, max_length=500)
 
 

@@ -7,9 +7,9 @@ import uuid
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from service.api.conventions import problems
+from service.api.conventions import Amount, Flag, Moment, problems
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
 from service.problems import RequestRefused
 from service.security import Scope
@@ -54,12 +54,12 @@ class Activity(_Part):
 
 
 class Score(_Part):
-    scaled: float | None = Field(None, ge=-1, le=1)
+    scaled: Amount | None = Field(None, ge=-1, le=1)
 
 
 class Outcome(_Part):
     score: Score | None = None
-    success: bool | None = None
+    success: Flag | None = None
 
 
 class XapiStatement(_Part):
@@ -70,7 +70,7 @@ class XapiStatement(_Part):
     verb: Verb
     thing: Activity = Field(alias="object")
     result: Outcome | None = None
-    timestamp: AwareDatetime | None = None
+    timestamp: Moment | None = None
 
     @model_validator(mode="before")
     @classmethod

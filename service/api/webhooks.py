@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
-from service.api.conventions import Cursor, Limit, RequestBody, next_cursor, problems
+from service.api.conventions import Cursor, Limit, RequestBody, Whole, next_cursor, problems
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
 from service.db.base import DeliveryId, WebhookId
 from service.db.events import EventType
@@ -38,7 +38,7 @@ class NewWebhook(RequestBody):
 class Rotation(RequestBody):
     """For how long the earlier secret signs beside the new one."""
 
-    overlap_hours: int = Field(24, ge=0, le=168)
+    overlap_hours: Whole = Field(24, ge=0, le=168)
 
 
 class WebhookAnswer(BaseModel):

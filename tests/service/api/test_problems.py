@@ -45,7 +45,7 @@ def web_settings() -> dict[str, Json]:
         ("PATCH", "/v1/micro-modules/x", {"json": {"title": "x" * 3_000_000}}, 413, "too-large"),
         ("PATCH", "/v1/micro-modules/x", {"json": {"title": "x"}}, 428, "precondition-required"),
         ("GET", "/v1/micro-modules?limit=0", {}, 422, "invalid"),
-        ("GET", "/v1/micro-modules?document=%00", {}, 404, "not-found"),
+        ("GET", "/v1/micro-modules?document=%00", {}, 422, "invalid"),
         ("POST", "/v1/micro-modules/approve", {"json": {"ids": ["\0"], "digests": ["0" * 64]}}, 422, "invalid"),
         ("POST", "/v1/documents", {"files": {"file": ("x", b"x")}, "data": {"title": "a\0"}}, 422, "invalid"),
         ("POST", "/v1/documents/doc_0/versions", {"files": {"file": ("\0", b"x")}}, 404, "not-found"),
@@ -161,3 +161,25 @@ def test_a_clients_request_id_is_used_when_it_is_one(web: Web) -> None:
     assert web.stranger.get("/healthz", headers={"X-Request-ID": "abc-1"}).headers["x-request-id"] == "abc-1"
     odd = web.stranger.get("/healthz", headers={"X-Request-ID": "a b\tc"}).headers["x-request-id"]
     assert odd.startswith("req_")
+
+
+def test_a_method_that_is_not_taken_hears_of_all_that_are(web: Web) -> None:
+    answered = web.author.request("OPTIONS", "/v1/documents")
+    assert (answered.status_code, answered.headers["allow"]) == (405, "GET, POST")
+
+
+def test_what_is_sent_as_another_kind_of_value_is_refused(web: Web) -> None:
+    learner = "/v1/learners/emp-9"
+    assert web.integrator.put(learner, json={"active": True}).status_code == 201
+    for sent in ("true", 1, "yes"):
+        assert web.integrator.put(learner, json={"active": sent}).status_code == 422, sent
+    enrolment = {"learner": "emp-9", "document": "doc_1", "due_at": 1_800_000_000}
+    refused = web.integrator.put("/v1/enrolments/e-1", json=enrolment)
+    assert refused.json()["errors"][0]["place"] == "body/due_at"
+    assert web.administrator.patch("/v1/tenant", json={"model_budget": "5"}).status_code == 422
+
+
+def test_a_demanded_etag_that_is_left_out_is_428(web: Web) -> None:
+    drafted = web.keep_draft()
+    answered = web.author.patch(f"/v1/micro-modules/{drafted.micro_module_id}", json={"title": "Other"})
+    assert (answered.status_code, answered.json()["type"]) == (428, "urn:morsel:problem:precondition-required")
