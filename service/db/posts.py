@@ -187,6 +187,18 @@ class Posts(Repository):
         """None: not given."""
         return self._session.get(Reaction, (self._tenant, post_id, by, kind))
 
+    def reactions_by(
+        self, principal_id: PrincipalId, post_ids: Collection[str]
+    ) -> Mapping[str, frozenset[ReactionKind]]:
+        """What one reader made of these posts, by post; who said nothing of one: it is not in it."""
+        statement = select(Reaction.post_id, Reaction.kind).where(
+            Reaction.tenant_id == self._tenant, Reaction.principal_id == principal_id, Reaction.post_id.in_(post_ids)
+        )
+        found: dict[str, frozenset[ReactionKind]] = {}
+        for post_id, kind in self._session.execute(statement):
+            found[post_id] = found.get(post_id, frozenset()) | {kind}
+        return found
+
     def take_back(self, reaction: Reaction) -> None:
         """As if it had not been given."""
         self._session.delete(reaction)

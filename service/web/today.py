@@ -31,6 +31,7 @@ from service.web.learn import (
 )
 from service.web.rendering import localisation_of, render
 from service.web.routing import PageRoute, UseServices, go_to, require
+from service.workflows.community.list_notifications import list_notifications
 from service.workflows.community.open_thread import Opening, open_thread
 from service.workflows.community.show_poll import show_poll
 from service.workflows.community.show_thread import show_thread
@@ -74,6 +75,9 @@ def today(request: Request, services: UseServices, caller: Reader, done: str = "
         sitting=sitting,
         habit=show_habit(learner_id, caller=caller, database=services.database),
         next_due_at=reviews.next_due_at,
+        told=list_notifications(
+            learner_id, unread_only=True, before=None, limit=3, caller=caller, database=services.database
+        ),
         done=done,
     )
 

@@ -57,6 +57,7 @@ def sights(house: House, chromium: Browser) -> list[Sight]:
         visitor.go(reviews[2])
         item = str(page.locator(".item").first.get_attribute("id"))
         published = reviews[0].rpartition("/")[2]
+        thread = _talk(house)
     return [
         *(Sight("", path) for path in ("/", "/nothing")),
         *(
@@ -72,8 +73,19 @@ def sights(house: House, chromium: Browser) -> list[Sight]:
         *(Sight("learner", f"/learn{path}") for path in (f"/m/{published}", f"/m/{published}/quiz/1")),
         *(Sight("learner", f"/learn/m/{published}/quiz/{number}", is_answered=True) for number in (1, 2)),
         *(Sight("learner", f"/learn{path}") for path in ("", "/all", "/today", "/today/people")),
+        *(Sight("learner", path) for path in ("/threads", "/threads?show=solved", "/notifications")),
+        *(Sight("learner", f"/threads/{thread}{rest}") for rest in ("", "?edit=title", "/related")),
         Sight("learner", "/people", is_refused=True),
     ]
+
+
+def _talk(house: House) -> str:
+    """A question of the learner's with an answer; its thread."""
+    with house.api("learner") as learner, house.api("author") as author:
+        asked = learner.post("/threads", json={"title": "Who is my buddy?", "text": "Nobody has told me yet."}).json()
+        answered = author.post(f"/threads/{asked['id']}/posts", json={"text": "It stands in your welcome folder."})
+        assert answered.status_code == 201, answered.text
+    return str(asked["id"])
 
 
 def _decide(visitor: Visitor, reviews: list[str]) -> None:

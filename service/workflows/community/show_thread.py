@@ -16,13 +16,17 @@ from service.workflows.platform.authenticate import Caller
 
 @dataclass(frozen=True, slots=True)
 class ShownThread:
-    """`cohorts` None: everybody may see it. `people` are the known authors, `reactions` counts by post."""
+    """`cohorts` None: everybody may see it. `people` are the known authors.
+
+    By post, `reactions` counts everybody's, `own` are the caller's.
+    """
 
     thread: Thread
     posts: Sequence[Post]
     cohorts: frozenset[str] | None
     people: Mapping[PrincipalId, Principal]
     reactions: Mapping[str, Mapping[ReactionKind, int]]
+    own: Mapping[str, frozenset[ReactionKind]]
 
 
 def show_thread(thread_id: ThreadId, *, caller: Caller, database: Database) -> ShownThread:
@@ -37,4 +41,5 @@ def show_thread(thread_id: ThreadId, *, caller: Caller, database: Database) -> S
             cohorts=work.threads.cohorts_of([thread_id]).get(thread_id, frozenset()) if thread.is_restricted else None,
             people=work.principals.named(authors),
             reactions=work.posts.reactions_of([post.id for post in posts]),
+            own=work.posts.reactions_by(caller.principal, [post.id for post in posts]),
         )

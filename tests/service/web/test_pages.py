@@ -19,6 +19,7 @@ from service.security import SCOPES_BY_KIND
 from service.web.localisation import LOCALES, Localisation, choose_language, read_localisations
 from service.web.rendering import POLICY
 from tests.support.browser import Browser, Browsers, texts_of
+from tests.support.community import ask
 from tests.support.database import TENANT
 from tests.support.web import Web
 
@@ -51,6 +52,14 @@ def pages(browsers: Browsers, web: Web) -> Iterator[tuple[Browser, str]]:
     browsers.learner.get("/learn")
     for path in ("/learn", "/learn/today", "/learn/today/people"):
         yield browsers.learner, path
+    thread = ask(web.learner, title=POLLED[0], text=POLLED[1])
+    web.author.post(f"/v1/threads/{thread['id']}/posts", json={"text": POLLED[2]})
+    posted = f"/threads/{thread['id']}"
+    for path in ("/threads", "/threads?show=solved", posted, f"{posted}?edit=title", f"{posted}/related"):
+        yield browsers.learner, path
+    yield browsers.learner, f"{posted}?edit={thread['posts'][0]['id']}"
+    yield browsers.author, posted
+    yield browsers.learner, "/notifications"
 
 
 def test_no_page_holds_a_script_a_style_or_an_address_of_elsewhere(browsers: Browsers, web: Web) -> None:
