@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from authoring.types import BodyPart, Citation, KeyPoint, MicroModule, Term
 
@@ -38,6 +38,11 @@ def made_by(engine: Mapping[str, object], micro_module: MicroModule) -> Mapping[
     if models:
         return {**engine, "name": GENERATIVE, "model": models[0]}
     return {**engine, "name": EXTRACTIVE, "model": None, "prompts": {}} if engine["name"] == GENERATIVE else engine
+
+
+def asked_only(micro_module: MicroModule, put_away: Collection[str]) -> MicroModule:
+    """The micro-module without the items of its quiz that nobody is asked now, by id."""
+    return replace(micro_module, items=tuple(item for item in micro_module.items if item.id not in put_away))
 
 
 def show_to_learner(micro_module: MicroModule) -> LearnerMicroModule:

@@ -16,6 +16,7 @@ from service.api.learner_content import (
     LearnerText,
     Maker,
     NewResponse,
+    OutdatedAnswer,
     PublishedAnswer,
     QuizAnswer,
 )
@@ -113,4 +114,5 @@ def _published(published: PublishedMicroModule) -> PublishedAnswer:
             name=str(engine["name"]), version=str(engine["version"]), model=None if model is None else str(model)
         ),
         published_at=published.published_at,
+        outdated=None if published.stale is None else OutdatedAnswer.model_validate(published.stale),
     )

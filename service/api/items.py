@@ -14,7 +14,8 @@ from service.api.conventions import Answer, IdempotencyKey, IfMatch, RequestBody
 from service.api.micro_modules import MicroModuleAnswer, answer
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
 from service.db.base import ItemId
-from service.db.micro_modules import MicroModuleRow, items_of
+from service.db.micro_module_content import items_of
+from service.db.micro_modules import MicroModuleRow
 from service.security import Scope
 from service.workflows.authoring.edit_item import edit_item
 from service.workflows.authoring.regenerate_item import regenerate_item

@@ -65,8 +65,22 @@ class Maker(BaseModel):
     model: str | None
 
 
+class RewordedAnswer(BaseModel):
+    """A sentence of the document that this rests on, and what the document says in its place; null: nothing like it."""
+
+    was: str
+    now: str | None
+
+
+class OutdatedAnswer(BaseModel):
+    """A newer version of the document says it otherwise, and an author has not seen to it yet."""
+
+    document_version: int
+    sentences: list[RewordedAnswer]
+
+
 class PublishedAnswer(BaseModel):
-    """A published micro-module to read; version `number` of it."""
+    """A published micro-module to read; version `number` of it. `outdated` null: its document says all of it."""
 
     id: str
     number: int
@@ -83,6 +97,7 @@ class PublishedAnswer(BaseModel):
     item_count: int
     drafted_by: Maker
     published_at: datetime
+    outdated: OutdatedAnswer | None
 
 
 class ChoiceAnswer(_View):

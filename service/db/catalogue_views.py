@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -33,7 +33,7 @@ from recommender.types import (
 )
 from service.db.base import Json, MicroModuleId, TenantId
 from service.db.changes import Kind as Found
-from service.db.micro_modules import items_of
+from service.db.micro_module_content import items_of
 from service.db.peers import read_peers
 from service.db.publications import Shelved
 from service.db.unit_of_work import UnitOfWork
@@ -101,7 +101,7 @@ class CatalogueViews:
 
     def get(self, work: UnitOfWork, embedder_id: str) -> Catalogue:
         """The tenant's catalogue with all that was committed before `work` began, and vectors of this embedder."""
-        stamp = (work.publications.stamp(), *(source.stamp(work) for source in self.sources))
+        stamp = (work.publications.stamp(), work.quarantine.stamp(), *(source.stamp(work) for source in self.sources))
         view = self._views.get(work.tenant)
         known = view.catalogue if view is not None and view.stamp == stamp else None
         if known is not None and view is not None and not self._is_stale(view):
@@ -136,7 +136,7 @@ class CatalogueViews:
         slow = before.slow if before is not None and now < before.slow.read_at + SLOW_SECONDS else _slow(work, now)
         contributions = [one for source in self.sources for one in source.read(work)]
         catalogue = Catalogue(
-            _with_difficulties(entries, slow.difficulties),
+            _with_difficulties(_without(entries, work.quarantine.all()), slow.difficulties),
             {one.id: one for one in contributions},
             stacked({ObjectiveId(one): entry.vector for one, entry in entries.items() if entry.vector is not None}),
             slow.peers,
@@ -203,6 +203,17 @@ def _direction(packed: Sequence[bytes]) -> Vector:
 def _slow(work: UnitOfWork, now: float) -> _Slow:
     beliefs = {subject: row.belief for subject, row in work.knowledge.all_difficulties().items()}
     return _Slow(beliefs, read_peers(work), now)
+
+
+def _without(entries: Mapping[MicroModuleId, _Entry], put_away: Collection[str]) -> Mapping[MicroModuleId, _Entry]:
+    """Without the items in quarantine."""
+    if not put_away:
+        return entries
+    return {one: replace(entry, micro_module=_asking(entry.micro_module, put_away)) for one, entry in entries.items()}
+
+
+def _asking(micro_module: MicroModule, put_away: Collection[str]) -> MicroModule:
+    return replace(micro_module, items=tuple(item for item in micro_module.items if item.id not in put_away))
 
 
 def _with_difficulties(

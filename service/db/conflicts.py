@@ -122,3 +122,9 @@ class Conflicts(Repository):
             self.get(conflict_id)
             raise VersionConflict("conflict", conflict_id, expected=expected)
         return self._session.get_one(ConflictRow, (self._tenant, conflict_id), populate_existing=True)
+
+    def inherit(self, row: ConflictRow, earlier: ConflictRow) -> None:
+        """Let the word on the same conflict in an earlier version hold here too."""
+        row.decision, row.reason = earlier.decision, earlier.reason
+        row.decided_by, row.decided_at = earlier.decided_by, earlier.decided_at
+        self._session.flush()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, select, update
+from sqlalchemy import ForeignKeyConstraint, Select, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, defer, mapped_column
 
 from service.db.base import DocumentId, JobId, Json, Repository, TenantRow, VersionId
+from service.db.documents import DocumentVersion
 from service.errors import NotFound, VersionConflict
 
 
@@ -71,6 +72,31 @@ class Drafts(Repository):
             .options(defer(DraftRow.content, raiseload=True))
         )
         return self._session.scalar(statement) is not None
+
+    def current_version(self, document_id: DocumentId) -> DocumentVersion:
+        """The latest version of the document that was drafted. Raises NotFound."""
+        found = self._session.scalar(self._drafted(document_id).limit(1))
+        if found is None:
+            raise NotFound("drafted document", document_id)
+        return found
+
+    def latest_beside(self, version: DocumentVersion) -> DocumentVersion | None:
+        """The latest version of the document that was drafted, this one left out; None: there is none.
+
+        A later one than `version` counts too: drafting may end in another order than it began.
+        """
+        return self._session.scalar(self._drafted(version.document_id).where(DocumentVersion.id != version.id).limit(1))
+
+    def _drafted(self, document_id: DocumentId) -> Select[DocumentVersion]:
+        of_draft = (DraftRow.tenant_id == DocumentVersion.tenant_id) & (
+            DraftRow.document_version_id == DocumentVersion.id
+        )
+        return (
+            select(DocumentVersion)
+            .join(DraftRow, of_draft)
+            .where(DocumentVersion.tenant_id == self._tenant, DocumentVersion.document_id == document_id)
+            .order_by(DocumentVersion.number.desc())
+        )
 
     def find_title(self, document_version_id: VersionId) -> str | None:
         """The title that reading found; reads no more of the content. None: not drafted (yet)."""

@@ -25,6 +25,7 @@ class EventType(StrEnum):
 
     DOCUMENT_DRAFTED = "document.drafted"
     MICRO_MODULE_PUBLISHED = "micro_module.published"
+    MICRO_MODULE_STALE = "micro_module.stale"
     MICRO_MODULE_WITHDRAWN = "micro_module.withdrawn"
     MICRO_MODULE_COMPLETED = "micro_module.completed"
     ENROLMENT_COMPLETED = "enrolment.completed"

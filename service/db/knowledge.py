@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, or_, select
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from recommender.types import Ability, Belief, Memory
@@ -155,6 +155,28 @@ class Knowledge(Repository):
             ObjectiveStateRow.tenant_id == self._tenant, ObjectiveStateRow.principal_id == principal_id
         )
         return self._session.scalars(statement).all()
+
+    def learned(self, micro_module_id: MicroModuleId) -> Sequence[ObjectiveStateRow]:
+        """Of everybody who ever opened or answered the micro-module."""
+        statement = select(ObjectiveStateRow).where(
+            ObjectiveStateRow.tenant_id == self._tenant,
+            ObjectiveStateRow.micro_module_id == micro_module_id,
+            ObjectiveStateRow.engaged_at.is_not(None),
+        )
+        return self._session.scalars(statement.order_by(ObjectiveStateRow.principal_id)).all()
+
+    def count_reviews(self, micro_module_ids: Collection[MicroModuleId]) -> Mapping[MicroModuleId, int]:
+        """How many learners have a review of each of these ahead of them."""
+        statement = (
+            select(ObjectiveStateRow.micro_module_id, func.count())
+            .where(
+                ObjectiveStateRow.tenant_id == self._tenant,
+                ObjectiveStateRow.micro_module_id.in_(micro_module_ids),
+                ObjectiveStateRow.due_at.is_not(None),
+            )
+            .group_by(ObjectiveStateRow.micro_module_id)
+        )
+        return {micro_module_id: count for micro_module_id, count in self._session.execute(statement)}  # noqa: C416  rows are no pairs to mypy
 
     def newly_due(self, *, limit: int) -> Sequence[ObjectiveStateRow]:
         """Up to `limit` reviews that are due and were not told to be, longest due first; they count as told now."""

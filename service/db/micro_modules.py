@@ -24,12 +24,9 @@ from service.db.base import (
     TenantRow,
     VersionId,
     closed_set,
-    content_digest,
-    new_id,
 )
+from service.db.micro_module_content import PLACES, NewMicroModule, items_of, taught_digest
 from service.errors import NotFound, VersionConflict
-
-PLACES = ("items", "bank")  # of items in a micro-module: its quiz, and the rest
 
 
 class Status(StrEnum):
@@ -114,37 +111,18 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class NewMicroModule:
-    """One micro-module of a fresh draft, ready to be kept: `content` carries ids of this database.
+class CarriedOver:
+    """A micro-module in another version of its document; fields as in the row."""
 
-    `item_draft_ids` are the draft's own ids of its items, by their new ones.
-    """
-
-    id: MicroModuleId
+    version_id: VersionId
     draft_id: str
     position: int
     content: Json
     content_digest: str
-    item_draft_ids: dict[ItemId, str]
-    held_back: Json | None = None
-    facts: Json | None = None
-
-
-def new_micro_module(
-    draft_id: str, position: int, drafted: Json, *, held_back: Json | None = None, facts: Json | None = None
-) -> NewMicroModule:
-    """A drafted micro-module under ids of its own, items and findings included; needs no database."""
-    items = [item for place in PLACES for item in items_of(drafted, place)]
-    micro_module_id = MicroModuleId(new_id("mm"))
-    item_ids = {str(item["id"]): ItemId(new_id("itm")) for item in items}
-    ids: dict[str, str] = {draft_id: micro_module_id, **item_ids}
-    content = _under_new_id(drafted | {"id": draft_id}, ids)
-    for place in PLACES:
-        content[place] = [_under_new_id(item, ids) for item in items_of(drafted, place)]
-    item_draft_ids = {new: old for old, new in item_ids.items()}
-    digest = content_digest(content)
-    held = held_back and {**held_back, **{place: _held_under_new_ids(held_back, place) for place in PLACES}}
-    return NewMicroModule(micro_module_id, draft_id, position, content, digest, item_draft_ids, held, facts)
+    status: Status
+    edited_by: PrincipalId | None
+    held_back: Json | None
+    facts: Json | None
 
 
 class MicroModules(Repository):
@@ -197,6 +175,15 @@ class MicroModules(Repository):
         )
         return self._session.scalars(statement).all()
 
+    def to_carry_over(self, document_id: DocumentId, version_id: VersionId) -> Sequence[MicroModuleRow]:
+        """Of a document: the micro-modules of this version, and stale ones of others, in the draft's order."""
+        statement = select(MicroModuleRow).where(
+            MicroModuleRow.tenant_id == self._tenant,
+            MicroModuleRow.document_id == document_id,
+            (MicroModuleRow.document_version_id == version_id) | (MicroModuleRow.status == Status.STALE),
+        )
+        return self._session.scalars(statement.order_by(MicroModuleRow.position, MicroModuleRow.id)).all()
+
     def queue(self, document_version_id: VersionId) -> Sequence[Queued]:
         """The micro-modules of a document version in the draft's order, without their content."""
         statement = (
@@ -247,7 +234,7 @@ class MicroModules(Repository):
         """Replace the content of revision `expected`; registers items it did not hold. Raises VersionConflict."""
         values: Json = {
             "content": content,
-            "content_digest": content_digest(content),
+            "content_digest": taught_digest(content),
             "edited_by": by,
             "status": status,
         }
@@ -270,11 +257,31 @@ class MicroModules(Repository):
         """Put an earlier content in place of revision `expected`, as a draft. Raises VersionConflict."""
         values: Json = {
             "content": content,
-            "content_digest": content_digest(content),
+            "content_digest": taught_digest(content),
             "edited_by": edited_by,
             "status": Status.DRAFT,
         }
         return self._change(micro_module_id, values, expected=expected)
+
+    def carry_over(self, micro_module_id: MicroModuleId, to: CarriedOver, *, expected: int) -> MicroModuleRow:
+        """Move revision `expected` to another version of its document; registers items it did not hold.
+
+        Raises VersionConflict.
+        """
+        values: Json = {
+            "document_version_id": to.version_id,
+            "draft_id": to.draft_id,
+            "position": to.position,
+            "content": to.content,
+            "content_digest": to.content_digest,
+            "status": to.status,
+            "edited_by": to.edited_by,
+            "held_back": to.held_back,
+            "facts": to.facts,
+        }
+        row = self._change(micro_module_id, values, expected=expected)
+        self._register_new_items(row)
+        return row
 
     def change_status(
         self, micro_module_id: MicroModuleId, status: Status, *, expected: int, reason: str | None = None
@@ -338,34 +345,3 @@ class MicroModules(Repository):
             created_at=self._now,
         )
         self._session.add(row)
-
-
-def _under_new_id(piece: Json, ids: dict[str, str]) -> Json:
-    """A micro-module or item under its new id; its findings speak of the new ids as well."""
-    moved = piece | {"id": ids[str(piece["id"])]}
-    findings = piece.get("findings")
-    if isinstance(findings, list):
-        moved["findings"] = [finding | {"where": ids.get(finding["where"], finding["where"])} for finding in findings]
-    return moved
-
-
-def _held_under_new_ids(held_back: Json, place: str) -> list[Json]:
-    """The items held back from a place; they are registered when they are taken in."""
-    held = items_of(held_back, place)
-    return [
-        one | {"part": _under_new_id(item, {str(item["id"]): new_id("itm")})} for one in held if (item := _part(one))
-    ]
-
-
-def _part(held: Json) -> Json:
-    part = held["part"]
-    return part if isinstance(part, dict) else {}
-
-
-def items_of(content: Json, place: str) -> list[Json]:
-    """The items of a micro-module's content; `place` is one of PLACES."""
-    items = content.get(place, [])
-    if not isinstance(items, list):
-        message = f"{place} is not a list"
-        raise TypeError(message)
-    return items

@@ -19,10 +19,7 @@ _A_QUERY = 200  # contents are large: some megabytes at a time
 
 
 class Publication(TenantRow, kw_only=True):
-    """Version `number` of a micro-module as learners see it, frozen; `content` holds keys: never show it whole.
-
-    `document_version_id` is what its citations point into; None: it is not known of an old one.
-    """
+    """Version `number` of a micro-module as learners see it, frozen; `content` holds keys: never show it whole."""
 
     __tablename__ = "publications"
     __table_args__ = (
@@ -37,7 +34,6 @@ class Publication(TenantRow, kw_only=True):
     approval_id: Mapped[str]
     published_by: Mapped[PrincipalId]
     published_at: Mapped[datetime]
-    document_version_id: Mapped[VersionId | None] = mapped_column(default=None)
 
     @property
     def choice_secret(self) -> bytes:
@@ -49,7 +45,9 @@ class CatalogueEntry(TenantRow, kw_only=True):
     """A micro-module that may be shown now, at which publication; the row goes when it is withdrawn.
 
     `replaces` is the number that was shown until then; None: none was, as at first or after a withdrawal. `facts` are
-    `{"facts": [...]}`, what it teaches, for documents that may contradict it. `stale` is
+    `{"facts": [...]}`, what it teaches, for documents that may contradict it. `document_version_id` is what it cites;
+    None: the micro-module's own. `moved` is the publication's content, word for word, with the places of a later
+    version than it was drafted from; None: it cites what it was drafted from. `stale` is
     `{"document_version": number, "sentences": [{"was", "now"}]}`, what its document no longer says; None: it stands.
     """
 
@@ -71,6 +69,8 @@ class CatalogueEntry(TenantRow, kw_only=True):
     reading_seconds: Mapped[int]
     published_at: Mapped[datetime]
     facts: Mapped[Json | None] = mapped_column(default=None)
+    document_version_id: Mapped[VersionId | None] = mapped_column(default=None)
+    moved: Mapped[Json | None] = mapped_column(default=None)
     stale: Mapped[Json | None] = mapped_column(default=None)
 
 
@@ -111,13 +111,32 @@ class Publications(Repository):
             approval_id=approval_id,
             published_by=by,
             published_at=self._now,
-            document_version_id=micro_module.document_version_id,
         )
         self._session.add(publication)
         self._session.flush()
         self._session.merge(self._new_entry(micro_module, publication, language, facts))
         self._session.flush()
         return publication
+
+    def move(self, micro_module_id: MicroModuleId, content: Json, version_id: VersionId) -> None:
+        """Let what is shown cite another version of its document, where every word of it stands too.
+
+        Raises NotFound.
+        """
+        entry = self._shown_entry(micro_module_id)
+        entry.moved, entry.document_version_id, entry.stale = content, version_id, None
+        self._session.flush()
+
+    def mark_stale(self, micro_module_id: MicroModuleId, stale: Json) -> None:
+        """Say what its document no longer says of what is shown. Raises NotFound."""
+        self._shown_entry(micro_module_id).stale = stale
+        self._session.flush()
+
+    def content_now(self, publication: Publication) -> Json:
+        """What the publication says, with the places of the version of its document that it cites now."""
+        entry = self.find_entry(publication.micro_module_id)
+        is_moved = entry is not None and entry.number == publication.number
+        return (entry.moved if entry is not None and is_moved else None) or publication.content
 
     def withdraw(self, micro_module_id: MicroModuleId) -> None:
         """Take the micro-module out of the catalogue; frozen versions stay. Raises NotFound."""
@@ -222,6 +241,10 @@ class Publications(Repository):
         statement = select(CatalogueEntry).where(CatalogueEntry.tenant_id == self._tenant, ~has_passages).limit(limit)
         return self._session.scalars(statement).all()
 
+    def find_entry(self, micro_module_id: MicroModuleId) -> CatalogueEntry | None:
+        """The micro-module's entry in the catalogue; None: it is not shown."""
+        return self._session.get(CatalogueEntry, (self._tenant, micro_module_id))
+
     def current(self, micro_module_id: MicroModuleId) -> Publication:
         """The publication that the catalogue shows. Raises NotFound, also when it was withdrawn."""
         return self.answerable(micro_module_id)[0]
@@ -231,7 +254,7 @@ class Publications(Repository):
 
         Never one that was withdrawn. Raises NotFound when nothing is shown.
         """
-        entry = self._entry(micro_module_id)
+        entry = self.find_entry(micro_module_id)
         if entry is None:
             raise NotFound("published micro-module", micro_module_id)
         numbers = (entry.number, entry.replaces)
@@ -272,13 +295,16 @@ class Publications(Repository):
         )
         return (self._session.scalar(statement) or 0) + 1
 
-    def _entry(self, micro_module_id: MicroModuleId) -> CatalogueEntry | None:
-        return self._session.get(CatalogueEntry, (self._tenant, micro_module_id))
+    def _shown_entry(self, micro_module_id: MicroModuleId) -> CatalogueEntry:
+        entry = self.find_entry(micro_module_id)
+        if entry is None:
+            raise NotFound("published micro-module", micro_module_id)
+        return entry
 
     def _new_entry(
         self, row: MicroModuleRow, publication: Publication, language: str | None, facts: Json | None
     ) -> CatalogueEntry:
-        shown = self._entry(row.id)
+        shown = self.find_entry(row.id)
         return CatalogueEntry(
             tenant_id=self._tenant,
             micro_module_id=row.id,
@@ -290,6 +316,9 @@ class Publications(Repository):
             reading_seconds=int(str(row.content["reading_seconds"])),
             published_at=self._now,
             facts=facts,
+            document_version_id=row.document_version_id,
+            moved=None,
+            stale=None,  # set, or the entry that it takes the place of would keep its own
         )
 
 

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKeyConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from authoring.revising import Effect
 from service.db.base import Json, MicroModuleId, Repository, TenantRow, VersionId, open_set
 
 
-class Effect(StrEnum):
-    """What became of a micro-module: `unchanged` all it says stands; `extended` its section says more; `changed` it
-    says what the document no longer does; `gone` nothing of it is left; `added` it is new."""
-
-    UNCHANGED = "unchanged"
-    EXTENDED = "extended"
-    CHANGED = "changed"
-    GONE = "gone"
-    ADDED = "added"
-
-
 class Revision(TenantRow, kw_only=True):
-    """`touched` is `{"sentences": [{"was", "now"}], "added": [text], "items": [id]}`; `now` null: there is no such."""
+    """`touched` is `{"sentences": [{"was", "now"}], "added": [text], "items": [{"id", "stem"}]}`.
+
+    `now` null: the document says nothing of the kind any more.
+    """
 
     __tablename__ = "revisions"
     __table_args__ = (

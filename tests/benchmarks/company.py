@@ -10,7 +10,7 @@ from service.db.approvals import Verdict
 from service.db.base import TenantId
 from service.db.changes import Action, Kind
 from service.db.documents import DocumentVersion
-from service.db.micro_modules import new_micro_module
+from service.db.micro_module_content import new_micro_module
 from service.db.passages import Derived, NewPassage
 from service.db.unit_of_work import Database, UnitOfWork
 from tests.benchmarks.vectors import clustered

@@ -40,7 +40,7 @@ from service.bootstrap import Services
 from service.db.base import DocumentId, JobId, MicroModuleId, PrincipalId, TenantId
 from service.db.documents import Upload
 from service.db.jobs import JobState, NewJob
-from service.db.micro_modules import new_micro_module
+from service.db.micro_module_content import new_micro_module
 from tests.support.blobs import keep_bytes
 from tests.support.database import TENANT
 

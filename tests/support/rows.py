@@ -5,7 +5,8 @@ from __future__ import annotations
 from service.db.base import Json, PrincipalId, TenantId
 from service.db.documents import DocumentVersion, Upload
 from service.db.jobs import Job, NewJob
-from service.db.micro_modules import MicroModuleRow, new_micro_module
+from service.db.micro_module_content import new_micro_module
+from service.db.micro_modules import MicroModuleRow
 from service.db.unit_of_work import Database, UnitOfWork
 from tests.support.database import TENANT
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from authoring.checks import CheckedDraft
@@ -31,9 +31,14 @@ from service.db.documents import DocumentVersion
 from service.db.events import EventType
 from service.db.generations import Behalf
 from service.db.jobs import Claim, Job, JobState, OutputKey
-from service.db.micro_modules import NewMicroModule, new_micro_module
+from service.db.micro_module_content import NewMicroModule, new_micro_module
 from service.db.unit_of_work import OpenReading, OpenWork, UnitOfWork
+from service.errors import VersionConflict
+from service.workflows.authoring.carry_over import carry_over
+from service.workflows.authoring.find_standing import Standing, find_standing
+from service.workflows.authoring.plan_carry_over import Plan, plan_carry_over
 
+ATTEMPTS = 5  # at keeping a new version's draft while authors work on the one before
 NOTHING_TO_TEACH = "nothing_to_teach"
 OUTLINE_WAITS = "outline_waits"  # for its author's approval
 GENERATIVE, APPROVE = "generative", "approve"
@@ -105,11 +110,32 @@ def draft_micro_modules(claim: Claim, drafting: Drafting) -> None:
             work.nudge(held.id)
     else:
         finished = _finish(load_checked(output)) if following is None else None
-        proposal = unit.proposal(output)
-        key = unit.key(unit.stage, claim.unit)
-        with drafting.unit_of_work(claim.tenant_id, label="save_output") as work:
-            if work.jobs.save_output(claim, key, output):
-                _go_on(work, job, _Next(following, finished, proposal))
+        _save(unit, output, _Next(following, finished, unit.proposal(output)))
+
+
+def _save(unit: _Unit, output: bytes, after: _Next) -> None:
+    """In one write; a finished draft is planned anew where an author was quicker. Raises LeaseLost."""
+    claim, key = unit.claim, unit.key(unit.stage, unit.claim.unit)
+    for attempt in range(ATTEMPTS):
+        planned = after if after.finished is None else replace(after, revision=_plan(unit, after.finished))
+        try:
+            with unit.drafting.unit_of_work(claim.tenant_id, label="save_output") as work:
+                if work.jobs.save_output(claim, key, output):
+                    _go_on(work, unit.job, planned)
+        except VersionConflict:
+            if attempt == ATTEMPTS - 1:
+                raise
+        else:
+            return
+
+
+def _plan(unit: _Unit, finished: _Finished) -> tuple[Plan, Standing] | None:
+    """How the micro-modules of the version before come over; None: there is none before."""
+    with unit.drafting.reading(unit.claim.tenant_id) as work:
+        standing = find_standing(unit.version, work)
+    if standing is None:
+        return None
+    return plan_carry_over(standing, unit.version, finished.draft, finished.micro_modules), standing
 
 
 def _published(work: UnitOfWork, job: Job) -> tuple[PublishedFact, ...]:
@@ -273,6 +299,7 @@ class _Next:
     following: _Following | None
     finished: _Finished | None
     proposal: Proposal | None
+    revision: tuple[Plan, Standing] | None = None
 
 
 def _go_on(work: UnitOfWork, job: Job, after: _Next) -> None:
@@ -285,14 +312,17 @@ def _go_on(work: UnitOfWork, job: Job, after: _Next) -> None:
         work.jobs.open_stage(held, after.following.stage.name.value, after.following.units)
         work.nudge(held.id)
     elif after.finished is not None:
-        _keep(work, held, after.finished)
+        _keep(work, held, after.finished, after.revision)
 
 
-def _keep(work: UnitOfWork, job: Job, finished: _Finished) -> None:
+def _keep(work: UnitOfWork, job: Job, finished: _Finished, revision: tuple[Plan, Standing] | None) -> None:
     version_id = job.document_version_id
     work.drafts.add(document_version_id=version_id, document_id=job.document_id, job_id=job.id, content=finished.draft)
-    work.micro_modules.add_all(finished.micro_modules, document_id=job.document_id, document_version_id=version_id)
     work.conflicts.add_all(finished.conflicts, document_id=job.document_id, document_version_id=version_id)
+    if revision is None:
+        work.micro_modules.add_all(finished.micro_modules, document_id=job.document_id, document_version_id=version_id)
+    else:
+        carry_over(*revision, work.documents.version(version_id), work)
     work.jobs.finish(job, finished.state, problem=finished.problem)
     told: Json = {"document_id": job.document_id, "job_id": job.id, "micro_modules": len(finished.micro_modules)}
     work.events.record(EventType.DOCUMENT_DRAFTED, told)

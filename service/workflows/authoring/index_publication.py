@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-from authoring.draft_json import citation_as_json
-from authoring.micro_module_json import micro_module_from_json
-from authoring.passages import STRATEGY, MicroModulePassage, cut_passages
-from authoring.types import MicroModule
-from service.db.base import Json
 from service.db.changes import Action, Kind
 from service.db.documents import DocumentVersion
-from service.db.passages import Derived, NewPassage
 from service.db.publications import Publication
 from service.db.unit_of_work import UnitOfWork
+from service.workflows.authoring.write_passages import write_passages
 
 
 def index_publication(
     publication: Publication, version: DocumentVersion, *, language: str | None, work: UnitOfWork
 ) -> None:
     """In the transaction that publishes, so that nothing is shown that cannot be found, nor the other way round."""
-    micro_module = micro_module_from_json(publication.content)
-    title = version.title or work.drafts.find_title(version.id)
-    passages = [
-        NewPassage(
-            text=passage.text,
-            title=micro_module.title,
-            source={"document_title": title} | _source(micro_module, passage),
-            document_id=version.document_id,
-            language=language,
-        )
-        for passage in cut_passages(micro_module)
-    ]
-    kind, object_id = Kind.MICRO_MODULE, publication.micro_module_id
-    work.passages.replace(Derived(kind, object_id, publication.number, STRATEGY, passages))
-    work.changes.record(kind, object_id, Action.PUBLISHED)
-
-
-def _source(micro_module: MicroModule, passage: MicroModulePassage) -> Json:
-    return {
-        "section_path": list(micro_module.section_path),
-        "citations": [citation_as_json(citation) for citation in passage.citations],
-    }
+    write_passages(publication, version, language=language, work=work)
+    work.changes.record(Kind.MICRO_MODULE, publication.micro_module_id, Action.PUBLISHED)

@@ -12,6 +12,7 @@ from service.errors import NotApproved
 from service.workflows.authoring.demand_read import Precondition, demand_read
 from service.workflows.authoring.demand_taught import demand_taught
 from service.workflows.authoring.index_publication import index_publication
+from service.workflows.authoring.tell_change import tell_change
 from service.workflows.platform.authenticate import Caller
 
 
@@ -39,6 +40,8 @@ def _freeze(row: MicroModuleRow, caller: Caller, work: UnitOfWork) -> MicroModul
         raise NotApproved(row.id)
     version = work.documents.version(row.document_version_id)
     language = version.language or work.drafts.find_language(version.id)
+    replaced = work.publications.find_entry(row.id)
+    was_stale = replaced is not None and replaced.stale is not None
     frozen = work.publications.freeze(
         row, approval_id=approval.id, language=language, by=caller.principal, facts=_facts(row)
     )
@@ -52,6 +55,8 @@ def _freeze(row: MicroModuleRow, caller: Caller, work: UnitOfWork) -> MicroModul
     index_publication(frozen, version, language=language, work=work)
     told: Json = {"micro_module_id": row.id, "document_id": row.document_id}
     told |= {"version": frozen.number, "digest": frozen.content_digest}
+    if was_stale:
+        tell_change(row.id, frozen.number, work=work)
     work.events.record(EventType.MICRO_MODULE_PUBLISHED, told)
     return published
 

@@ -11,6 +11,6 @@ from service.workflows.platform.authenticate import Caller
 
 
 def show_conflicts(document_id: DocumentId, *, caller: Caller, database: Database) -> Sequence[ConflictRow]:
-    """Those of the latest version in reading order; none while it is not drafted. Raises NotFound."""
+    """Those of the latest version that is drafted, in reading order. Raises NotFound, also while none is."""
     with database.reading(caller.tenant) as work:
-        return work.conflicts.of_version(work.documents.latest_version(document_id).id)
+        return work.conflicts.of_version(work.drafts.current_version(document_id).id)

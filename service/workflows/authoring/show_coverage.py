@@ -23,9 +23,9 @@ class CoverageView:
 
 
 def show_coverage(document_id: DocumentId, *, caller: Caller, database: Database) -> CoverageView:
-    """The coverage of the latest version. Raises NotFound, also while it is not drafted yet."""
+    """The coverage of the latest version that is drafted. Raises NotFound, also while none is."""
     with database.reading(caller.tenant) as work:
-        version = work.documents.latest_version(document_id)
+        version = work.drafts.current_version(document_id)
         draft = work.drafts.get(version.id)
         rows = work.micro_modules.of_version(version.id)
         outline = SectionChoice.read_all(draft.outline)

@@ -34,9 +34,9 @@ class Outline:
 
 
 def show_outline(document_id: DocumentId, *, caller: Caller, database: Database) -> Outline:
-    """The outline of the latest version. Raises NotFound, also while it is not drafted yet."""
+    """The outline of the latest version that is drafted. Raises NotFound, also while none is."""
     with database.reading(caller.tenant) as work:
-        version = work.documents.latest_version(document_id)
+        version = work.drafts.current_version(document_id)
         draft = work.drafts.get(version.id)
         return Outline(
             choices=SectionChoice.read_all(draft.outline),

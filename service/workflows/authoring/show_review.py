@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from authoring.micro_module_json import document_from_json, micro_module_from_json
 from authoring.types import Document, MicroModule
 from service.db.approvals import Approval
-from service.db.base import Json, MicroModuleId, PrincipalId
+from service.db.base import MicroModuleId, PrincipalId
 from service.db.micro_modules import MicroModuleRow, Queued
+from service.db.revisions import Revision
 from service.db.unit_of_work import Database
+from service.workflows.authoring.find_drafted import find_drafted
 from service.workflows.platform.authenticate import Caller
 
 
@@ -18,6 +20,7 @@ from service.workflows.platform.authenticate import Caller
 class Review:
     """`drafted` is the micro-module as the engine wrote it; None: it came to be by a merge or a split.
 
+    `revision` is what this version of the document did to it; None: it is the first that was drafted.
     `queue` holds all micro-modules of the document, this one too, in order; `verdicts` latest first; `names` of
     everybody who is named. `can_undo`: an edit of it stands that can be undone.
     """
@@ -26,6 +29,7 @@ class Review:
     micro_module: MicroModule
     drafted: MicroModule | None
     document: Document
+    revision: Revision | None
     title: str
     queue: Sequence[Queued]
     verdicts: Sequence[Approval]
@@ -40,11 +44,13 @@ def show_review(micro_module_id: MicroModuleId, *, caller: Caller, database: Dat
         row = work.micro_modules.get(micro_module_id)
         version = work.documents.version(row.document_version_id)
         draft = work.drafts.get(version.id).content
+        drafted = find_drafted(draft, row.draft_id)
         return Review(
             row=row,
             micro_module=micro_module_from_json(row.content),
-            drafted=_drafted(draft, row.draft_id),
+            drafted=None if drafted is None else micro_module_from_json(drafted),
             document=document_from_json(draft),
+            revision=work.revisions.find(version.id, row.id),
             title=version.title or work.drafts.find_title(version.id) or version.file_name,
             queue=work.micro_modules.queue(version.id),
             verdicts=work.approvals.of(row.id),
@@ -52,9 +58,3 @@ def show_review(micro_module_id: MicroModuleId, *, caller: Caller, database: Dat
             can_undo=work.earlier_contents.find_latest(row.id) is not None,
             needs_second_person=work.tenants.get().approver_must_differ,
         )
-
-
-def _drafted(draft: Json, draft_id: str) -> MicroModule | None:
-    micro_modules = draft["micro_modules"]
-    found = [one for one in micro_modules if one["id"] == draft_id] if isinstance(micro_modules, list) else []
-    return micro_module_from_json(found[0]) if found else None

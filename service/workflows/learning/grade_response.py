@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from authoring.items.grading import AnswerDoesNotFit, Recall, grade
 from authoring.items.learner_view import Given, resolve
 from authoring.items.reveal import reveal
+from authoring.learner_micro_module import asked_only
 from authoring.micro_module_json import micro_module_from_json
 from service.db.base import ItemId, Json, MicroModuleId, PrincipalId
 from service.db.evidence import EvidenceKind, EvidenceSource, Fact
@@ -39,7 +40,7 @@ class Submission:
 
 
 class NoLongerAsked(NotFound):
-    """The answer fits a version of the quiz that was withdrawn or replaced."""
+    """The answer fits a version of the quiz that was withdrawn or replaced, or an item that waits for its author."""
 
     def __init__(self, item_id: ItemId) -> None:
         super().__init__("item", item_id)
@@ -119,15 +120,19 @@ def _first(sent: Json, idempotency_key: str | None, answerer: PrincipalId, work:
 
 def _grade(submission: Submission, sent: Json, work: UnitOfWork) -> tuple[Graded, Answered]:
     answerable = work.publications.answerable(submission.micro_module_id)
+    put_away = work.quarantine.of(submission.micro_module_id)
+    if submission.item_id in put_away:
+        raise NoLongerAsked(submission.item_id)
     refusal: AnswerDoesNotFit | None = None
     for publication in answerable:
         try:
-            graded = _graded(submission, sent, publication)
+            graded = _graded(submission, sent, publication, work.publications.content_now(publication))
         except AnswerDoesNotFit as fault:
             refusal = refusal or fault
             continue
         if graded is not None:
-            return graded
+            kept, answered = graded
+            return kept, replace(answered, micro_module=asked_only(answered.micro_module, put_away))
     if refusal is None:
         raise NotFound("item", submission.item_id)
     if any(_fits(submission, sent, earlier) for earlier in work.publications.before(answerable[0])):
@@ -137,14 +142,17 @@ def _grade(submission: Submission, sent: Json, work: UnitOfWork) -> tuple[Graded
 
 def _fits(submission: Submission, sent: Json, publication: Publication) -> bool:
     try:
-        return _graded(submission, sent, publication) is not None
+        return _graded(submission, sent, publication, publication.content) is not None
     except AnswerDoesNotFit:
         return False
 
 
-def _graded(submission: Submission, sent: Json, publication: Publication) -> tuple[Graded, Answered] | None:
-    """Graded by this version, with what it answers; None: it does not ask the item. Raises AnswerDoesNotFit."""
-    micro_module = micro_module_from_json(publication.content)
+def _graded(
+    submission: Submission, sent: Json, publication: Publication, content: Json
+) -> tuple[Graded, Answered] | None:
+    """Graded by this version, `content` as it cites its document now, with what it answers; None: it does not ask the
+    item. Raises AnswerDoesNotFit."""
+    micro_module = micro_module_from_json(content)
     item = next((item for item in micro_module.items if item.id == submission.item_id), None)
     if item is None:
         return None

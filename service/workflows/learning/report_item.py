@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.db.base import ItemId, Json
-from service.db.micro_modules import items_of
+from service.db.micro_module_content import items_of
 from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import NotFound
 from service.workflows.platform.authenticate import Caller

@@ -68,7 +68,7 @@ def _part(publication: Publication, work: UnitOfWork) -> Published:
     approval = work.approvals.get(publication.approval_id)
     version_id = work.micro_modules.get(publication.micro_module_id).document_version_id
     return Published(
-        micro_module=micro_module_from_json(publication.content),
+        micro_module=micro_module_from_json(work.publications.content_now(publication)),
         number=publication.number,
         digest=publication.content_digest,
         approved_by=approval.principal_id,

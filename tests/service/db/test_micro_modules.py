@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from service.db.base import ItemId, Json, MicroModuleId, content_digest
-from service.db.micro_modules import Status, items_of, new_micro_module
+from service.db.base import ItemId, Json, MicroModuleId
+from service.db.micro_module_content import items_of, new_micro_module, taught_digest
+from service.db.micro_modules import Status
 from service.db.unit_of_work import Database
 from service.errors import AlreadyExists, NotFound, VersionConflict
 from tests.support.database import TENANT, People
@@ -29,8 +30,19 @@ def test_the_digest_covers_the_content_whatever_the_order_of_its_keys(database: 
         row = add_micro_module(work, people.author)
     with database.reading(TENANT) as work:
         kept = work.micro_modules.get(row.id)
-    assert kept.content_digest == content_digest(dict(reversed(kept.content.items())))
-    assert kept.content_digest != content_digest(kept.content | {"title": "Another"})
+    assert kept.content_digest == taught_digest(dict(reversed(kept.content.items())))
+    assert kept.content_digest != taught_digest(kept.content | {"title": "Another"})
+
+
+def test_the_digest_binds_words_keys_and_quotes_and_not_where_they_stand() -> None:
+    def says(quote: str, page: int, *, correct: bool = True) -> Json:
+        citation = {"block": f"b{page}", "span": [page, page + 3], "page": page, "quote": quote}
+        item = {"stem": "What?", "options": [{"text": "x", "correct": correct, "source": {"block": f"b{page}"}}]}
+        return {"body": [{"text": "said", "citations": [citation]}], "blocks": [f"b{page}"], "items": [item]}
+
+    assert taught_digest(says("yes", 1)) == taught_digest(says("yes", 2))
+    assert taught_digest(says("yes", 1)) != taught_digest(says("no", 1))
+    assert taught_digest(says("yes", 1)) != taught_digest(says("yes", 1, correct=False))
 
 
 def test_the_order_of_keys_is_kept(database: Database, people: People) -> None:

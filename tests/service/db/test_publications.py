@@ -6,7 +6,8 @@ import pytest
 
 from service.db.approvals import Verdict
 from service.db.base import ItemId
-from service.db.micro_modules import MicroModuleRow, Status, items_of
+from service.db.micro_module_content import items_of
+from service.db.micro_modules import MicroModuleRow, Status
 from service.db.responses import Graded
 from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import AlreadyExists, IdempotencyConflict, NotFound

@@ -14,7 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from fastapi import FastAPI
 
-from service.db.micro_modules import items_of
+from service.db.micro_module_content import items_of
 from service.security import SCOPES_BY_KIND
 from service.web.localisation import LOCALES, Localisation, choose_language, read_localisations
 from service.web.rendering import POLICY

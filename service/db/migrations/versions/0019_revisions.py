@@ -1,6 +1,6 @@
 """What a new version of a document touches: micro-modules, items, what learners are shown and told of.
 
-Publications say which version of the document they cite; those from before cite the one that their micro-module is of.
+The catalogue says which version of the document its entries cite; those from before cite that of their micro-module.
 Notifications may be of a micro-module, or of nothing but the day, and their kinds grow with the product.
 """
 
@@ -15,9 +15,9 @@ branch_labels = None
 depends_on = None
 
 _CITED = """
-UPDATE publications SET document_version_id = (
+UPDATE catalogue SET document_version_id = (
     SELECT micro_modules.document_version_id FROM micro_modules
-    WHERE micro_modules.tenant_id = publications.tenant_id AND micro_modules.id = publications.micro_module_id
+    WHERE micro_modules.tenant_id = catalogue.tenant_id AND micro_modules.id = catalogue.micro_module_id
 )
 """
 _KINDS = ("answered", "accepted", "routed")
@@ -25,9 +25,10 @@ _KINDS = ("answered", "accepted", "routed")
 
 def upgrade() -> None:
     """Add the columns and tables; open the kinds of notifications."""
-    op.add_column("publications", sa.Column("document_version_id", sa.String(), nullable=True))
-    with all_rows("publications", "micro_modules"):
+    op.add_column("catalogue", sa.Column("document_version_id", sa.String(), nullable=True))
+    with all_rows("catalogue", "micro_modules"):
         op.execute(_CITED)
+    op.add_column("catalogue", sa.Column("moved", sa.JSON(), nullable=True))
     op.add_column("catalogue", sa.Column("stale", sa.JSON(), nullable=True))
     _create_revisions()
     _create_quarantine()
@@ -41,8 +42,8 @@ def downgrade() -> None:
     _close_notifications()
     op.drop_table("quarantined_items")
     op.drop_table("revisions")
-    op.drop_column("catalogue", "stale")
-    op.drop_column("publications", "document_version_id")
+    for name in ("stale", "moved", "document_version_id"):
+        op.drop_column("catalogue", name)
 
 
 def _create_revisions() -> None:
