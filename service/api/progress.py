@@ -60,7 +60,7 @@ class ProgressRow(BaseModel):
 
 
 class ProgressAnswer(BaseModel):
-    """`active_days` are those of the last thirty on which something was learned, UTC."""
+    """`active_days` are those of the last thirty on which the learner learned something or answered somebody, UTC."""
 
     completed_count: int
     due_count: int

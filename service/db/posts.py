@@ -227,6 +227,23 @@ class Posts(Repository):
         found = self._session.execute(statement)
         return [UsefulAnswer(thread_id, asked_at, answered_at) for thread_id, asked_at, answered_at in found]
 
+    def days_of_helping(self, principal_id: PrincipalId, *, since: datetime) -> Sequence[date]:
+        """The days, UTC, on which this person answered somebody else since then, each once, in order."""
+        statement = (
+            select(Post.created_at)
+            .join(Thread, (Thread.tenant_id == Post.tenant_id) & (Thread.id == Post.thread_id))
+            .where(
+                Post.tenant_id == self._tenant,
+                Post.author_id == principal_id,
+                Post.created_at >= since,
+                Post.position > 1,
+                Post.deleted_at.is_(None),
+                Thread.deleted_at.is_(None),
+                Thread.author_id.is_distinct_from(principal_id),
+            )
+        )
+        return sorted({moment.date() for moment in self._session.scalars(statement)})
+
     def reactions_of(self, post_ids: Collection[str]) -> Mapping[str, Mapping[ReactionKind, int]]:
         """How many of each kind, by post."""
         statement = select(Reaction.post_id, Reaction.kind).where(

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from recommender.mastery import Difficulty, Mastery, Standing
 from recommender.retention import Retention
 from recommender.types import Ability, Belief, Probability
-from service.db.base import MicroModuleId
+from service.db.base import MicroModuleId, PrincipalId
 from service.db.knowledge import DifficultyRow, ObjectiveStateRow
 from service.db.learners import LearnerId
 from service.db.unit_of_work import Database, UnitOfWork
@@ -33,7 +33,10 @@ class ObjectiveProgress:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`due_count` reviews wait now; `active_days` are those of the last thirty with something learned, UTC."""
+    """`due_count` reviews wait now.
+
+    `active_days` are those of the last thirty on which the learner learned something or answered somebody, UTC.
+    """
 
     objectives: Sequence[ObjectiveProgress]
     due_count: int
@@ -47,11 +50,19 @@ def show_progress(learner_id: LearnerId, *, caller: Caller, database: Database) 
         learner = reach_learner(learner_id, caller=caller, work=work)
         states = work.knowledge.states_of(learner.principal_id)
         ability = work.knowledge.ability(learner.principal_id)
-        days = work.evidence.days_of(learner.principal_id, since=work.now - HABIT)
+        days = _active_days(learner.principal_id, work)
         titles = work.publications.titles([state.micro_module_id for state in states])
         believed = _MASTERY.new_ability() if ability is None else ability.ability
         difficulties = work.knowledge.difficulties([state.micro_module_id for state in states])
         return _progress(states, believed, difficulties, titles, days, work)
+
+
+def _active_days(principal_id: PrincipalId, work: UnitOfWork) -> Sequence[date]:
+    """Helping counts like learning."""
+    since = work.now - HABIT
+    learned = work.evidence.days_of(principal_id, since=since)
+    helped = work.posts.days_of_helping(principal_id, since=since)
+    return sorted({*learned, *helped})
 
 
 def _progress(

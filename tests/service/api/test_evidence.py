@@ -10,6 +10,7 @@ import pytest
 
 from service.db.base import Json
 from tests.service.api.test_catalogue import ids, quiz_of, respond, right_answer
+from tests.support.community import ask, learner_client, reply
 from tests.support.web import Web
 
 WEEK_AGO = (datetime.now(UTC) - timedelta(days=7)).isoformat()
@@ -188,6 +189,19 @@ def test_the_days_of_learning_are_counted_once_each(web: Web) -> None:
     for item in items[3:5]:
         tell(web, a_statement("answered", str(item["id"]), result={"success": True}, timestamp=WEEK_AGO))
     assert progress(web)["active_days"] == [WEEK_AGO[:10]]
+
+
+def test_answering_somebody_counts_towards_the_habit_and_asking_or_answering_oneself_does_not(web: Web) -> None:
+    ada = learner_client(web, "ada")
+    own = ask(web.learner)
+    reply(web.learner, own, "I found it out myself.")
+    assert progress(web)["active_days"] == []
+    theirs = ask(ada)
+    post_id = reply(web.learner, theirs)
+    assert progress(web)["active_days"] == [theirs["created_at"][:10]]
+    assert ada.get("/v1/learners/ada/progress").json()["active_days"] == []
+    assert web.learner.delete(f"/v1/threads/{theirs['id']}/posts/{post_id}").status_code == 204
+    assert progress(web)["active_days"] == []
 
 
 def test_what_is_withdrawn_is_not_reviewed(web: Web) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from starlette.testclient import TestClient
 
 from service.db.base import MicroModuleId
 from service.db.notifications import NotificationKind
+from service.jobs.schedule import sweep
 from tests.support.community import ask, learner_client, principal_of, reply
 from tests.support.web import Web
 
@@ -91,3 +94,42 @@ def test_a_learner_chooses_whether_to_be_asked(web: Web) -> None:
     assert ada.get("/v1/learners/ada/helping").json() == {"available": False}
     assert bob.put("/v1/learners/ada/helping", json={"available": True}).status_code == 404
     assert bob.get("/v1/learners/bob/helping").json() == {"available": True}
+
+
+def make_reviews_due(web: Web, micro_module_ids: Sequence[str], *, minutes: int) -> None:
+    """As if the learner had to repeat these since so many minutes."""
+    with web.services.database.unit_of_work(web.tenant) as work:
+        for one in micro_module_ids:
+            state = work.knowledge.state(web.people.learner, MicroModuleId(one))
+            state.due_at = work.now - timedelta(minutes=minutes)
+
+
+def test_however_much_is_due_again_the_learner_hears_of_it_once_a_day(web: Web) -> None:
+    published = [web.publish(salt).micro_module_id for salt in ("a", "b", "c")]
+    make_reviews_due(web, published[:2], minutes=9)
+    sweep(web.services)
+    make_reviews_due(web, published[2:], minutes=1)
+    sweep(web.services)
+    (one,) = told(web.learner, "emp-1")
+    today = one["created_at"][:10]
+    assert (one["kind"], one["object_id"], one["thread_id"], one["micro_module_id"]) == ("due", today, None, None)
+    with web.services.database.unit_of_work(web.tenant) as work:
+        (row,) = work.notifications.page(web.people.learner, unread_only=False, before=None, limit=5)
+        row.object_id = (work.now - timedelta(days=1)).date().isoformat()
+    make_reviews_due(web, published[:1], minutes=0)
+    sweep(web.services)
+    latest, earlier = told(web.learner, "emp-1")
+    assert (latest["object_id"], earlier["object_id"] < today) == (today, True), "the next day again"
+
+
+def test_of_reviews_that_are_shown_no_more_or_of_who_left_nobody_hears(web: Web) -> None:
+    published = web.publish().micro_module_id
+    make_reviews_due(web, [published], minutes=1)
+    web.author.post(f"/v1/micro-modules/{published}/withdraw", json={"reason": "old"})
+    sweep(web.services)
+    assert told(web.learner, "emp-1") == []
+    again = web.publish("b").micro_module_id
+    make_reviews_due(web, [again], minutes=1)
+    web.integrator.put("/v1/learners/emp-1", json={"active": False})
+    sweep(web.services)
+    assert told(web.integrator, "emp-1") == []
