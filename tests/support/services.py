@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
@@ -18,7 +19,7 @@ import pytest
 from kombu.connection import Connection as BrokerConnection
 from kombu.exceptions import OperationalError
 
-from service.bootstrap import open_services
+from service.bootstrap import Services, open_services
 from service.db.api_keys import new_key
 from service.db.base import TenantId
 from service.db.principals import PrincipalKind
@@ -89,10 +90,7 @@ class Product:
 
     def take_in(self, tenant: str = "acme") -> dict[str, str]:
         """A new tenant; one key for each kind of principal, by kind. The learner's own id is LEARNER."""
-        with pytest.MonkeyPatch.context() as patch:
-            for name, value in self.environment.items():
-                patch.setenv(name, value)
-            services = open_services(Settings(_env_file=None))
+        services = self._open_services()
         keys = {}
         with services.database.unit_of_work(TenantId(tenant)) as work:
             work.tenants.add(f"Tenant {tenant}")
@@ -104,6 +102,23 @@ class Product:
                 work.api_keys.add(principal.id, keys[kind.value], scopes=scopes)
         services.close()
         return keys
+
+    def pass_days(self, days: int, *, tenant: str = "acme") -> None:
+        """As if so many days had gone by: all that anybody learned lies so much further back."""
+        services, gone = self._open_services(), timedelta(days=days)
+        with services.database.unit_of_work(TenantId(tenant)) as work:
+            for learner in work.learners.page(after=None, limit=100):
+                for state in work.knowledge.states_of(learner.principal_id):
+                    for name in ("reviewed_at", "due_at", "engaged_at", "completed_at"):
+                        moment = getattr(state, name)
+                        setattr(state, name, None if moment is None else moment - gone)
+        services.close()
+
+    def _open_services(self) -> Services:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in self.environment.items():
+                patch.setenv(name, value)
+            return open_services(Settings(_env_file=None))
 
 
 @pytest.fixture(params=SHAPES)
