@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel
 
-from recommender.expertise import Expertise, Ground, Term
-from recommender.helper_reasons import explain
+from recommender.expertise import Expertise
 from service.api.community_content import ThreadPage, entry_of
 from service.api.conventions import Cursor, Limit, conflict_problems, next_cursor, problems
+from service.api.expertise_content import GroundAnswer, ground_answer
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
 from service.db.base import ThreadId
 from service.db.changes import Kind
@@ -57,22 +57,6 @@ class RelatedToThreadAnswer(BaseModel):
 
 class SimilarThreads(BaseModel):
     items: list[NearAnswer]
-
-
-class ReasonSubject(BaseModel):
-    """A thread or a micro-module."""
-
-    id: str
-    title: str
-
-
-class GroundAnswer(BaseModel):
-    """Why; `about` are the things it comes from, the one that counts most first."""
-
-    code: Ground
-    text: str
-    value: float
-    about: list[ReasonSubject]
 
 
 class HelperAnswer(BaseModel):
@@ -200,10 +184,5 @@ def _helper(expertise: Expertise, helpers: Helpers, language: str) -> HelperAnsw
         learner_id=learner.learner_id,
         name=learner.name or None,
         rank_score=expertise.rank_score,
-        reasons=[_ground(term, helpers, language) for term in expertise.terms],
+        reasons=[ground_answer(term, helpers.titles, language) for term in expertise.terms],
     )
-
-
-def _ground(term: Term, helpers: Helpers, language: str) -> GroundAnswer:
-    about = [ReasonSubject(id=one, title=helpers.titles[one]) for one in term.about]
-    return GroundAnswer(code=term.ground, text=explain(term, language=language), value=term.value, about=about)

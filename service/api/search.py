@@ -9,11 +9,14 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, TypeAdapter
 
 from service.api.conventions import problems
+from service.api.expertise_content import GroundAnswer, ground_answer
 from service.api.learner_content import LearnerCitation
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
+from service.db.base import Json
 from service.db.changes import Kind
 from service.problems import RequestRefused
 from service.security import Scope
+from service.workflows.community.find_people import FoundPerson
 from service.workflows.learning.find_passages import Hit
 from service.workflows.learning.search import Question, search
 from service.workflows.learning.show_related import Related, show_related
@@ -26,8 +29,11 @@ _CITATIONS = TypeAdapter(list[LearnerCitation])
 
 
 class PassageSource(BaseModel):
-    """Where a passage stands. All null or empty: not in a document."""
+    """Where a passage stands: in a micro-module, which cites its document, or in a post of a thread."""
 
+    micro_module_id: str | None
+    thread_id: str | None
+    post_id: str | None
     document_id: str | None
     document_title: str | None
     section_path: list[str]
@@ -46,17 +52,24 @@ class MatchedPassage(BaseModel):
 
 
 class FoundAnswer(BaseModel):
-    """A thing and its best passage; `rank_score` compares within one answer."""
+    """A thing and its best passage; of a person `id` is the learner's, `title` the name, and `reasons` say why.
+
+    A person's passage is what they answered, or what they completed; reasons are in the language of the caller.
+    `rank_score` compares things with things, people with people.
+    """
 
     kind: Kind
     id: str
     title: str
     rank_score: float
     passage: MatchedPassage
+    reasons: list[GroundAnswer]
 
 
 class SearchAnswer(BaseModel):
-    """`fits` false: nothing answers the question, `items` is empty, `nearest` is what there is; colleagues may know.
+    """`items` are what answers the question, then people who are likely to know.
+
+    `fits` false: nothing answers it, `items` is empty, `nearest` is whom to ask and what there is.
 
     `corrected` maps words that nobody wrote to those that were looked for instead.
     """
@@ -95,11 +108,13 @@ def search_all(
 ) -> SearchAnswer:
     """The things whose passages fit best, by meaning and by words; typos are forgiven."""
     question = Question(q, parse_kinds(kinds), limit, document=document, language=language)
-    answer = search(question, caller=caller, finder=services.finder)
+    answer = search(question, caller=caller, relater=services.relater)
+    people = [_person(one) for one in answer.people]
+    fitting, nearest = [found_answer(hit) for hit in answer.hits], [found_answer(hit) for hit in answer.nearest]
     return SearchAnswer(
         fits=answer.fits,
-        items=[found_answer(hit) for hit in answer.hits],
-        nearest=[found_answer(hit) for hit in answer.nearest],
+        items=[*fitting, *people] if answer.fits else [],
+        nearest=[] if answer.fits else [*people, *nearest],
         corrected={word: list(instead) for word, instead in answer.corrected.items()},
         ask_colleagues=not answer.fits,
     )
@@ -142,6 +157,7 @@ def found_answer(hit: Hit) -> FoundAnswer:
         title=hit.shown.title,
         rank_score=round(hit.found.rank_score, 4),
         passage=matched_passage(hit),
+        reasons=[],
     )
 
 
@@ -152,7 +168,7 @@ def matched_passage(hit: Hit) -> MatchedPassage:
         text=hit.passage.text,
         language=hit.passage.language,
         similarity=None if similarity is None else round(similarity, 4),
-        source=_source(hit),
+        source=_source(hit.kind, hit.object_id, hit.passage.source, hit.passage.document_id),
     )
 
 
@@ -166,14 +182,28 @@ def parse_kinds(kinds: str | None) -> Sequence[Kind]:
         raise RequestRefused("invalid", f"kinds: name {', '.join(Kind)}, separated by commas.") from None
 
 
-def _source(hit: Hit) -> PassageSource:
-    source = hit.passage.source
+def _person(one: FoundPerson) -> FoundAnswer:
+    similarity = round(one.thing.related.match.similarity, 4)
+    source = _source(one.thing.kind, one.thing.object_id, one.source, None)
+    return FoundAnswer(
+        kind=Kind.PERSON,
+        id=one.learner.learner_id,
+        title=one.learner.name or one.learner.learner_id,
+        rank_score=round(one.expertise.rank_score, 4),
+        passage=MatchedPassage(text=one.passage, language=None, similarity=similarity, source=source),
+        reasons=[ground_answer(term, one.titles, one.language) for term in one.expertise.terms],
+    )
+
+
+def _source(kind: Kind, object_id: str, source: Json, document_id: str | None) -> PassageSource:
     citations = _CITATIONS.validate_python(source.get("citations", []))
-    path = source.get("section_path", [])
-    title = source.get("document_title")
+    path, title, post_id = source.get("section_path", []), source.get("document_title"), source.get("post_id")
     first = citations[0] if citations else None
     return PassageSource(
-        document_id=hit.passage.document_id,
+        micro_module_id=object_id if kind is Kind.MICRO_MODULE else None,
+        thread_id=object_id if kind is Kind.THREAD else None,
+        post_id=None if post_id is None else str(post_id),
+        document_id=document_id,
         document_title=None if title is None else str(title),
         section_path=[str(heading) for heading in path] if isinstance(path, list) else [],
         page=None if first is None else first.page,

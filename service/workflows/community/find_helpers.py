@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from recommender.expertise import Answer, Expertise, Mastered, estimate_expertise
+from recommender.expertise import Expertise
 from recommender.related import rank_across, rank_threads
 from recommender.routing import RECENT, Availability, rank_helpers
-from service.db.base import MicroModuleId, PrincipalId
+from service.db.base import PrincipalId
 from service.db.changes import Kind
 from service.db.help_requests import Load
 from service.db.learners import Learner
 from service.db.threads import Thread
 from service.db.unit_of_work import UnitOfWork
-from service.workflows.community.relate import Asked, RelatedThing, Relater, relate
+from service.workflows.community.ground_expertise import ground_expertise
+from service.workflows.community.relate import Asked, Relater, relate
 from service.workflows.platform.authenticate import Caller
 
 NEAR_THREADS = 50
@@ -43,38 +44,11 @@ def find_helpers(thread: Thread, *, caller: Caller, relater: Relater) -> Helpers
         question, Kind.MICRO_MODULE, rank=rank_across, limit=NEAR_MICRO_MODULES, caller=caller, relater=relater
     )
     with relater.finder.database.reading(caller.tenant) as work:
-        answers, mastered = _answers(threads, work), _mastered(micro_modules, work)
-        estimates = estimate_expertise(answers, mastered, now=work.now)
+        estimates = ground_expertise(threads, micro_modules, work)
         people = _people(estimates, work)
         ranked = rank_helpers(estimates, _availability(thread, people, work), without=_without(thread, work))
     titles = {one.object_id: one.title for one in (*threads, *micro_modules)}
     return Helpers(ranked, people, titles)
-
-
-def _answers(near: Sequence[RelatedThing], work: UnitOfWork) -> list[Answer]:
-    similarities = {one.object_id: one.related.meaning for one in near if one.related.is_near}
-    solved = {str(thread.id): thread.accepted_post_id for thread in work.threads.still_there(similarities)}
-    return [
-        Answer(str(post.author_id), thread_id, similarities[thread_id], post.created_at, post.id == solved[thread_id])
-        for thread_id, posts in work.posts.of(sorted(solved)).items()
-        for post in posts[1:]
-        if post.author_id not in (None, posts[0].author_id) and post.deleted_at is None
-    ]
-
-
-def _mastered(near: Sequence[RelatedThing], work: UnitOfWork) -> list[Mastered]:
-    similarities = {MicroModuleId(one.object_id): one.related.meaning for one in near if one.related.is_near}
-    return [
-        Mastered(
-            state.principal_id,
-            state.micro_module_id,
-            similarities[state.micro_module_id],
-            state.completed_score,
-            state.completed_at,
-        )
-        for state in work.knowledge.completed(list(similarities))
-        if state.completed_score is not None and state.completed_at is not None
-    ]
 
 
 def _people(estimates: Sequence[Expertise], work: UnitOfWork) -> Mapping[str, Learner]:

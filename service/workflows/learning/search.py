@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from indexes.types import Where
 from service.db.changes import Kind
-from service.workflows.learning.find_passages import Asked, Finder, Hit, find_passages
+from service.workflows.community.find_people import FoundPerson, find_people
+from service.workflows.community.relate import Relater
+from service.workflows.learning.find_passages import Asked, Hit, find_passages
 from service.workflows.platform.authenticate import Caller
 
 PASSAGES_EACH = 5  # of one thing may crowd the best; so many more are asked for
+PEOPLE_BESIDE = 3  # of those likely to know, after what answers by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +29,43 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Things, best first, each by its best passage; when nothing fits, none, and `nearest` is what there is."""
+    """Things, best first, each by its best passage; when nothing fits, none, and `nearest` is what there is.
+
+    `people` are those likely to know, whether anything fits or not; `is_about_people`: nothing else was asked for.
+    """
 
     hits: Sequence[Hit]
     nearest: Sequence[Hit]
+    people: Sequence[FoundPerson]
     corrected: Mapping[str, tuple[str, ...]]
+
+    is_about_people: bool = False
 
     @property
     def fits(self) -> bool:
-        """Whether anything answers the question; if not, colleagues may."""
-        return bool(self.hits)
+        """Whether anything answers the question, or anybody where only people were asked for."""
+        return bool(self.people) if self.is_about_people else bool(self.hits)
 
 
-def search(question: Question, *, caller: Caller, finder: Finder) -> Answer:
+def search(question: Question, *, caller: Caller, relater: Relater) -> Answer:
     """What fits the question; what was published, edited, posted or withdrawn before is seen."""
+    people = _people(question, caller, relater)
     where = Where(document=question.document, language=question.language)
     limit = question.limit * PASSAGES_EACH
-    hits = find_passages(Asked(question.text), question.kinds, limit=limit, caller=caller, finder=finder, where=where)
-    best = _best_of_each(hits.found)[: question.limit]
+    kinds = [kind for kind in question.kinds if kind is not Kind.PERSON]
+    hits = find_passages(Asked(question.text), kinds, limit=limit, caller=caller, finder=relater.finder, where=where)
+    best = _best_of_each(hits.found)[: max(1, question.limit - len(people))]
     fitting = [hit for hit in best if hit.found.fits]
-    return Answer(fitting, [] if fitting else best[:3], hits.corrected)
+    return Answer(fitting, [] if fitting else best[:3], people, hits.corrected, is_about_people=not kinds)
+
+
+def _people(question: Question, caller: Caller, relater: Relater) -> Sequence[FoundPerson]:
+    """None in one document or language: what people know is of neither."""
+    if Kind.PERSON not in question.kinds or question.document is not None or question.language is not None:
+        return ()
+    alone = set(question.kinds) == {Kind.PERSON}
+    limit = question.limit if alone else min(PEOPLE_BESIDE, question.limit // 3)
+    return find_people(question.text, limit=limit, caller=caller, relater=relater) if limit else ()
 
 
 def _best_of_each(hits: Sequence[Hit]) -> list[Hit]:

@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from service.jobs.upkeep import Upkeep
+from tests.service.api.test_catalogue import right_answer
 from tests.support.community import ask, learner_client, reply
 from tests.support.web import Web
 
@@ -110,6 +111,83 @@ def test_search_finds_threads_by_what_was_answered(web: Web, upkeep: Upkeep) -> 
     upkeep.serve_all()
     (found,) = get(web.learner, "/v1/search", q="lasagne with mushrooms", kinds="thread")["items"]
     assert (found["id"], found["passage"]["text"][-10:]) == (thread["id"], "mushrooms.")
+
+
+def test_a_found_thread_says_which_post_matched(web: Web, upkeep: Upkeep) -> None:
+    thread = ask(web.learner, **LUNCH)
+    reply(web.learner, thread, "I ask since I do not like fish.")
+    post_id = reply(learner_client(web, "bob"), thread, "On Fridays the canteen serves lasagne with mushrooms.")
+    upkeep.serve_all()
+    (found,) = get(web.learner, "/v1/search", q="lasagne with mushrooms", kinds="thread")["items"]
+    source = found["passage"]["source"]
+    assert (source["thread_id"], source["post_id"], source["micro_module_id"]) == (thread["id"], post_id, None)
+
+
+def people_for(client: TestClient, q: str) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = get(client, "/v1/search", q=q, kinds="person")["items"]
+    return items
+
+
+def test_search_finds_people_by_what_they_answered_with_their_words_and_the_reason(web: Web, upkeep: Upkeep) -> None:
+    ada, bob, cid = (learner_client(web, name, name=name.title()) for name in ("ada", "bob", "cid"))
+    solved = solve(web, ada, bob)
+    reply(cid, ask(ada, **LUNCH), "Fish.")
+    upkeep.serve_all()
+    (found,) = people_for(cid, AGAIN["text"])
+    assert (found["kind"], found["id"], found["title"]) == ("person", "bob", "Bob")
+    assert found["passage"]["text"] == "The host does, for 30 days."
+    source = found["passage"]["source"]
+    assert (source["thread_id"], source["post_id"]) == (
+        solved["id"],
+        ada.get(f"/v1/threads/{solved['id']}").json()["posts"][1]["id"],
+    )
+    (reason,) = found["reasons"]
+    assert (reason["code"], reason["about"]) == ("accepted_answers", [{"id": solved["id"], "title": LOG["title"]}])
+    assert found["rank_score"] == pytest.approx(reason["value"], abs=1e-4)
+    assert people_for(cid, "zebra stripes") == []
+    assert people_for(bob, AGAIN["text"]) == [], "nobody looks for themselves"
+
+
+def test_whoever_asks_anything_hears_after_the_answers_who_may_know_more(web: Web, upkeep: Upkeep) -> None:
+    ada, bob = learner_client(web, "ada"), learner_client(web, "bob")
+    solved = solve(web, ada, bob)
+    upkeep.serve_all()
+    answer = get(ada, "/v1/search", q=LOG["text"])
+    assert [(one["kind"], one["id"]) for one in answer["items"]] == [("thread", solved["id"]), ("person", "bob")]
+
+
+def test_who_left_or_does_not_want_to_be_asked_is_not_found(web: Web, upkeep: Upkeep) -> None:
+    ada, bob, cid = (learner_client(web, name) for name in ("ada", "bob", "cid"))
+    solve(web, ada, bob)
+    solve(web, ada, cid)
+    upkeep.serve_all()
+    assert sorted(one["id"] for one in people_for(ada, AGAIN["text"])) == ["bob", "cid"]
+    bob.put("/v1/learners/bob/helping", json={"available": False})
+    web.integrator.put("/v1/learners/cid", json={"active": False})
+    assert people_for(ada, AGAIN["text"]) == []
+
+
+def test_nobody_is_found_by_what_the_searcher_may_not_see(web: Web, other_web: Web, upkeep: Upkeep) -> None:
+    ada, bob = (learner_client(web, name, cohorts=["night"]) for name in ("ada", "bob"))
+    out = learner_client(web, "out")
+    solve(web, ada, bob, visibility=["night"])
+    upkeep.serve_all()
+    assert [one["id"] for one in people_for(ada, AGAIN["text"])] == ["bob"]
+    assert people_for(out, AGAIN["text"]) == []
+    assert people_for(other_web.learner, AGAIN["text"]) == []
+
+
+def test_search_finds_who_completed_what_answers(web: Web, upkeep: Upkeep) -> None:
+    published = web.publish().micro_module_id
+    bob = learner_client(web, "bob")
+    for place, item in enumerate(bob.get(f"/v1/catalogue/{published}/quiz").json()["items"]):
+        given = {"recall": "got_it"} if item["is_self_marked"] else right_answer(place, item)
+        bob.post(f"/v1/catalogue/{published}/responses", json={"item_id": item["id"], **given})
+    upkeep.serve_all()
+    (found,) = people_for(web.learner, RULE["text"])
+    assert (found["id"], found["reasons"][0]["code"]) == ("bob", "mastered")
+    assert found["passage"]["source"]["micro_module_id"] == published
+    assert found["passage"]["source"]["quote"]
 
 
 def test_helpers_are_those_who_solved_the_like_with_reasons_that_add_up(web: Web, upkeep: Upkeep) -> None:
