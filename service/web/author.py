@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Header, Request, UploadFile
 from starlette.responses import Response
@@ -16,11 +16,11 @@ from service.problems import problem_of
 from service.security import Scope
 from service.web.rendering import render
 from service.web.routing import PageRoute, UseServices, go_to, require
+from service.web.uploading import file_name, take_in
 from service.workflows.authoring.cancel_job import cancel_job
 from service.workflows.authoring.list_documents import list_documents
 from service.workflows.authoring.retry_job import retry_job
 from service.workflows.authoring.show_progress import Progress, show_progress
-from service.workflows.authoring.upload_document import Limits, Wishes, upload_document
 from service.workflows.platform.authenticate import Caller
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -32,7 +32,6 @@ IsFragment = Annotated[bool, Header(alias="HX-Request")]
 # As authoring.pipeline names them, those of a language model among them; a test holds them.
 STAGES = ("read", "segment", "draft", "items", "outline", "propose", "generate", "check")
 _PAGE = 20
-_CHUNK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +62,9 @@ def post_documents(
     refused: list[Refused] = []
     for file in files:
         try:
-            taken.append(_take_in(file, language or None, services, caller))
+            taken.append(take_in(file, services, caller, language=language or None))
         except CallerError as fault:
-            refused.append(Refused(_file_name(file), problem_of(fault).kind.slug))
+            refused.append(Refused(file_name(file), problem_of(fault).kind.slug))
     if is_fragment:
         progresses = [show_progress(one, caller=caller, database=services.database) for one in taken]
         return render(request, "cards.html", progresses=progresses, refused=refused, all_stages=STAGES)
@@ -120,29 +119,3 @@ def _page(
         next_after=views[-1].document.id if len(views) == _PAGE else None,
         is_any_under_way=any(progress.is_under_way for progress in progresses),
     )
-
-
-def _take_in(file: UploadFile, language: str | None, services: Services, caller: Caller) -> DocumentId:
-    storage = services.settings.storage
-    wishes = Wishes(_file_name(file), (file.content_type or "application/octet-stream")[:100], language=language)
-    receipt = upload_document(
-        _chunks(file.file),
-        wishes,
-        idempotency_key=None,
-        limits=Limits(storage.max_upload_bytes, storage.max_documents),
-        caller=caller,
-        database=services.database,
-        blobs=services.blobs,
-    )
-    return receipt.document_id
-
-
-def _chunks(file: BinaryIO) -> Iterator[bytes]:
-    while chunk := file.read(_CHUNK_BYTES):
-        yield chunk
-
-
-def _file_name(file: UploadFile) -> str:
-    """The name without any folder that a browser put before it, and without control characters."""
-    name = (file.filename or "").replace("\\", "/").rpartition("/")[2]
-    return "".join(character for character in name if character.isprintable())[:255] or "document"

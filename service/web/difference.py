@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -63,6 +63,16 @@ def word_changes(before: str, after: str) -> tuple[Stretch, ...]:
         row += [Stretch(Change.GONE, "".join(old[i:j]))] if j > i else []
         row += [Stretch(Change.COME, "".join(new[k:m]))] if m > k else []
     return tuple(row)
+
+
+def reworded_rows(touched: Mapping[str, object]) -> tuple[tuple[Stretch, ...], ...]:
+    """The sentences of `{"sentences": [{"was", "now"}]}`, each as the words that stayed, went and came."""
+    sentences = touched["sentences"]
+    return tuple(_reworded(**sentence) for sentence in sentences) if isinstance(sentences, list) else ()
+
+
+def _reworded(was: str, now: str | None) -> tuple[Stretch, ...]:
+    return (Stretch(Change.GONE, was),) if now is None else word_changes(was, now)
 
 
 def _changed(old: Sequence[_Line], new: Sequence[_Line]) -> Iterator[ChangedLine]:

@@ -17,6 +17,7 @@ from service.errors import InvalidContent, NotFound
 from service.security import Scope
 from service.web.answer_form import read_given
 from service.web.asked import Asked, answered, unanswered
+from service.web.difference import reworded_rows
 from service.web.rendering import render
 from service.web.routing import PageRoute, UseServices, go_to, require
 from service.workflows.learning.grade_response import Submission, grade_response
@@ -92,7 +93,8 @@ def everything(request: Request, services: UseServices, caller: Reader, after: s
 def read(request: Request, micro_module_id: str, services: UseServices, caller: Reader) -> Response:
     """One micro-module to read."""
     published = show_published_micro_module(MicroModuleId(micro_module_id), caller=caller, database=services.database)
-    return render(request, "learn_read.html", published=published, m=published.micro_module)
+    changed = reworded_rows(published.stale) if published.stale else ()
+    return render(request, "learn_read.html", published=published, m=published.micro_module, changed=changed)
 
 
 @router.get("/m/{micro_module_id}/quiz/{number}")

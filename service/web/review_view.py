@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from authoring.types import Finding, MicroModule, Severity
 from service.db.micro_modules import Queued, Status
-from service.web.difference import ChangedLine, differences
+from service.web.difference import ChangedLine, Stretch, differences, reworded_rows
 from service.web.source_view import Pointer, SourceBlock, cites_of, lay_out, pointers
 from service.workflows.authoring.show_review import Review
 from service.workflows.platform.authenticate import Caller
@@ -19,7 +19,8 @@ WAITING = (Status.DRAFT, Status.STALE)
 class ReviewView:
     """`previous` and `next` None: it is the first or last; `next_waiting` None: no other waits.
 
-    `spans` carry what a part cites as a form sends it back. `changed` compares with what the engine wrote.
+    `spans` carry what a part cites as a form sends it back. `changed` compares with what the engine wrote,
+    `reworded` are the sentences that the document says otherwise since this micro-module was last judged.
     """
 
     review: Review
@@ -29,6 +30,7 @@ class ReviewView:
     spans: Mapping[str, str]
     findings: Sequence[Finding]
     changed: Sequence[ChangedLine]
+    reworded: Sequence[tuple[Stretch, ...]]
     place: int
     previous: Queued | None
     next: Queued | None
@@ -53,6 +55,7 @@ def view_review(review: Review, *, edit: str, caller: Caller) -> ReviewView:
         spans={part: " ".join(f"{start}-{end}" for start, end in spans) for part, spans in cites.items()},
         findings=findings,
         changed=differences(review.drafted, micro_module) if review.drafted and review.row.edited_by else (),
+        reworded=_reworded(review),
         place=place + 1,
         previous=review.queue[place - 1] if place else None,
         next=review.queue[place + 1] if place + 1 < len(review.queue) else None,
@@ -61,6 +64,11 @@ def view_review(review: Review, *, edit: str, caller: Caller) -> ReviewView:
         is_blocked=any(finding.severity is Severity.BLOCKER for finding in findings),
         own_edit=review.row.edited_by == caller.principal,
     )
+
+
+def _reworded(review: Review) -> Sequence[tuple[Stretch, ...]]:
+    waits = review.row.status in WAITING
+    return reworded_rows(review.revision.touched) if waits and review.revision is not None else ()
 
 
 def _findings(micro_module: MicroModule) -> list[Finding]:

@@ -61,9 +61,13 @@ class ImpactView:
 
 
 def show_impact(document_id: DocumentId, *, version: int | None, caller: Caller, database: Database) -> ImpactView:
-    """`version` None: the latest. Raises NotFound, also while the version is not drafted yet."""
+    """`version` None: the latest that is drafted. Raises NotFound, also while the version is not drafted yet."""
     with database.reading(caller.tenant) as work:
-        found = work.documents.numbered_version(document_id, version)
+        found = (
+            work.drafts.current_version(document_id)
+            if version is None
+            else work.documents.numbered_version(document_id, version)
+        )
         draft = work.drafts.get(found.id)
         return ImpactView(
             document_id=document_id,

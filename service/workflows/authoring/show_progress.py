@@ -20,7 +20,8 @@ from service.workflows.platform.authenticate import Caller
 class Progress:
     """`preflight` None: not read yet. `titles`: of the micro-modules written so far, until the draft is whole.
 
-    `counts` by status, and `review_seconds` for those that wait for a reviewer, once it is.
+    `counts` by status, and `review_seconds` for those that wait for a reviewer, are of the latest version that is
+    whole; none while there is none.
     """
 
     view: DocumentView
@@ -36,7 +37,8 @@ def show_progress(document_id: DocumentId, *, caller: Caller, database: Database
     view = show_document(document_id, caller=caller, database=database)
     version = view.versions[0]
     with database.reading(caller.tenant) as work:
-        tallies = work.micro_modules.tally(version.id)
+        whole = version if view.is_drafted else work.drafts.latest_beside(version)
+        tallies = [] if whole is None else work.micro_modules.tally(whole.id)
         waiting = [tally for tally in tallies if tally.status in (Status.DRAFT, Status.STALE)]
         return Progress(
             view=view,

@@ -16,7 +16,7 @@ def withdraw_micro_module(
 ) -> MicroModuleRow:
     """The micro-module, no longer in the catalogue; a repeat changes nothing. Frozen versions and responses stay.
 
-    Work on its next version goes on: only a published one becomes withdrawn, yet either keeps the reason. What
+    Work on its next version goes on: only a published or stale one becomes withdrawn, yet either keeps the reason. What
     somebody changed since the caller read it is withdrawn all the same: it can wait for no second look.
     Raises NotFound, WrongState.
     """
@@ -30,7 +30,7 @@ def withdraw_micro_module(
             raise WrongState("micro-module", micro_module_id, state=row.status.value, action="withdrawn") from absent
         detail: dict[str, object] = {"number": row.published_number, "reason": reason}
         work.audit.add("withdrawn", "micro_module", micro_module_id, by=caller.principal, detail=detail)
-        status = Status.WITHDRAWN if row.status is Status.PUBLISHED else row.status
+        status = Status.WITHDRAWN if row.status in (Status.PUBLISHED, Status.STALE) else row.status
         withdrawn = work.micro_modules.change_status(micro_module_id, status, expected=row.revision, reason=reason)
         work.passages.remove(Kind.MICRO_MODULE, micro_module_id)
         work.changes.record(Kind.MICRO_MODULE, micro_module_id, Action.WITHDRAWN)
