@@ -44,12 +44,15 @@ from service.db.base import new_id
 from service.errors import MorselError
 from service.problems import MEDIA_TYPE, PROBLEMS, Problem, RequestRefused, invalid, problem_of, problem_of_status
 from service.security import RateLimiter
-from service.web import author, conversations, document, learn, people, review, sign_in, static, today, trial
+from service.web import ask, author, conversations, document, learn, me, people, review, sign_in, static, today, trial
 from service.web import impact as impact_page
 from service.web.errors import error_page, wants_page
 from service.web.localisation import read_localisations
 
-PAGES = (sign_in, author, document, impact_page, review, trial, people, today, learn, conversations)
+PAGES = (
+    *(sign_in, author, document, impact_page, review, trial, people),
+    *(today, learn, ask, conversations, me),
+)
 
 _DESCRIPTION = (
     "Turns training documents into micro-modules and quizzes that a person has checked. Send Authorization: Bearer KEY."

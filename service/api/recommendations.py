@@ -14,7 +14,7 @@ from service.api.sessions import ReasonAnswer
 from service.db.learners import LearnerId
 from service.problems import RequestRefused
 from service.security import Scope
-from service.workflows.learning.recommend_to_learner import recommend_to_learner
+from service.workflows.learning.recommend_to_learner import Wanted, recommend_to_learner
 from service.workflows.learning.remember_shown import Impression
 from service.workflows.learning.settle_shown import settle_shown
 from service.workflows.learning.take_feedback import Action, take_feedback
@@ -72,15 +72,8 @@ def get_recommendations(
 ) -> RecommendationPage:
     """What might come next, the best first, with reasons."""
     after = _place(cursor)
-    shown = recommend_to_learner(
-        LearnerId(learner_id),
-        kinds=_kinds(wanted.kinds),
-        after=after,
-        limit=wanted.limit,
-        surface=wanted.surface,
-        caller=caller,
-        recommending=services.recommending,
-    )
+    listed = Wanted(wanted.limit, wanted.surface, after=after, kinds=_kinds(wanted.kinds))
+    shown = recommend_to_learner(LearnerId(learner_id), listed, caller=caller, recommending=services.recommending)
     background.add_task(settle_shown, services.recommending)
     following = after + wanted.limit
     goes_on = len(shown) == wanted.limit and following < DEEPEST

@@ -136,21 +136,6 @@ class Posts(Repository):
             found.setdefault(post.thread_id, []).append(post)
         return found
 
-    def helping_days(self, author_id: PrincipalId, *, since: datetime) -> Sequence[date]:
-        """The days, UTC, on which somebody answered in others' threads since then, each once, in order."""
-        statement = (
-            select(Post.created_at)
-            .join(Thread, (Thread.tenant_id == Post.tenant_id) & (Thread.id == Post.thread_id))
-            .where(
-                Post.tenant_id == self._tenant,
-                Post.author_id == author_id,
-                Post.created_at >= since,
-                Post.deleted_at.is_(None),
-                Thread.author_id.is_distinct_from(author_id),
-            )
-        )
-        return sorted({moment.date() for moment in self._session.scalars(statement)})
-
     def edit(self, post: Post, text: str) -> None:
         """Another text."""
         post.text = text

@@ -70,11 +70,18 @@ def sights(house: House, chromium: Browser) -> list[Sight]:
         Sight("author", f"{reviews[2]}?edit={item}"),
         Sight("author", f"{reviews[2]}/try"),
         Sight("administrator", "/people"),
+        *_of_learner(published, thread),
+    ]
+
+
+def _of_learner(published: str, thread: str) -> list[Sight]:
+    return [
         *(Sight("learner", f"/learn{path}") for path in (f"/m/{published}", f"/m/{published}/quiz/1")),
         *(Sight("learner", f"/learn/m/{published}/quiz/{number}", is_answered=True) for number in (1, 2)),
         *(Sight("learner", f"/learn{path}") for path in ("", "/all", "/today", "/today/people")),
         *(Sight("learner", path) for path in ("/threads", "/threads?show=solved", "/notifications")),
         *(Sight("learner", f"/threads/{thread}{rest}") for rest in ("", "?edit=title", "/related")),
+        *(Sight("learner", path) for path in ("/ask", "/ask?q=buddy", "/me", "/me/erase")),
         Sight("learner", "/people", is_refused=True),
     ]
 

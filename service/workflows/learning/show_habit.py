@@ -39,7 +39,7 @@ def show_habit(learner_id: LearnerId, *, caller: Caller, database: Database) -> 
         since, today = work.now - LOOKED_BACK, work.now.date()
         active = {
             *work.evidence.days_of(learner.principal_id, since=since),
-            *work.posts.helping_days(learner.principal_id, since=since),
+            *work.posts.days_of_helping(learner.principal_id, since=since),
         }
     days = [today - timedelta(days=back) for back in reversed(range(A_WEEK))]
     return Habit({day: day in active for day in days}, days_in_a_row(active, today=today))

@@ -59,7 +59,16 @@ def pages(browsers: Browsers, web: Web) -> Iterator[tuple[Browser, str]]:
         yield browsers.learner, path
     yield browsers.learner, f"{posted}?edit={thread['posts'][0]['id']}"
     yield browsers.author, posted
-    yield browsers.learner, "/notifications"
+    for path in (
+        "/notifications",
+        "/ask",
+        "/ask?q=Which gate?",
+        "/ask?q=chromodynamics",
+        "/ask/suggestions?q=gate",
+        "/me",
+        "/me/erase",
+    ):
+        yield browsers.learner, path
 
 
 def test_no_page_holds_a_script_a_style_or_an_address_of_elsewhere(browsers: Browsers, web: Web) -> None:
