@@ -58,11 +58,18 @@ def sights(house: House, chromium: Browser) -> list[Sight]:
         item = str(page.locator(".item").first.get_attribute("id"))
         published = reviews[0].rpartition("/")[2]
         thread = _talk(house)
+        _revise(visitor, document)
     return [
         *(Sight("", path) for path in ("/", "/nothing")),
         *(
             Sight("author", path)
-            for path in ("/author", document, f"{document}/coverage", f"{document}/coverage?show=gaps")
+            for path in (
+                "/author",
+                document,
+                f"{document}/coverage",
+                f"{document}/coverage?show=gaps",
+                f"{document}/impact",
+            )
         ),
         *(Sight("author", path) for path in reviews[:3]),
         Sight("author", reviews[2], ("j", "?")),
@@ -93,6 +100,18 @@ def _talk(house: House) -> str:
         answered = author.post(f"/threads/{asked['id']}/posts", json={"text": "It stands in your welcome folder."})
         assert answered.status_code == 201, answered.text
     return str(asked["id"])
+
+
+def _revise(visitor: Visitor, document: str) -> None:
+    """A second version that says one thing otherwise, of a micro-module that nobody has decided on."""
+    page, text = visitor.page, GUIDE.read_text(encoding="utf-8")
+    changed = text.replace("The probation period ends after 90 days.", "The probation period ends after 60 days.")
+    assert changed != text
+    visitor.go(f"{document}/impact")
+    page.set_input_files("#file", {"name": GUIDE.name, "mimeType": "text/markdown", "buffer": changed.encode()})
+    page.click("form[enctype] button.main")
+    page.click("p.notice a")
+    expect(page.locator("article.document .badge.succeeded")).to_be_visible(timeout=DRAFTED_WITHIN_MS)
 
 
 def _decide(visitor: Visitor, reviews: list[str]) -> None:

@@ -109,8 +109,11 @@ def test_accepting_leads_to_the_next_that_waits_else_to_the_outline(browsers: Br
 
 def test_accepting_what_changed_since_it_was_shown_is_refused(browsers: Browsers, web: Web) -> None:
     drafted = web.keep_draft()
-    page = browsers.author.get(path_of(drafted)).text
     clear_findings(web, drafted)
+    page = browsers.author.get(path_of(drafted)).text
+    path = f"/v1/micro-modules/{drafted.micro_module_id}"
+    etag = web.author.get(path).headers["ETag"]
+    assert web.author.patch(path, json={"title": "Guests"}, headers={"If-Match": etag}).status_code == 200
     assert send(browsers, page, f"{path_of(drafted)}/approve").status_code == 412
     assert status_of(web, drafted) == "draft"
 
