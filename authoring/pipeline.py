@@ -27,7 +27,7 @@ from authoring.segmentation import segment_document
 from authoring.types import Document, Draft, EngineIdentity, MicroModule, Segment
 from indexes.embedder import Embedder
 
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 SEGMENTS_PER_UNIT = 12  # about ten seconds of work, well under the minute a unit may take
 
 
@@ -53,9 +53,9 @@ class Stage:
 
 
 STAGES = (
-    Stage(StageName.READ, "2", per_segment=False),
+    Stage(StageName.READ, "3", per_segment=False),
     Stage(StageName.SEGMENT, "3", per_segment=False),
-    Stage(StageName.DRAFT, "3", per_segment=True),
+    Stage(StageName.DRAFT, "4", per_segment=True),
     Stage(StageName.ITEMS, "6", per_segment=True),
     Stage(StageName.CHECK, "4", per_segment=False),
 )

@@ -31,6 +31,7 @@ _ADMONITION = re.compile(r"^\s*(\w[\w-]*)\s*(?:\[(.*?)\]|\"(.*)\"|(.*?))\s*(?:\{
 _ALERT = re.compile(r"^\[!(\w+)\]\s*")
 _MAX_QUOTES = 12  # levels; the parser drops what is nested beyond its own limit
 _MAX_NESTING = 40  # more costs time in proportion: each bracket is tried at every depth
+_RUN_IN_LABEL = re.compile(r"(?<=\n\n)([ \t]{0,3}(?:\*\*[^*\n]{1,60}\*\*|__[^_\n]{1,60}__):?[ \t]*\n)(?=[^\W\d_])")
 _BRACKETS = re.compile(r"\[{20,}")  # no text; a parser is meant to choke on them
 _TOO_DEEP = re.compile(rf"^[ \t]*(?:>[ \t]?){{{_MAX_QUOTES},}}", re.M)
 
@@ -45,6 +46,7 @@ def read_markdown(content: bytes, limits: ReadLimits, *, file_name: str = "") ->
         source = source[: limits.max_characters]
     source, quizzes = take_out_mdx(source, reading, is_mdx=file_name.lower().endswith(".mdx"))
     source = _ATTRIBUTE_LINE.sub("", source)
+    source = _RUN_IN_LABEL.sub(r"\1\n", source)  # a label on a line of its own is no beginning of the sentence below
     source, deep = _TOO_DEEP.subn("> " * _MAX_QUOTES, source)
     source, brackets = _BRACKETS.subn("[", source)
     if brackets:

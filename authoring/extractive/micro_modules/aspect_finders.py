@@ -217,7 +217,7 @@ def _priority(_evidence: Evidence, text: str) -> Clause | None:
 
 def _kinds(_evidence: Evidence, text: str) -> Clause | None:
     match = _KINDS.search(text)
-    is_list = match is not None and ";" in text[match.end() :]
+    is_list = match is not None and ";" in text[match.end() :] and not _TIME.search(match["kinds"])
     return Clause(Kind.KINDS, f"the {match['kinds'].lower()}") if match and is_list else None
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from authoring.extractive.evidence import Evidence, Sentence
-from authoring.extractive.micro_modules.standing_alone import is_half
+from authoring.extractive.micro_modules.sentences import hangs_on_others
+from authoring.extractive.micro_modules.standing_alone import has_main_verb, is_half
 from authoring.extractive.micro_modules.subjects import lowered_start
 from authoring.linguistics import content_lemmas, lemma_of, noun_phrases
 from authoring.types import Block, BlockKind
@@ -18,6 +19,9 @@ _ONE_OF = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LEAD = 14  # words
+_ENDS_IN_THAT = re.compile(r"\b(?:that|whether)\s?:$", re.IGNORECASE)
+_MANY_CAPITALS = 2  # more are no order that happens to hold names
+_SHORT_WORD = 4  # letters; "in", "with" and "from" have no capital in a title
 
 
 def case_of_list(evidence: Evidence, block: Block) -> Sentence | None:
@@ -64,3 +68,18 @@ def illustrates(evidence: Evidence, block: Block) -> bool:
     if lead is None or lead.kind is BlockKind.HEADING:
         return False
     return len(lead.text.split()) <= _LONGEST_LEAD and _EXAMPLE.search(lead.text) is not None
+
+
+def completes_lead(evidence: Evidence, block: Block) -> bool:
+    """Whether the member of a list is the end of its lead-in's sentence: "Make sure that:"; both make one statement."""
+    lead = evidence.lead_in(block.id)
+    if lead is None or lead.kind is not BlockKind.PARAGRAPH or not _ENDS_IN_THAT.search(lead.text):
+        return False
+    return not hangs_on_others(evidence.sentences(lead.id)[-1].text)  # "This means that:" is no statement's beginning
+
+
+def is_name_of_page(text: str) -> bool:
+    """ "Navigating a CL in Review": a link's title, whose longer words all have capitals."""
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > _SHORT_WORD]
+    is_title = all(word[0].isupper() for word in words) and not text.endswith((".", "!"))
+    return is_title and (len(words) > _MANY_CAPITALS or (len(words) > 1 and not has_main_verb(text, "en")))

@@ -22,6 +22,8 @@ from authoring.types import Block, BlockKind, Citation, KeyPoint, Objective, Seg
 _MOST = 4
 _FEWEST = 2
 _COMES_BACK = 2  # times that its noun stands in the text
+_OFTEN = 4  # the same of a noun that stands alone: "a mix", "the letter" could be of anything
+_TELLING = 2  # content words of a phrase that names something by itself
 _LONGEST_PHRASE = 6  # words
 _LONGEST = 34  # words of the whole objective
 _RULES = re.compile(
@@ -40,6 +42,7 @@ _SAYS_LITTLE = re.compile(
     re.IGNORECASE,
 )
 _UNCOUNTED = re.compile(r"(?:ation|ity|ness|ment|ance|ence|ware|ing|cy)$")  # fits without an article
+_NAMES_ITSELF = re.compile(r"^(?!(?:the|an?) )[a-z][\w-]*(?:s|ity|ion|ance|ence|ment|ness|ing)$", re.IGNORECASE)
 _VAGUE = frozenset(
     {
         "given",
@@ -67,6 +70,12 @@ _VAGUE = frozenset(
         "possible",
         "specific",
         "single",
+        "less",
+        "few",
+        "fewer",
+        "more",
+        "much",
+        "similar",
     }
 )
 
@@ -148,8 +157,9 @@ def _of_points(evidence: Evidence, segment: Segment, key_points: Sequence[KeyPoi
         if found is None:
             continue
         phrase, is_subject = found
-        comes_back = told.count(phrase.rsplit(" ", 1)[-1].lower().rstrip("s")) >= _COMES_BACK
-        if comes_back or (is_subject and (" " in phrase or phrase.endswith("s"))):
+        uses = told.count(phrase.rsplit(" ", 1)[-1].lower().rstrip("s"))
+        is_bare = len(content_lemmas(phrase, "en")) < _TELLING and not _NAMES_ITSELF.match(phrase)
+        if uses >= (_OFTEN if is_bare else _COMES_BACK) or (is_subject and not is_bare):
             yield Matter(_in_sentence(evidence, phrase), point.citations)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from authoring.extractive.micro_modules.contents import Content, Holds
+from authoring.extractive.micro_modules.headings import listed
 from authoring.extractive.micro_modules.topics import Form, Topic, is_plural
 from authoring.linguistics import analyse
 from authoring.types import Bloom, Citation, Objective
@@ -56,6 +58,7 @@ _NAMES_RULES = re.compile(  # before its first preposition
     re.IGNORECASE,
 )
 _STATES_RULES = re.compile(r"^State the (?:rules|limits) for (?P<of>.+)")
+_COUNTED = re.compile(r"(?P<name>[^\W\d]+[\s-]?)(?P<number>\d+)$")
 _LONGEST_DEED = 4  # words
 _NAMES_DEED = re.compile(r"\b(?:check|inspection|review|test|handover|training|drill|walk|count)$", re.IGNORECASE)
 ITALIAN_QUESTION = re.compile(r"^(?:come|perché|quando|che cosa|cosa|chi|dove|quali?)\s", re.IGNORECASE)
@@ -97,6 +100,17 @@ def told_as_orders(whole: Objective) -> Objective:
     if found is None:
         return whole
     return Objective(_OF_ORDERS.format(found["of"]), Bloom.APPLY, whole.citations)
+
+
+def range_of(labels: Sequence[str]) -> str:
+    """ "SEV 1 to SEV 4" for labels that count on, else all of them."""
+    numbered = [_COUNTED.match(label) for label in labels]
+    names = {match["name"].casefold() for match in numbered if match}
+    numbers = [int(match["number"]) for match in numbered if match]
+    counts_on = len(numbers) == len(labels) > 2 and len(names) == 1 and numbers == sorted(numbers)
+    if counts_on and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{labels[0]} to {labels[-1]}"
+    return listed(labels, "en")
 
 
 def is_doing(about: Topic) -> bool:

@@ -23,11 +23,13 @@ from authoring.extractive.micro_modules.objective_forms import (
     QUOTED,
     in_english,
     is_doing,
+    range_of,
     told_as_orders,
 )
+from authoring.extractive.micro_modules.singling_out import with_a_point
 from authoring.extractive.micro_modules.subjects import lowered_start
 from authoring.extractive.micro_modules.titles import Title, names_mistakes
-from authoring.extractive.micro_modules.topics import Form, Topic, in_sentence, topic
+from authoring.extractive.micro_modules.topics import Form, Topic, in_sentence, topic, with_articles
 from authoring.linguistics import can_be_noun, can_be_verb, content_lemmas, opening_form
 from authoring.types import Block, BlockKind, Bloom, Citation, KeyPoint, Objective, Segment
 
@@ -48,7 +50,6 @@ _VERBS = {
 }
 _NOUNS = frozenset({Form.NOUN, Form.GERUND})
 _ASKED = frozenset({Form.TO, Form.WHAT_IS, Form.WHEN})
-_COUNTED = re.compile(r"(?P<name>[^\W\d]+[\s-]?)(?P<number>\d+)$")
 _VERSUS = re.compile(r"^(?P<one>[^:,]{3,40}?) (?:vs\.?|versus) (?P<other>[^:,]{3,40})$", re.IGNORECASE)
 _ORDERS = re.compile(r"^(?:don['’]t|do not|never|always)\b", re.IGNORECASE)
 _WHAT_IT_IS = re.compile(r"^what (?:is|are) (?:it|they)\b", re.IGNORECASE)
@@ -63,6 +64,7 @@ _OF_SOMETHING = re.compile(  # parts that anything has
     r"limitations|exceptions?|principles?|roles?|tasks?|advantages|disadvantages|types?)$",
     re.IGNORECASE,
 )
+_AUXILIARIES = frozenset({"do", "does", "did", "is", "are", "can", "should", "may", "must", "will"})
 _LEARN = re.compile(r"^learn(?: how)? to (?:\w+ly )?", re.IGNORECASE)
 _BEFORE_ORDER = re.compile(
     r"^(?:(?:never|always|please|then) |(?:if|when|before|after|once) [^,]{4,80}, )", re.IGNORECASE
@@ -85,7 +87,8 @@ def write_objective(evidence: Evidence, segment: Segment, title: Title, key_poin
         or _by_aspects(evidence, segment, title, content, key_points)
         or _by_topic(evidence, segment, title, content, key_points)
     )
-    return told_as_orders(found) if _are_orders(key_points) else found
+    told = told_as_orders(found) if _are_orders(key_points) else found
+    return with_a_point(evidence, title, told, key_points)
 
 
 def _are_orders(key_points: Sequence[KeyPoint]) -> bool:
@@ -101,7 +104,7 @@ def _by_structure(
     if content.holds is Holds.QUESTIONS:
         return Objective("Answer the questions of this section.", Bloom.REMEMBER, title.citations)
     if content.holds is Holds.CASES:
-        return Objective(f"Tell {_range(content.words)} apart.", Bloom.ANALYSE, content.citations)
+        return Objective(f"Tell {range_of(content.words)} apart.", Bloom.ANALYSE, content.citations)
     if content.holds is Holds.TERMS:
         return _of_terms(evidence, content.words, content.citations)
     labels = [(found["term"], point) for point in key_points if (found := _LABELLED.match(point.text))]
@@ -160,7 +163,8 @@ def _by_heading(
         text = f"Give reasons to {why['verb'].lower()} {in_sentence(evidence, why['rest'])}."
         return Objective(text, Bloom.UNDERSTAND, title.citations)
     about = topic(evidence, subject)
-    if about.form not in _ASKED or (content.holds is Holds.STEPS and about.form is not Form.WHEN):
+    is_of_steps = content.holds is Holds.STEPS and about.form is not Form.WHEN
+    if about.form not in _ASKED or is_of_steps or says_nothing(subject):
         return None
     return in_english(about, content, title.citations)
 
@@ -242,8 +246,7 @@ def _in_particular(whole: Objective, aspect: Aspect, key_points: Sequence[KeyPoi
 
 def _verb(aspect: Aspect) -> tuple[str, Bloom]:
     """The reader decides; what somebody else must do is stated."""
-    decides = aspect.kind is not Kind.CASE or aspect.clause.does == "what to do"
-    return _VERBS[aspect.kind] if decides else _VERBS[Kind.DUTY]
+    return _VERBS[aspect.kind if aspect.clause.does in ("", "what to do") else Kind.DUTY]
 
 
 def _clauses(chosen: Sequence[Aspect]) -> str:
@@ -340,8 +343,9 @@ def _by_words(evidence: Evidence, title: Title, named: Sequence[Matter]) -> Obje
     verb, _, rest = _LEARN.sub("", title.subject).partition(" ")
     plain = re.sub(r"[“”\"]", "", title.subject).rstrip("?!. ")
     cited = title.citations
-    if rest and can_be_verb(verb.lower()) and not can_be_noun(verb.lower()):
-        return Objective(f"Explain how to {verb.lower()} {in_sentence(evidence, rest)}.", Bloom.UNDERSTAND, cited)
+    if rest and verb.lower() not in _AUXILIARIES and can_be_verb(verb.lower()) and not can_be_noun(verb.lower()):
+        told = with_articles(evidence, f"{verb.lower()} {in_sentence(evidence, rest)}")
+        return Objective(f"Explain how to {told}.", Bloom.UNDERSTAND, cited)
     if _ORDERS.match(plain) and not re.search(r"[.?!:;]", plain):
         return Objective(f"Apply the rule “{plain}”.", Bloom.APPLY, cited)
     if re.match(r"(?:what|who|when|where|how|why) ", plain, re.IGNORECASE) and not re.search(r"[.?!:;]", title.subject):
@@ -351,11 +355,11 @@ def _by_words(evidence: Evidence, title: Title, named: Sequence[Matter]) -> Obje
     if len(named) > 1:
         things = listed([one.phrase for one in named], "en")
         return Objective(f"Describe {things}.", Bloom.UNDERSTAND, tuple(c for one in named for c in one.citations))
-    text = (
-        "Describe the main points of this section."
-        if re.search(r"[.?!]", plain)
-        else f"Explain what “{plain}” means in practice."
-    )
+    text = f"Explain what “{plain}” means in practice."
+    if re.search(r"[.?!]", plain):
+        text = "Describe the main points of this section."
+    elif title.subject.endswith("?") and verb.lower() in _AUXILIARIES:
+        text = f"Answer the question “{plain}?”"
     return Objective(text, Bloom.UNDERSTAND, cited)
 
 
@@ -370,22 +374,11 @@ def _within(evidence: Evidence, title: Title, about: Topic) -> Topic:
     return Topic(Form.NOUN, f"{about.phrase} for {above.phrase}") if is_repeated else about
 
 
-def _range(labels: Sequence[str]) -> str:
-    """ "SEV 1 to SEV 4" for labels that count on, else all of them."""
-    numbered = [_COUNTED.match(label) for label in labels]
-    names = {match["name"].casefold() for match in numbered if match}
-    numbers = [int(match["number"]) for match in numbered if match]
-    counts_on = len(numbers) == len(labels) > 2 and len(names) == 1 and numbers == sorted(numbers)
-    if counts_on and numbers[-1] - numbers[0] == len(numbers) - 1:
-        return f"{labels[0]} to {labels[-1]}"
-    return listed(labels, "en")
-
-
 def _in_other_language(evidence: Evidence, title: Title, content: Content) -> Objective:
     language = evidence.language or "en"
     citations: tuple[Citation, ...] = tuple(dict.fromkeys((*title.citations, *content.citations)))
-    asks = language == "it" and not title.parent and ITALIAN_QUESTION.match(title.text)
-    if asks and content.holds is not Holds.STEPS:
+    asks = content.holds is not Holds.STEPS and language == "it" and not title.parent
+    if asks and ITALIAN_QUESTION.match(title.text):
         text = f"Spiegare {title.text[:1].lower()}{title.text[1:].rstrip('?')}."
         return Objective(text, Bloom.UNDERSTAND, citations)
     forms = QUOTED.get(language, QUOTED["en"])

@@ -35,13 +35,14 @@ _NAVIGATION = re.compile(
     r" learn| discuss| explore)|"
     r"this\s+(?:section|chapter|page|module|lesson|article|unit|appendix)\s+(?:\w+ly\s+)?"
     r"(?:describes?|covers?|discusses|provides?|explains?|outlines?|presents?|introduces|contains|"
-    r"lists?|is about|will)\b|"
+    r"lists?|defines?|includes?|details?|specif(?:y|ies)|addresses|focuses|deals|is about|will)\b|"
     r"(?:the\s+)?(?:next|following|previous|preceding|remaining)\s+(?:sections?|chapters?|"
     r"pages?)\s+(?:of\s+\w+\s+\w+\s+)?"
     r"(?:describes?|covers?|discuss(?:es)?|provides?|explains?|outlines?|will|gives?|lists?)\b",
     re.IGNORECASE,
 )
 _OF_ITSELF = re.compile(
+    r"[^.]{0,40}·\s?(?:version|versione|rev\.?|issue)\s\d.{0,200}$|"  # "HB-01 · Version 6.2 · valid from …"
     r"(?:this (?:section|chapter|appendix|annex|document)|all of this) is (?:normative|informative|non-normative)\W*$|"
     r".{0,160}\b(?:is|are|can be)\s(?:provided|given|presented|described|discussed|specified|found|listed|available|"
     rf"detailed|covered|explained)\s(?:in|by)\s(?:the\s)?{SECTION}\s[\dA-Z][\w.]*\W*$",

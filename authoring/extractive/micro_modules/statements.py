@@ -12,9 +12,11 @@ from authoring.extractive.micro_modules.body import kept_sentences
 from authoring.extractive.micro_modules.cleaning import cleaned
 from authoring.extractive.micro_modules.completing import (
     case_of_list,
+    completes_lead,
     hangs_for_its_subject,
     illustrates,
     in_its_case,
+    is_name_of_page,
     is_one_of_cases,
 )
 from authoring.extractive.micro_modules.conditions import is_cut_from_condition
@@ -46,7 +48,9 @@ _LABELLED = re.compile(r"[^\W\d_][^:.!?]{0,40}: (?=[a-z\d])|[^\W\d_]+ \d+: ")
 _LABEL_AND_TEXT = 2  # cells; a row of more has a cell for each of several things
 _LIST_WORDS = 40  # of a lead-in with its items, told as one point
 _STOP = (".", "!", "?", "。", ":")
-_UNFIT = re.compile(r"https?://|^[\W\d]+$|\||^\(|[{}<>]|\bTODO\b")
+_UNFIT = re.compile(
+    r"https?://|^[\W\d]+$|\||^\(|[{}<>]|\bTODO\b|^Examples?(?: of [\w ]+)?:|^\w+ (?:to|by|at|with|for|from): "
+)
 _FORMULA = re.compile(r"(?:[=≥≤^].*){3}")
 _CONTENTS = re.compile(
     r"\b(?:learn|cover(?:s|ed)?|topics?|contents|agenda|prerequisites?|able to|modules?|chapters?|sections?)\b[^.]*:$",
@@ -84,7 +88,7 @@ Find = Callable[[Evidence, Sequence[Block]], Iterator[Statement]]
 def statements(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statement]:
     """Whole sentences that stand alone, orders, lists with their lead-in, requirements in the rows of tables."""
     for block in _of_text(evidence, blocks):
-        if illustrates(evidence, block) or is_one_of_cases(evidence, block):
+        if illustrates(evidence, block) or is_one_of_cases(evidence, block) or completes_lead(evidence, block):
             continue
         labelled = _labelled_whole(evidence, block)
         if labelled is not None:
@@ -174,6 +178,7 @@ def long_statements(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Sta
     for block in _of_text(evidence, blocks):
         for sentence, text in kept_sentences(evidence, block):
             fits = _LONGEST < len(text.split()) <= _LONGEST_AT_NEED and not is_cut_from_condition(evidence, sentence)
+            fits = fits and not _UNFIT.search(text)
             if fits and may_be_key_point(without_opening_word(text), sentence.language) and is_whole_sentence(sentence):
                 yield _statement(evidence, sentence, text)
 
@@ -184,6 +189,7 @@ def fragments(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Statement
         text = cleaned(block.text, block.language)
         fits = 3 <= len(text.split()) <= _LONGEST and not _UNFIT.search(text) and not text.endswith(":")
         fits = fits and block.role is not BlockRole.QUOTE and not illustrates(evidence, block)
+        fits = fits and not is_name_of_page(text)
         if fits and may_be_key_point(text, block.language) and kept_sentences(evidence, block):
             yield _made(evidence, block, text, (evidence.cite_block(block.id),), 0.5)
 
@@ -203,7 +209,8 @@ def last_resort(evidence: Evidence, blocks: Sequence[Block]) -> Iterator[Stateme
     """Any statement of some length, whatever it opens with."""
     for block in _of_text(evidence, blocks):
         for sentence, text in kept_sentences(evidence, block):
-            if 3 <= len(text.split()) <= _LONGEST_AT_NEED and not text.endswith((":", "?")):
+            fits = 3 <= len(text.split()) <= _LONGEST_AT_NEED and not text.endswith((":", "?"))
+            if fits and not _UNFIT.search(text) and not is_name_of_page(text):
                 yield _statement(evidence, sentence, text)
 
 
@@ -224,7 +231,7 @@ def _is_statement(block: Block, sentence: Sentence, text: str) -> bool:
     if _UNFIT.search(text) or block.role is BlockRole.QUOTE or not may_be_key_point(plain, sentence.language):
         return False
     is_talk = _QUOTED.match(text) or (_DIALOGUE.match(text) and not block.emphasis)
-    if not _is_balanced(text) or text.endswith(":") or is_talk:
+    if not _is_balanced(text) or text.endswith(":") or is_talk or is_name_of_page(text):
         return False
     opening = opening_form(_WITHOUT_NEVER.sub("", text), sentence.language)
     if opening == "imperative":

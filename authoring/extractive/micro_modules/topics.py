@@ -31,7 +31,7 @@ _PHRASE_ENDS = re.compile(  # what may follow a whole noun phrase; another noun 
     r"when|if|as|from|will|not|does|do|because|so|than|after|before|until|within|\()\b"
 )
 _QUESTION = re.compile(
-    r"\?$|^(?:why|who|whose|which|where|when|how|what|can|should|do|does|is|are)\b(?!.*\bto\b)", re.IGNORECASE
+    r"\?\W*$|^(?:why|who|whose|which|where|when|how|what|can|should|do|does|is|are)\b(?!.*\bto\b)", re.IGNORECASE
 )
 _WHAT_IS = re.compile(r"^what(?: (?P<be>is|are)|['’]s) (?P<rest>[^?]+?)\??$", re.IGNORECASE)
 _WHEN = re.compile(
@@ -55,6 +55,8 @@ _ORDER = re.compile(
     r"(?!.*\b(?:if|is|are|must|and then)\b)[^.;:!?,]+$",
     re.IGNORECASE,
 )
+_ARTICLE = r"(the|an?)"
+_ANY_ARTICLE = re.compile(r"\b(?:the|an?|your|all|any|every|each|this|that)\b", re.IGNORECASE)
 _QUOTES = re.compile('[“”„"]')
 _PARTED = re.compile(r":\s|\s[-–—]\s")
 _COUNTS_ONLY = re.compile(r"^(?:example|step|part|case|figure|table|note|tip|chapter|appendix)\b", re.IGNORECASE)
@@ -133,13 +135,13 @@ def _statement(evidence: Evidence, heading: str) -> Topic:
     phrase = in_sentence(evidence, heading)
     order = _ORDER.match(heading)
     if order and can_be_verb(order["verb"].lower()) and opening_form(phrase, "en") == "imperative":
-        return Topic(Form.TO, f"how to {phrase[:1].lower()}{phrase[1:]}")
+        return Topic(Form.TO, f"how to {with_articles(evidence, phrase[:1].lower() + phrase[1:])}")
     if _RELATIVE.match(heading):
         return Topic(Form.NOUN, phrase)
     if len(phrase.split()) > 1 and _is_used_as_noun(evidence, phrase):
         return Topic(Form.NOUN, phrase if _LIST.search(phrase) else _with_article(evidence, phrase))
     if _is_used_as_verb(evidence, phrase) and not _BREAKS.search(heading):
-        return Topic(Form.TO, f"how to {phrase[:1].lower()}{phrase[1:]}")
+        return Topic(Form.TO, f"how to {with_articles(evidence, phrase[:1].lower() + phrase[1:])}")
     return _by_form(evidence, heading, phrase)
 
 
@@ -268,6 +270,26 @@ def _count_usage(evidence: Evidence) -> _Usage:
 
 def _bare(word: str) -> str:
     return word.strip("\"'“”‘’().,:;!?")
+
+
+def with_articles(evidence: Evidence, order: str) -> str:
+    """The order of a heading with the articles that the running text has in the same words, where it has them.
+
+    "Identify timeline of attack" is "identify the timeline of the attack" there.
+    """
+    words = order.split()
+    if len(words) < 2 or _ANY_ARTICLE.search(order):
+        return order
+    for used in (words, words[1:]):
+        before = rf"(?:{_ARTICLE}\s)?" if used is not words else "()"
+        between = rf"\s(?:{_ARTICLE}\s)?"
+        pattern = rf"\b{before}{between.join(re.escape(word.lower()) for word in used)}\b"
+        found = Counter(match.groups("") for match in re.finditer(pattern, _usage(evidence).text))
+        articles = max(found, key=lambda one: (found[one], any(one)), default=())
+        if any(articles):
+            told = [f"{article} {word}" if article else word for article, word in zip(articles, used, strict=True)]
+            return " ".join([*words[: len(words) - len(used)], *told])
+    return order
 
 
 def _with_article(evidence: Evidence, phrase: str) -> str:

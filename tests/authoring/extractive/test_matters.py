@@ -64,3 +64,13 @@ def test_one_of_several_cases_is_no_key_point() -> None:
     points = write_micro_module(evidence, evidence.segments[0]).key_points
 
     assert not any("remarks" in point.text and "when" not in point.text for point in points)
+
+
+def test_a_bare_noun_that_could_be_of_anything_is_not_named() -> None:
+    found = objective(
+        heading("Night shift"),
+        paragraph("The letter is on the desk. A mix is common. The yard lamps burn all night. Hall doors stay shut."),
+    )
+
+    assert "letter" not in found.text
+    assert "a mix" not in found.text

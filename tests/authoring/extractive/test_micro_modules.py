@@ -361,3 +361,9 @@ def test_a_section_that_speaks_of_itself_needs_no_heading_beside_the_title() -> 
 
 def test_what_the_next_sections_do_is_not_told() -> None:
     assert is_signpost("Beside what was said, the following sections describe other kinds of gates.", "en")
+
+
+def test_what_a_chapter_and_an_edition_say_of_themselves_leads_nowhere() -> None:
+    assert is_signpost("This section defines rules for people who work with racks.", "en")
+    assert is_signpost("HB-01 · Version 6.2 · valid from 1 September", "en")
+    assert not is_signpost("The shift lead · or a deputy · defines the break.", "en")

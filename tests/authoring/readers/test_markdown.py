@@ -145,3 +145,9 @@ def test_a_list_numbered_on_after_paragraphs_is_one_list_until_the_next_heading(
     assert items["b"] == (items["a"][0], 2)
     assert items["c"][0] != items["a"][0]
     assert items["d"][0] != items["c"][0]
+
+
+def test_a_label_on_a_line_of_its_own_is_no_beginning_of_a_sentence() -> None:
+    found = blocks_of("# Log\n\n**Description**\nAll sign-ins are kept.\n\n**Note** that logs grow.\n")
+
+    assert [block.text for block in found] == ["Log", "Description", "All sign-ins are kept.", "Note that logs grow."]
