@@ -22,12 +22,13 @@ from tests.evals.product_splitter import product_rows
 from tests.evals.readings_table import blind_figures, reading_summaries
 from tests.evals.schema import schema_faults
 from tests.evals.scorecard import Scorecard, as_json, as_markdown, empty, last_committed, with_figures
-from tests.evals.section import MeasureSection, Section, put_section, section_page
+from tests.evals.section import MeasureSection, Section, keep_figures, keep_sections, put_section, section_page
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
 SCORECARD = ROOT / "docs" / "scorecard.md"
 SECTIONS: dict[str, MeasureSection] = {"community": measure_community, "learning": measure_learning}
+SECTION_TITLES, SECTION_CODES = ("Community", "Learning"), ("T", "R")  # the latter begin the codes of their figures
 READABLE = {".md", ".mdx", ".pdf", ".docx", ".pptx", ".html", ".epub", ".vtt", ".srt", ".txt"}
 
 
@@ -68,8 +69,10 @@ def _measure_section(section: Section, options: argparse.Namespace) -> int:
 
 
 def _write(page: str, figures: str) -> None:
-    SCORECARD.write_text(page, encoding="utf-8")
-    SCORECARD.with_suffix(".json").write_text(figures, encoding="utf-8")
+    """Sections that this run did not measure stay as they were."""
+    kept = SCORECARD.with_suffix(".json")
+    SCORECARD.write_text(keep_sections(page, SCORECARD.read_text("utf-8"), SECTION_TITLES), encoding="utf-8")
+    kept.write_text(keep_figures(figures, kept.read_text("utf-8"), SECTION_CODES), encoding="utf-8")
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:

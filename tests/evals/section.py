@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -47,10 +48,31 @@ def section_page(section: Section, last: Last) -> str:
 def put_section(page: str, section: Section, last: Last) -> str:
     """The page with this section in place of the one of its title, or at its end."""
     fresh = section_page(section, last).rstrip("\n") + "\n"
-    own = re.compile(rf"^## {re.escape(section.title)}\n.*?(?=^## |\Z)", re.DOTALL | re.MULTILINE)
+    own = _own(section.title)
     if own.search(page):
         return own.sub(lambda _: fresh + "\n", page).rstrip("\n") + "\n"
     return page.rstrip("\n") + "\n\n" + fresh
+
+
+def keep_sections(page: str, before: str, titles: Iterable[str]) -> str:
+    """The page with those sections of the page before that it lacks, at its end."""
+    for title in titles:
+        own = _own(title)
+        found = own.search(before)
+        if found and not own.search(page):
+            page = page.rstrip("\n") + "\n\n" + found.group().rstrip("\n") + "\n"
+    return page
+
+
+def keep_figures(kept: str, before: str, codes: tuple[str, ...]) -> str:
+    """The scorecard's JSON with those figures of the one before that it lacks, of codes that begin so."""
+    card, old = json.loads(kept), json.loads(before)["figures"]
+    card["figures"] |= {code: old[code] for code in old if code.startswith(codes) and code not in card["figures"]}
+    return json.dumps(card, indent=1) + "\n"
+
+
+def _own(title: str) -> re.Pattern[str]:
+    return re.compile(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", re.DOTALL | re.MULTILINE)
 
 
 def _method_tables(methods: Iterable[Method]) -> list[str]:

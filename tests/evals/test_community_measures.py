@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tests.evals.community.bm25 import Bm25
 from tests.evals.community.ranks import average_precision, in_order, ndcg_at, paired_bootstrap, recall_at
 from tests.evals.community.related_questions import precisions, read_questions
 from tests.evals.measure import Figure, Target
-from tests.evals.section import Method, Section, put_section
+from tests.evals.section import Method, Section, keep_figures, keep_sections, put_section
 from tests.support.embedders import HashedWordsEmbedder
 
 FORUM = """date_time;resolve;uid;title;text;author;type;tags
@@ -105,3 +106,14 @@ def test_a_section_takes_the_place_of_its_last_version_and_leaves_the_others() -
     assert "## Other\n\nkept\n" in again
     assert again.endswith("## After\n\nkept too\n")
     assert "| 50.0" in again
+
+
+def test_a_run_that_does_not_measure_a_section_keeps_it_and_its_figures() -> None:
+    before = "# Card\n\n## Community\n\nold threads\n\n## Learning\n\nold learners\n"
+    fresh = "# Card, new\n\n## Learning\n\nnew learners\n"
+    kept = keep_sections(fresh, before, ("Community", "Learning"))
+    assert kept == f"{fresh}\n## Community\n\nold threads\n"
+    assert keep_sections(kept, before, ("Community", "Learning")) == kept
+    old = {"figures": {"T1": {"value": 1}, "R1": {"value": 2}, "G9": {"value": 3}}}
+    figures = keep_figures(json.dumps({"figures": {"R1": {"value": 4}}}), json.dumps(old), ("T", "R"))
+    assert json.loads(figures)["figures"] == {"R1": {"value": 4}, "T1": {"value": 1}}
