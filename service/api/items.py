@@ -13,10 +13,12 @@ from service.api.author_content import Item, ItemChange
 from service.api.conventions import Answer, IdempotencyKey, IfMatch, RequestBody, conflict_problems, etag, problems
 from service.api.micro_modules import MicroModuleAnswer, answer
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
+from service.bootstrap import Services
 from service.db.base import ItemId
 from service.db.micro_module_content import items_of
-from service.db.micro_modules import MicroModuleRow
+from service.db.quarantine import QuarantineReason
 from service.security import Scope
+from service.workflows.authoring.ask_again import ask_again
 from service.workflows.authoring.edit_item import edit_item
 from service.workflows.authoring.regenerate_item import regenerate_item
 from service.workflows.authoring.rewrite_item import rewrite_item
@@ -28,6 +30,7 @@ router = APIRouter(prefix="/v1/items", tags=["items"], route_class=KeyedRoute, d
 
 Reader = Annotated[Caller, Depends(require(Scope.MICRO_MODULES_READ))]
 Writer = Annotated[Caller, Depends(require(Scope.MICRO_MODULES_WRITE))]
+Approver = Annotated[Caller, Depends(require(Scope.MICRO_MODULES_APPROVE))]
 Learner = Annotated[Caller, Depends(require(Scope.RESPONSES_WRITE))]
 
 
@@ -62,19 +65,22 @@ class Received(BaseModel):
 
 
 class ItemAnswer(Item):
-    """The item with where it stands; its ETag is its micro-module's. `in_quiz` false: in the bank."""
+    """The item with where it stands; its ETag is its micro-module's. `in_quiz` false: in the bank.
+
+    `put_away` is why learners are not asked it until an author has looked: its source changed, or two people reported
+    it; null: it is asked.
+    """
 
     micro_module_id: str
     in_quiz: bool
     reports: list[ReportAnswer]
+    put_away: QuarantineReason | None
 
 
 @router.get("/{item_id}", responses=problems("not-found"))
 def get(item_id: str, response: Response, services: UseServices, caller: Reader) -> ItemAnswer:
     """One item with its key, and what learners reported about it."""
-    found = show_item(ItemId(item_id), caller=caller, database=services.database)
-    reports = [ReportAnswer.model_validate(report) for report in found.reports]
-    return _item(found.item_id, found.micro_module, reports, response)
+    return _shown(item_id, services, caller, response)
 
 
 @router.patch("/{item_id}", responses=conflict_problems("precondition-required", "malformed"))
@@ -82,8 +88,8 @@ def patch(
     item_id: str, change: ItemChange, response: Response, services: UseServices, caller: Writer, expected: IfMatch
 ) -> ItemAnswer:
     """Replace parts; its micro-module is checked anew and is a draft again."""
-    row = edit_item(ItemId(item_id), change.as_edit(), expected=expected, caller=caller, database=services.database)
-    return _item(item_id, row, [], response)
+    edit_item(ItemId(item_id), change.as_edit(), expected=expected, caller=caller, database=services.database)
+    return _shown(item_id, services, caller, response)
 
 
 @router.post("/{item_id}/regenerate", responses=conflict_problems("malformed", "unavailable"))
@@ -123,7 +129,16 @@ def report(
     return Received(id=report_id)
 
 
-def _item(item_id: str, row: MicroModuleRow, reports: list[ReportAnswer], response: Response) -> ItemAnswer:
+@router.post("/{item_id}/ask-again", responses=conflict_problems())
+def ask(item_id: str, response: Response, services: UseServices, caller: Approver) -> ItemAnswer:
+    """Say that an item that was put away may be asked as it stands; the reports so far count no more."""
+    ask_again(ItemId(item_id), caller=caller, database=services.database)
+    return _shown(item_id, services, caller, response)
+
+
+def _shown(item_id: str, services: Services, caller: Caller, response: Response) -> ItemAnswer:
+    found = show_item(ItemId(item_id), caller=caller, database=services.database)
+    row = found.micro_module
     response.headers["ETag"] = etag(row.revision)
     in_quiz = {str(item["id"]): item for item in items_of(row.content, "items")}
     in_bank = {str(item["id"]): item for item in items_of(row.content, "bank")}
@@ -133,6 +148,7 @@ def _item(item_id: str, row: MicroModuleRow, reports: list[ReportAnswer], respon
             **content,
             "micro_module_id": row.id,
             "in_quiz": item_id in in_quiz,
-            "reports": reports,
+            "reports": [ReportAnswer.model_validate(report) for report in found.reports],
+            "put_away": found.put_away,
         }
     )

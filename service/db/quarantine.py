@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import ItemId, MicroModuleId, Repository, TenantRow, open_set
 
+SETTLED = "asked_again"  # what the audit trail calls an author's word that an item stands
+
 
 class QuarantineReason(StrEnum):
     """Why nobody is asked: its source changed, or learners reported it."""
@@ -75,6 +77,14 @@ class Quarantine(Repository):
             QuarantinedItem.tenant_id == self._tenant,
             QuarantinedItem.micro_module_id == micro_module_id,
             QuarantinedItem.reason.in_(reasons),
+        )
+        self._session.execute(statement.execution_options(synchronize_session="fetch"))
+        self._session.flush()
+
+    def release_item(self, item_id: ItemId) -> None:
+        """Ask this one again, whatever it was put away for."""
+        statement = delete(QuarantinedItem).where(
+            QuarantinedItem.tenant_id == self._tenant, QuarantinedItem.item_id == item_id
         )
         self._session.execute(statement.execution_options(synchronize_session="fetch"))
         self._session.flush()

@@ -103,6 +103,26 @@ def test_a_sentence_that_goes_on_now_is_another_sentence() -> None:
     assert found.reworded[0].now == "The desk then blocks it unless the host objects."
 
 
+def test_what_is_only_the_beginning_of_a_longer_item_now_is_another_item() -> None:
+    before = build(heading("Doors"), paragraph("You must:"), item("close the door"), item("lock the safe"))
+    taught = teaching(before, "close the door")
+    longer = (item("close the door unless it is hot"), item("lock the safe"))
+    found = traced(taught, before, heading("Doors"), paragraph("You must:"), *longer)
+    assert found.reworded == (Reworded("close the door", "close the door unless it is hot"),)
+
+
+def test_a_section_that_changed_places_stands() -> None:
+    before = build(*BEFORE)
+    taught = teaching(before, "Report a lost badge within 24 hours.")
+    after = build(*BEFORE[2:], *BEFORE[:2])
+    found = trace(taught, Alignment(before, after))
+    assert found.stands
+    assert rests(after, found.micro_module)
+    other = trace(teaching(before, "A visitor must wear a badge at all times."), Alignment(before, after))
+    assert other.stands
+    assert rests(after, other.micro_module)
+
+
 def test_a_paragraph_split_in_two_still_says_the_same() -> None:
     before = build(*BEFORE)
     taught = teaching(before, "Report a lost badge within 24 hours.", "The desk then blocks it.")

@@ -7,6 +7,7 @@ from authoring.micro_module_json import micro_module_from_json
 from service.db.base import Json, MicroModuleId
 from service.db.events import EventType
 from service.db.micro_modules import MicroModuleRow, Status
+from service.db.quarantine import QuarantineReason
 from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import NotApproved
 from service.workflows.authoring.demand_read import Precondition, demand_read
@@ -55,6 +56,7 @@ def _freeze(row: MicroModuleRow, caller: Caller, work: UnitOfWork) -> MicroModul
     index_publication(frozen, version, language=language, work=work)
     told: Json = {"micro_module_id": row.id, "document_id": row.document_id}
     told |= {"version": frozen.number, "digest": frozen.content_digest}
+    work.quarantine.release(row.id, reasons=tuple(QuarantineReason))  # somebody approved it as it is now
     if was_stale:
         tell_change(row.id, frozen.number, work=work)
     work.events.record(EventType.MICRO_MODULE_PUBLISHED, told)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from service.db.base import MicroModuleId
 from service.db.notifications import NotificationKind
-from service.db.quarantine import QuarantineReason
 from service.db.unit_of_work import UnitOfWork
 
 
 def tell_change(micro_module_id: MicroModuleId, number: int, *, work: UnitOfWork) -> None:
     """In the transaction that publishes version `number` in place of one that its document had overtaken."""
-    work.quarantine.release(micro_module_id, reasons=[QuarantineReason.STALE])
     for state in work.knowledge.learned(micro_module_id):
         if state.due_at is not None:
             state.due_at = min(state.due_at, work.now)

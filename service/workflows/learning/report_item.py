@@ -1,13 +1,16 @@
-"""Tell the author that something is wrong with an item."""
+"""Tell the author that something is wrong with an item; what two people doubt is asked of nobody until then."""
 
 from __future__ import annotations
 
-from service.db.base import ItemId, Json
+from service.db.base import ItemId, Json, MicroModuleId
 from service.db.micro_module_content import items_of
+from service.db.quarantine import SETTLED, QuarantineReason
 from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import NotFound
 from service.workflows.platform.authenticate import Caller
 from service.workflows.platform.idempotent_request import IdempotentRequest, do_once
+
+DOUBTERS = 2  # people, each of whom reported the item by themselves
 
 
 def report_item(
@@ -31,17 +34,28 @@ def report_item(
             answered = request.answer(work)
             if answered is not None:
                 return str(answered["report_id"])
-            _demand_asked(item_id, work)
+            micro_module_id = _demand_asked(item_id, work)
             kept = work.responses.report(item_id, reason=reason, text=text, by=caller.principal)
             work.audit.add("reported", "item", item_id, by=caller.principal, detail={"report_id": kept.id})
+            if _doubters(item_id, work) >= DOUBTERS:
+                work.quarantine.put([item_id], of=micro_module_id, reason=QuarantineReason.REPORTED)
             request.keep({"report_id": kept.id}, work)
             return kept.id
 
     return do_once(report)
 
 
-def _demand_asked(item_id: ItemId, work: UnitOfWork) -> None:
+def _demand_asked(item_id: ItemId, work: UnitOfWork) -> MicroModuleId:
+    """The micro-module whose published quiz holds it."""
     row = work.micro_modules.of_item(item_id)
     asked = [item["id"] for item in items_of(work.publications.current(row.id).content, "items")]
     if item_id not in asked:
         raise NotFound("item", item_id)
+    return row.id
+
+
+def _doubters(item_id: ItemId, work: UnitOfWork) -> int:
+    """How many people reported it since an author last said that it may be asked."""
+    settled = max((one.created_at for one in work.audit.of(item_id) if one.action == SETTLED), default=None)
+    reports = work.responses.reports_of(item_id)
+    return len({one.principal_id for one in reports if settled is None or one.created_at > settled})
