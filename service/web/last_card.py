@@ -9,7 +9,9 @@ from recommender.types import Offer
 from service.bootstrap import Services
 from service.db.base import MicroModuleId, PollId
 from service.db.changes import Kind
-from service.workflows.community.choose_reflections import Reflection, choose_reflections
+from service.db.threads import ThreadFilter, ThreadKind
+from service.workflows.community.choose_reflections import LATEST, Reflection, choose_reflections
+from service.workflows.community.list_threads import list_threads
 from service.workflows.community.offer_poll import offer_poll
 from service.workflows.community.show_poll import ShownPoll, show_poll
 from service.workflows.learning.show_related import Related, show_related
@@ -33,12 +35,11 @@ def last_card(sitting: Sitting, voted_in: str | None, services: Services, caller
     """`voted_in`: a poll whose outcome to show; None: one to vote in."""
     about = _about(sitting)
     learned = [MicroModuleId(card.object_id) for card in sitting.cards if card.kind in _TAUGHT]
-    reflections = choose_reflections(learned, caller=caller, finder=services.finder)
     return LastCard(
         about=about,
         poll=_poll(voted_in, sitting, learned, services, caller),
-        reflections=reflections,
-        threads=_threads(about, {one.thread.id for one in reflections}, services, caller),
+        reflections=choose_reflections(learned, caller=caller, finder=services.finder),
+        threads=_threads(about, services, caller),
     )
 
 
@@ -62,9 +63,13 @@ def _poll(
     return None if waiting is None else show_poll(waiting.id, caller=caller, database=services.database)
 
 
-def _threads(about: Card | None, without: set[str], services: Services, caller: Caller) -> Sequence[Related]:
+def _threads(about: Card | None, services: Services, caller: Caller) -> Sequence[Related]:
+    """What colleagues asked and discussed; reflections stand by themselves."""
     if about is None:
         return ()
+    reflected = ThreadFilter(kind=ThreadKind.REFLECTION, micro_module_id=MicroModuleId(about.object_id))
+    page = list_threads(reflected, before=None, limit=LATEST, caller=caller, database=services.database)
+    without = {thread.id for thread in page}
     near = show_related(
         Kind.MICRO_MODULE,
         about.object_id,

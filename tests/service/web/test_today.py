@@ -190,6 +190,7 @@ def test_the_last_card_shows_two_different_reflections_and_takes_ones_own(browse
     assert len(quoted) == 2
     assert any("log" in text for text in quoted), "the second one says something else"
     assert "Ada" in page
+    assert ("at the gate" in page) + ("at the door" in page) == 1, "the third stands nowhere else on the card"
     path = "/learn/today/people/reflect"
     thanked = press(browsers.learner, page, path, text="I shall wear mine.")
     assert "Thank you" in thanked
