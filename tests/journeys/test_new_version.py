@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
-from tests.support.chromium import visiting
+from tests.support.chromium import Visitor, visiting
 from tests.support.house import House
 from tests.support.services import LEARNER
 
@@ -25,7 +25,17 @@ def version_two() -> FilePayload:
     return {"name": GUIDE.name, "mimeType": "text/markdown", "buffer": text.replace(WAS, NOW).encode()}
 
 
-def publish_all(page: Page, document: str, house: House) -> str:
+def upload_guide(author: Visitor) -> str:
+    """The path of the drafted guide's page."""
+    author.go("/author")
+    author.page.set_input_files("#files", GUIDE)
+    author.page.click("#upload button.main")
+    link = author.page.locator("article.document h2 a")
+    expect(link).to_be_visible(timeout=DRAFTED_WITHIN_MS)
+    return str(link.get_attribute("href"))
+
+
+def publish_all(document: str, house: House) -> str:
     """Every micro-module of the document, through the API; the id of the one that says it."""
     said = ""
     with house.api("author") as author:
@@ -54,12 +64,8 @@ def test_a_new_version_touches_what_it_changes_and_tells_who_learned_it(house: H
         house.enter(author, "author")
         house.enter(learner, "learner")
         page = author.page
-        author.go("/author")
-        page.set_input_files("#files", GUIDE)
-        page.click("#upload button.main")
-        expect(page.locator("article.document h2 a")).to_be_visible(timeout=DRAFTED_WITHIN_MS)
-        document = str(page.locator("article.document h2 a").get_attribute("href"))
-        micro_module = publish_all(page, document, house)
+        document = upload_guide(author)
+        micro_module = publish_all(document, house)
         learn(house, micro_module)
 
         author.go(f"{document}/impact")
