@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 import re
 import secrets
 import threading
@@ -113,6 +114,26 @@ def _hash_of_nobody() -> str:
     return _HASHER.hash("")
 
 
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a key may still do after asking once more: `remaining` of `quota` requests a minute, at once.
+
+    `seconds_to_wait` 0: the request was granted.
+    """
+
+    quota: int
+    remaining: int
+    seconds_to_wait: float
+    seconds_until_full: float
+
+    def headers(self) -> dict[str, str]:
+        """As draft-ietf-httpapi-ratelimit-headers-10 says it; times are rounded up."""
+        return {
+            "RateLimit-Policy": f'"key";q={self.quota};w=60',
+            "RateLimit": f'"key";r={self.remaining};t={math.ceil(self.seconds_until_full)}',
+        }
+
+
 @dataclass(slots=True)
 class _Bucket:
     tokens: float
@@ -129,8 +150,8 @@ class RateLimiter:
         self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
         self._lock = threading.Lock()
 
-    def seconds_to_wait(self, key: str, *, now: float) -> float:
-        """0: go ahead, one token is taken. Else the seconds until the next; `now` is a monotonic clock's."""
+    def take(self, key: str, *, now: float) -> Allowance:
+        """Take one request of the key's, if one is left; `now` is a monotonic clock's, in seconds."""
         with self._lock:
             bucket = self._buckets.pop(key, None) or _Bucket(float(self._burst), now)
             bucket.tokens = min(float(self._burst), bucket.tokens + (now - bucket.filled_at) * self._per_second)
@@ -138,7 +159,12 @@ class RateLimiter:
             self._buckets[key] = bucket
             if len(self._buckets) > self._max_keys:
                 self._buckets.popitem(last=False)
-            if bucket.tokens >= 1:
+            wait = max(0.0, (1 - bucket.tokens) / self._per_second)
+            if wait == 0:
                 bucket.tokens -= 1
-                return 0.0
-            return (1 - bucket.tokens) / self._per_second
+            until_full = (self._burst - bucket.tokens) / self._per_second
+            return Allowance(self._burst, int(bucket.tokens), seconds_to_wait=wait, seconds_until_full=until_full)
+
+    def seconds_to_wait(self, key: str, *, now: float) -> float:
+        """0: go ahead, one request is taken. Else the seconds until the next."""
+        return self.take(key, now=now).seconds_to_wait

@@ -91,7 +91,11 @@ class Server(_Group):
 
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0: a free one")
-    requests_per_minute: int = Field(600, ge=1, description="requests that one API key or person may make in a minute")
+    requests_per_minute: int = Field(
+        600,
+        ge=1,
+        description="requests that one API key or person may make in a minute; each server process counts by itself",
+    )
     signed_in_hours: float = Field(168.0, gt=0, description="how long a person stays signed in to the pages")
 
 

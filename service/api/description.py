@@ -19,6 +19,12 @@ from service.api.conventions import Problem, problems
 
 Json = dict[str, Any]  # a description is JSON all through
 
+_RATE_LIMIT: Json = {
+    "RateLimit-Policy": {"description": "Requests `q` in `w` seconds.", "schema": {"type": "string"}},
+    "RateLimit": {"description": "`r` are left; all again after `t` seconds.", "schema": {"type": "string"}},
+}
+_RETRY_AFTER: Json = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "string"}}}
+
 
 def describe(app: FastAPI) -> Json:
     """Computed once."""
@@ -32,6 +38,8 @@ def describe(app: FastAPI) -> Json:
         for path, calls in schema["paths"].items():
             for method, call in calls.items():
                 _add_problems(call)
+                if path.startswith("/v1"):
+                    _add_rate_limit(call)
                 _say_what_is_demanded(call)
                 _add_example(call, path, examples.get(f"{method.upper()} {path}", {}))
         app.openapi_schema = schema
@@ -58,6 +66,13 @@ def _add_problems(call: Json) -> None:
     if "requestBody" in call:
         for status, answer in problems("malformed", "too-large", "unsupported-media-type").items():
             answers.setdefault(str(status), answer)
+
+
+def _add_rate_limit(call: Json) -> None:
+    for status, answer in call["responses"].items():
+        if status.startswith("2") or status == "429":
+            described = _RATE_LIMIT | (_RETRY_AFTER if status == "429" else {})
+            answer["headers"] = {**answer.get("headers", {}), **described}
 
 
 def _say_what_is_demanded(call: Json) -> None:

@@ -108,7 +108,7 @@ class _Exchange:
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
             headers["x-request-id"] = self.request_id
-            for name, value in _SAFE_HEADERS.items():
+            for name, value in {**_SAFE_HEADERS, **self.scope["state"].get("rate_limit_headers", {})}.items():
                 headers.setdefault(name, value)
         await self.forward(message)
 

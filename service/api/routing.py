@@ -80,9 +80,10 @@ def _identify(request: Request) -> Caller:
         )
     caller = authenticate(key.strip(), database=services_of(request).database)
     limiter = cast("RateLimiter", request.app.state.limiter)
-    seconds = limiter.seconds_to_wait(caller.key_id, now=time.monotonic())
-    if seconds > 0:
-        raise rate_limited(seconds)
+    allowance = limiter.take(caller.key_id, now=time.monotonic())
+    request.state.rate_limit_headers = allowance.headers()  # the envelope puts them on whatever is answered
+    if allowance.seconds_to_wait > 0:
+        raise rate_limited(allowance.seconds_to_wait)
     return caller
 
 

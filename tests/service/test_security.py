@@ -37,3 +37,10 @@ def test_every_kind_of_principal_has_scopes_and_learners_have_no_authors() -> No
         Scope.THREADS_WRITE,
     }
     assert [kind for kind, scopes in SCOPES_BY_KIND.items() if Scope.ADMINISTRATION in scopes] == ["administrator"]
+
+
+def test_an_allowance_says_what_is_left_and_when_all_is_there_again() -> None:
+    limiter = RateLimiter(per_minute=60, burst=60)
+    first, second = (limiter.take("k", now=now) for now in (0.0, 0.4))
+    assert first.headers() == {"RateLimit-Policy": '"key";q=60;w=60', "RateLimit": '"key";r=59;t=1'}
+    assert second.headers()["RateLimit"] == '"key";r=58;t=2'
