@@ -10,6 +10,7 @@ from starlette.routing import Match, Route
 
 from service.api import (
     administration,
+    callbacks,
     catalogue,
     changes,
     conflicts,
@@ -69,6 +70,7 @@ _RESOURCES = (
     learners,
     progress,
     sessions,
+    callbacks,
     recommendations,
     personal_data,
     enrolments,

@@ -115,6 +115,14 @@ class NotYours(CallerError):
         super().__init__(f"You did not write the {kind} {identifier!r}; it cannot be {action} by you.")
 
 
+class CardRefused(CallerError):
+    """An answer to a session card that is not believed; `reason` says why."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"The answer to this card is not taken: {reason}.")
+
+
 class NothingLeft(CallerError):
     """The bank holds no further item to swap in."""
 

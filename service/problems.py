@@ -75,6 +75,7 @@ PROBLEMS: dict[type[Exception], ProblemType] = {
     errors.BlockedByFindings: ProblemType("blocked-by-findings", 409, "A check found a blocker"),
     errors.SecondPersonNeeded: ProblemType("second-person-needed", 403, "Somebody else must approve"),
     errors.NotYours: ProblemType("not-yours", 403, "Somebody else wrote it"),
+    errors.CardRefused: ProblemType("card-refused", 403, "This card cannot be answered"),
     errors.NothingLeft: ProblemType("nothing-left", 409, "The bank holds nothing further"),
     errors.NoSoundItem: ProblemType("no-sound-item", 409, "No new item passed the checks"),
     LanguageModelUnavailable: ProblemType("model-unavailable", 503, "The language model does not answer"),

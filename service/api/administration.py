@@ -98,15 +98,18 @@ class TenantAnswer(Answer):
     approver_must_differ: bool
     uses_model: bool
     model_budget: float | None
+    trusts_slack: bool
 
 
 class TenantChange(RequestBody):
     """`uses_model`: documents may be sent to the operator's language model. `model_budget`: what that may cost in a
-    calendar month, null: the operator's own limit. What is left out stays."""
+    calendar month, null: the operator's own limit. `slack_signing_secret`: of your Slack app, whose answers to session
+    cards are then taken; null: none are. What is left out stays."""
 
     approver_must_differ: Flag | None = None
     uses_model: Flag | None = None
     model_budget: Amount | None = Field(None, ge=0, le=1_000_000)
+    slack_signing_secret: str | None = Field(None, min_length=16, max_length=200)
 
 
 class AuditAnswer(Answer):
@@ -198,6 +201,8 @@ def patch_tenant(change: TenantChange, services: UseServices, caller: Administra
         uses_model=change.uses_model,
         changes_budget="model_budget" in said,
         model_budget_micros=None if change.model_budget is None else round(change.model_budget * 1_000_000),
+        changes_slack="slack_signing_secret" in said,
+        slack_signing_secret=change.slack_signing_secret,
     )
     return _tenant(change_tenant(wishes, caller=caller, database=services.database))
 
@@ -226,4 +231,5 @@ def _tenant(tenant: Tenant) -> TenantAnswer:
         approver_must_differ=tenant.approver_must_differ,
         uses_model=tenant.uses_model,
         model_budget=None if budget is None else budget / 1_000_000,
+        trusts_slack=tenant.slack_signing_secret is not None,
     )

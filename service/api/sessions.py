@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import secrets
+from enum import StrEnum
 from random import Random
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Query
-from pydantic import BaseModel
+from fastapi import APIRouter, BackgroundTasks, Depends, Query, Request
+from pydantic import BaseModel, Field
 
 from recommender.types import Offer
 from service.api.conventions import Answer, problems
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
 from service.db.learners import LearnerId
+from service.interchange.adaptive_card import as_adaptive_card
+from service.interchange.session_cards import ADAPTIVE_CARD, SLACK
+from service.interchange.slack_blocks import as_slack
 from service.security import Scope
+from service.workflows.learning.compose_card import compose_card
 from service.workflows.learning.compose_session import compose_session
 from service.workflows.learning.remember_shown import Impression
 from service.workflows.learning.settle_shown import settle_shown
@@ -47,6 +52,32 @@ class SessionItem(BaseModel):
     impression_id: str
 
 
+class CardFormat(StrEnum):
+    """`json`: the whole session; else its first card, for a chat."""
+
+    JSON = "json"
+    SLACK = SLACK
+    ADAPTIVE_CARD = ADAPTIVE_CARD
+
+
+class SlackMessage(BaseModel):
+    """Block Kit: post `text` and `blocks` with `chat.postMessage`, to the learner alone."""
+
+    text: str
+    blocks: list[dict[str, object]]
+
+
+class AdaptiveCard(BaseModel):
+    """Adaptive Card 1.4; hand what its Action.Submit sends on to `/callbacks/cards`."""
+
+    type: Literal["AdaptiveCard"]
+    schema_: str = Field(alias="$schema")
+    version: str
+    lang: str
+    body: list[dict[str, object]]
+    actions: list[dict[str, object]]
+
+
 class SessionAnswer(BaseModel):
     """In the order in which to take it up; `total_seconds` is never above the budget."""
 
@@ -60,9 +91,14 @@ def get_session(
     services: UseServices,
     caller: Reader,
     background: BackgroundTasks,
+    request: Request,
     budget_seconds: Annotated[int, Query(ge=1, le=7200)] = 180,
-) -> SessionAnswer:
-    """What is due again, one new micro-module, one thing from people; what must be done comes first."""
+    format: CardFormat = CardFormat.JSON,  # noqa: A002  as the parameter is called
+) -> SessionAnswer | SlackMessage | AdaptiveCard:
+    """What is due again, one new micro-module, one thing from people; what must be done comes first.
+
+    As `slack` or `adaptive_card`: its first card with a question. What it sends back is signed, and graded once.
+    """
     session = compose_session(
         LearnerId(learner_id),
         budget_seconds=budget_seconds,
@@ -71,7 +107,18 @@ def get_session(
         recommending=services.recommending,
     )
     background.add_task(settle_shown, services.recommending)
-    return SessionAnswer(items=[_item(one) for one in session.items], total_seconds=session.total_seconds)
+    if format is CardFormat.JSON:
+        return SessionAnswer(items=[_item(one) for one in session.items], total_seconds=session.total_seconds)
+    card = compose_card(
+        LearnerId(learner_id),
+        next(iter(session.items), None),
+        base_url=str(request.base_url),
+        caller=caller,
+        database=services.database,
+    )
+    if format is CardFormat.SLACK:
+        return SlackMessage.model_validate(as_slack(card))
+    return AdaptiveCard.model_validate(as_adaptive_card(card))
 
 
 def _item(impression: Impression) -> SessionItem:

@@ -18,6 +18,8 @@ class Tenant(Base, kw_only=True):
 
     `uses_model`: its documents may be sent to the language model. `model_budget_micros`: what that may cost in a
     calendar month, in millionths of the currency; None: what the settings say.
+
+    `card_secret` signs session cards; None: none was shown yet. `slack_signing_secret`: of the tenant's Slack app.
     """
 
     __tablename__ = "tenants"
@@ -27,6 +29,8 @@ class Tenant(Base, kw_only=True):
     approver_must_differ: Mapped[bool] = mapped_column(default=False)
     uses_model: Mapped[bool] = mapped_column(default=False, server_default=false())
     model_budget_micros: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    card_secret: Mapped[str | None] = mapped_column(default=None, repr=False)
+    slack_signing_secret: Mapped[str | None] = mapped_column(default=None, repr=False)
     created_at: Mapped[datetime]
 
 
@@ -68,4 +72,16 @@ class Tenants(Repository):
         """Say whether documents may be sent to the language model, and what that may cost in a calendar month."""
         tenant = self.get()
         tenant.uses_model, tenant.model_budget_micros = uses_model, budget_micros
+        self._session.flush()
+
+    def sign_cards_with(self, fresh_secret: str) -> str:
+        """What session cards are signed with: `fresh_secret` from now on, when there is none yet."""
+        tenant = self.get()
+        tenant.card_secret = tenant.card_secret or fresh_secret
+        self._session.flush()
+        return tenant.card_secret
+
+    def trust_slack(self, signing_secret: str | None) -> None:
+        """Take requests of the Slack app with this secret; None: of none."""
+        self.get().slack_signing_secret = signing_secret
         self._session.flush()

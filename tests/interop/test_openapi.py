@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from openapi_spec_validator import validate
 from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 
-from tests.support.node import PACKAGES, SCRIPTS, package_file
+from tests.support.node import PACKAGES, SCRIPTS, package_file, run_tool
 from tests.support.published import Served, served
 from tests.support.services import LEARNER
 
@@ -66,13 +65,6 @@ def reader(name: str) -> str:
     return str(READERS / name)
 
 
-def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "NO_COLOR": "1", "NODE_PATH": str(PACKAGES), "PATH": f"{READERS}:{os.environ['PATH']}"}
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=600, check=False
-    )
-
-
 def test_it_is_openapi_3_1(description: Json) -> None:
     assert description["openapi"].startswith("3.1.")
     validate(description)
@@ -89,9 +81,9 @@ def called_from_python(description: Json, server: Served, folder: Path) -> subpr
     (folder / "openapi.json").write_text(json.dumps(description), encoding="utf-8")
     (folder / "config.yaml").write_text("content_type_overrides: {application/x-ndjson: application/octet-stream}\n")
     words = ("--path", "openapi.json", "--config", "config.yaml", "--meta", "none", "--output-path", "morsel_client")
-    made = run(folder, reader("openapi-python-client"), "generate", "--fail-on-warning", *words)
+    made = run_tool(folder, reader("openapi-python-client"), "generate", "--fail-on-warning", *words)
     assert made.returncode == 0, made.stdout
-    return run(folder, reader("python"), "-c", _CALL, server.url, server.keys["integrator"], "emp-py")
+    return run_tool(folder, reader("python"), "-c", _CALL, server.url, server.keys["integrator"], "emp-py")
 
 
 def test_a_generated_python_client_makes_a_call(description: Json, server: Served, tmp_path: Path) -> None:
@@ -109,16 +101,16 @@ def compiled(description: Json, folder: Path) -> subprocess.CompletedProcess[str
     (folder / "node_modules").symlink_to(PACKAGES)
     (folder / "package.json").write_text('{"type": "module"}')
     (folder / "call_api.ts").write_bytes((SCRIPTS / "call_api.ts").read_bytes())
-    typed = run(folder, "node", str(package_file("openapi-typescript/bin/cli.js")), "openapi.json", "-o", "api.ts")
+    typed = run_tool(folder, "node", str(package_file("openapi-typescript/bin/cli.js")), "openapi.json", "-o", "api.ts")
     assert typed.returncode == 0, typed.stderr
     words = ("--strict", "--target", "es2022", "--module", "nodenext", "--lib", "es2022,dom")
-    return run(folder, "node", str(package_file("typescript/bin/tsc")), *words, "--skipLibCheck", "call_api.ts")
+    return run_tool(folder, "node", str(package_file("typescript/bin/tsc")), *words, "--skipLibCheck", "call_api.ts")
 
 
 def test_generated_typescript_compiles_and_makes_a_call(description: Json, server: Served, tmp_path: Path) -> None:
     done = compiled(description, tmp_path)
     assert done.returncode == 0, done.stdout
-    called = run(tmp_path, "node", "call_api.js", server.url, server.keys["integrator"], "emp-ts")
+    called = run_tool(tmp_path, "node", "call_api.js", server.url, server.keys["integrator"], "emp-ts")
     assert json.loads(called.stdout) == {"id": "emp-ts", "isActive": True, "cohorts": ["depot-nord"]}, called.stderr
 
 
@@ -145,7 +137,7 @@ def tried(description: Json, server: Served, folder: Path, *words: str, kind: st
     )
     skipped = ("--exclude-checks", NOT_CHECKED, "--suppress-health-check", "all")
     key = ("--header", f"Authorization: Bearer {server.keys[kind]}", "--url", server.url)
-    return run(folder, reader("schemathesis"), "run", "openapi.json", *key, *bounds, *skipped, *words)
+    return run_tool(folder, reader("schemathesis"), "run", "openapi.json", *key, *bounds, *skipped, *words)
 
 
 def with_real_ids(description: Json, server: Served) -> str:

@@ -29,3 +29,12 @@ def run_node(script: str, given: bytes) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         ["node", str(SCRIPTS / script)], input=given, env=environment, capture_output=True, timeout=120, check=False
     )
+
+
+def run_tool(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """A command in a folder, with the packages of `make interop`, those in Python first on its path."""
+    path = f"{PACKAGES.parent / 'python' / 'bin'}:{os.environ['PATH']}"
+    environment = {**os.environ, "NO_COLOR": "1", "NODE_PATH": str(PACKAGES), "PATH": path}
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=600, check=False
+    )

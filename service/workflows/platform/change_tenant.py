@@ -11,12 +11,17 @@ from service.workflows.platform.authenticate import Caller
 
 @dataclass(frozen=True, slots=True)
 class TenantWishes:
-    """None leaves a setting as it is; `model_budget_micros` counts when it `changes_budget`: None then lifts it."""
+    """None leaves a setting as it is; `model_budget_micros` counts when it `changes_budget`: None then lifts it.
+
+    So does `slack_signing_secret` when it `changes_slack`: None then takes no requests of Slack.
+    """
 
     approver_must_differ: bool | None = None
     uses_model: bool | None = None
     changes_budget: bool = False
     model_budget_micros: int | None = None
+    changes_slack: bool = False
+    slack_signing_secret: str | None = None
 
 
 def change_tenant(wishes: TenantWishes, *, caller: Caller, database: Database) -> Tenant:
@@ -32,5 +37,8 @@ def change_tenant(wishes: TenantWishes, *, caller: Caller, database: Database) -
             budget = wishes.model_budget_micros if wishes.changes_budget else tenant.model_budget_micros
             work.tenants.use_model(uses_model=uses_model, budget_micros=budget)
             detail |= {"uses_model": uses_model, "model_budget_micros": budget}
+        if wishes.changes_slack:
+            work.tenants.trust_slack(wishes.slack_signing_secret)
+            detail["trusts_slack"] = wishes.slack_signing_secret is not None
         work.audit.add("changed", "tenant", caller.tenant, by=caller.principal, detail=detail)
         return work.tenants.get()

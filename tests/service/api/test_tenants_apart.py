@@ -54,6 +54,7 @@ def test_every_route_answers_a_strangers_id_as_an_unknown_one(web: Web, other_we
         "delivery_id": "dlv_0",
         "source": "forum",
         "kind": "helpful",
+        "tenant": other_web.tenant,
     }
     for path, calls in web.stranger.get("/openapi.json").json()["paths"].items():
         for name in re.findall(r"{(\w+)}", path.replace("{format}", "json")):  # a format is nobody's
