@@ -43,6 +43,7 @@ from service.api.envelope import Envelope
 from service.bootstrap import Services
 from service.db.base import new_id
 from service.errors import MorselError
+from service.mcp.endpoint import PATH, open_endpoint
 from service.problems import MEDIA_TYPE, PROBLEMS, Problem, RequestRefused, invalid, problem_of, problem_of_status
 from service.security import RateLimiter
 from service.web import ask, author, conversations, document, learn, me, people, review, sign_in, static, today, trial
@@ -94,7 +95,9 @@ _RESOURCES = (
 def create_app(services: Services) -> FastAPI:
     """The application over these services; it opens and closes nothing by itself."""
     settings = services.settings
+    assistants = open_endpoint(services)
     app = FastAPI(
+        lifespan=assistants.running,
         title="Morsel",
         version="1",
         description=_DESCRIPTION,
@@ -111,6 +114,7 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(resource.router)
     for page in (*PAGES, static):
         app.include_router(page.router)
+    app.router.routes.append(Route(PATH, assistants))
     _answer_problems(app)
     app.add_middleware(
         Envelope,

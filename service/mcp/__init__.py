@@ -1,0 +1,1 @@
+"""What assistants in the flow of work may do for a learner, over the Model Context Protocol."""
