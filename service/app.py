@@ -30,6 +30,7 @@ from service.api import (
     polls,
     progress,
     recommendations,
+    record_stores,
     reference,
     related,
     search,
@@ -80,6 +81,7 @@ _RESOURCES = (
     impact,
     imports,
     webhooks,
+    record_stores,
     changes,
     search,
     related,  # before threads: its paths name what threads would take for an id

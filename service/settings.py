@@ -162,6 +162,11 @@ class Outgoing(_Group):
         False, description="also to addresses that are not public, and without TLS; for development and closed networks"
     )
     seconds: float = Field(15.0, gt=0, le=60, description="longest that one delivery may take")
+    home_page: str = Field(
+        "https://morsel.example",
+        pattern=r"^https?://[^\s/]+(/[^\s?#]*)?$",
+        description="address that names learners and micro-modules in xAPI statements, where a record store has no own",
+    )
 
 
 class Logging(_Group):

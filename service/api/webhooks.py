@@ -130,14 +130,14 @@ def get_deliveries(
         WebhookId(webhook_id), state=state, before=cursor, limit=limit, caller=caller, database=services.database
     )
     ids = [one.delivery.id for one in found]
-    return DeliveryPage(items=[_delivery(one) for one in found], cursor=next_cursor(ids, limit=limit))
+    return DeliveryPage(items=[delivery_answer(one) for one in found], cursor=next_cursor(ids, limit=limit))
 
 
 @router.post("/{webhook_id}/deliveries/{delivery_id}/replay", status_code=202, responses=problems("not-found"))
 def replay(webhook_id: str, delivery_id: str, services: UseServices, caller: Keeper) -> DeliveryAnswer:
     """Send it again, under the same id."""
     done = replay_delivery(WebhookId(webhook_id), DeliveryId(delivery_id), caller=caller, database=services.database)
-    return _delivery(done)
+    return delivery_answer(done)
 
 
 def _answer(webhook: Webhook) -> WebhookAnswer:
@@ -154,7 +154,8 @@ def _with_secret(webhook: Webhook) -> WebhookWithSecret:
     return WebhookWithSecret(**_answer(webhook).model_dump(), secret=webhook.secret)
 
 
-def _delivery(view: DeliveryView) -> DeliveryAnswer:
+def delivery_answer(view: DeliveryView) -> DeliveryAnswer:
+    """The delivery as answered."""
     delivery = view.delivery
     return DeliveryAnswer.model_validate(
         {

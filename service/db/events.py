@@ -15,9 +15,10 @@ from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, delete, se
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import DeliveryId, Json, PrincipalId, Repository, TenantRow, new_id
-from service.db.webhooks import Delivery, Webhook
+from service.db.webhooks import Delivery, Webhook, Webhooks
 
 KEPT = timedelta(days=30)
+STATEMENT = "xapi.statement"  # for record stores alone: nobody can subscribe to it
 
 
 class EventType(StrEnum):
@@ -78,6 +79,17 @@ class Events(Repository):
 
         Call it late: other events of the tenant wait until this unit of work ends.
         """
+        return self._record(kind.value, data, about, once, self._webhooks(kind.value))
+
+    def record_statement(self, data: Json, *, about: PrincipalId, once: str) -> None:
+        """What becomes a statement, owed to every record store; nothing where there is none. Call it late, as above."""
+        stores = self._stores()
+        if stores:
+            self._record(STATEMENT, data, about, once, stores)
+
+    def _record(
+        self, kind: str, data: Json, about: PrincipalId | None, once: str | None, receivers: Sequence[Webhook]
+    ) -> Event | None:
         sequence = self._next()
         if once is not None and self._happened(once):
             return None
@@ -85,7 +97,7 @@ class Events(Repository):
             tenant_id=self._tenant,
             sequence=sequence,
             id=new_id("evt"),
-            type=kind.value,
+            type=kind,
             data=data,
             principal_id=about,
             once=once,
@@ -93,7 +105,8 @@ class Events(Repository):
         )
         self._session.add(event)
         self._session.flush()
-        self._owe(event)
+        for receiver in receivers:
+            self.owe(event, receiver)
         return event
 
     def owe(self, event: Event, webhook: Webhook) -> Delivery:
@@ -116,8 +129,10 @@ class Events(Repository):
         return self._session.get_one(Event, (self._tenant, sequence))
 
     def since(self, sequence: int, *, limit: int) -> Sequence[Event]:
-        """Up to `limit` events after `sequence`, in order."""
-        statement = select(Event).where(Event.tenant_id == self._tenant, Event.sequence > sequence)
+        """Up to `limit` events after `sequence`, in order; what record stores are told is none of them."""
+        statement = select(Event).where(
+            Event.tenant_id == self._tenant, Event.sequence > sequence, Event.type != STATEMENT
+        )
         return self._session.scalars(statement.order_by(Event.sequence).limit(limit)).all()
 
     def latest(self) -> int:
@@ -141,13 +156,12 @@ class Events(Repository):
         ).all()
         return len(found)
 
-    def _owe(self, event: Event) -> None:
-        for webhook in self._receivers(event.type):
-            self.owe(event, webhook)
+    def _webhooks(self, kind: str) -> list[Webhook]:
+        every = Webhooks(self._session, self._tenant, now=self._now).all()
+        return [one for one in every if not one.events or kind in one.events]
 
-    def _receivers(self, kind: str) -> list[Webhook]:
-        statement = select(Webhook).where(Webhook.tenant_id == self._tenant, Webhook.is_active)
-        return [one for one in self._session.scalars(statement) if not one.events or kind in one.events]
+    def _stores(self) -> Sequence[Webhook]:
+        return Webhooks(self._session, self._tenant, now=self._now).record_stores()
 
     def _happened(self, once: str) -> bool:
         statement = select(Event.sequence).where(Event.tenant_id == self._tenant, Event.once == once)

@@ -23,7 +23,8 @@ class DeliveryState(StrEnum):
 class Webhook(TenantRow, kw_only=True):
     """`events` empty: all. `secret` signs; `earlier_secret` signs beside it until `earlier_until`.
 
-    The secrets must be used, so they are kept as they are; no call shows them again.
+    `record_store` None: a webhook. Else a store of xAPI statements, told of nothing but these: `{username, home_page}`,
+    and `secret` is its password. The secrets must be used, so they are kept as they are; no call shows them again.
     """
 
     __tablename__ = "webhooks"
@@ -36,6 +37,7 @@ class Webhook(TenantRow, kw_only=True):
     earlier_until: Mapped[datetime | None] = mapped_column(default=None)
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    record_store: Mapped[Json | None] = mapped_column(default=None)
 
     def secrets_at(self, now: datetime) -> tuple[str, ...]:
         """What to sign with, the newest first."""
@@ -92,16 +94,38 @@ class Webhooks(Repository):
         self._session.flush()
         return row
 
+    def add_record_store(self, url: str, *, username: str, password: str, home_page: str) -> Webhook:
+        """A new record store, owed what learners do from now on; `home_page` is where learners' ids are issued."""
+        row = self.add(url, events=[], secret=password)
+        row.record_store = {"username": username, "home_page": home_page}
+        self._session.flush()
+        return row
+
     def all(self) -> Sequence[Webhook]:
-        """Every active receiver, oldest first."""
+        """Every active webhook, oldest first."""
+        return [one for one in self.receivers() if one.record_store is None]
+
+    def record_stores(self) -> Sequence[Webhook]:
+        """Every active record store, oldest first."""
+        return [one for one in self.receivers() if one.record_store is not None]
+
+    def receivers(self) -> Sequence[Webhook]:
+        """Every active receiver of either kind, oldest first."""
         statement = select(Webhook).where(Webhook.tenant_id == self._tenant, Webhook.is_active)
         return self._session.scalars(statement.order_by(Webhook.id)).all()
 
     def get(self, webhook_id: WebhookId) -> Webhook:
         """Raises NotFound, also when it was removed."""
         row = self.of(webhook_id)
-        if not row.is_active:
+        if not row.is_active or row.record_store is not None:
             raise NotFound("webhook", webhook_id)
+        return row
+
+    def get_record_store(self, store_id: WebhookId) -> Webhook:
+        """Raises NotFound, also when it was removed."""
+        row = self._session.get(Webhook, (self._tenant, store_id))
+        if row is None or not row.is_active or row.record_store is None:
+            raise NotFound("record store", store_id)
         return row
 
     def of(self, webhook_id: WebhookId) -> Webhook:
@@ -115,6 +139,8 @@ class Webhooks(Repository):
         """Nothing is owed to it any more; what was delivered stays in the log until it is old."""
         webhook.is_active = False
         webhook.secret = ""
+        if webhook.record_store is not None:
+            webhook.record_store = {"username": "", "home_page": ""}
         webhook.earlier_secret = webhook.earlier_until = None
         for delivery in self.owed(webhook.id):
             delivery.state = DeliveryState.GIVEN_UP
@@ -128,6 +154,17 @@ class Webhooks(Repository):
             Delivery.state == DeliveryState.OWED,
         )
         return self._session.scalars(statement.order_by(Delivery.event_sequence)).all()
+
+    def due_beside(self, delivery: Delivery, *, limit: int) -> Sequence[Delivery]:
+        """Up to `limit` others that are owed to the same receiver now, oldest first."""
+        statement = select(Delivery).where(
+            Delivery.tenant_id == self._tenant,
+            Delivery.webhook_id == delivery.webhook_id,
+            Delivery.state == DeliveryState.OWED,
+            Delivery.id != delivery.id,
+            Delivery.next_at <= self._now,
+        )
+        return self._session.scalars(statement.order_by(Delivery.event_sequence).limit(limit)).all()
 
     def deliveries(
         self, webhook_id: WebhookId, *, state: DeliveryState | None, before: str | None, limit: int

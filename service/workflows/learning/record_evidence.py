@@ -11,13 +11,20 @@ from authoring.types import Item, MicroModule
 from recommender.mastery import Difficulty, Mastery, Standing
 from recommender.retention import Retention
 from service.db.base import ItemId, Json
-from service.db.evidence import EvidenceKind, Fact
+from service.db.evidence import EvidenceKind, EvidenceSource, Fact
 from service.db.knowledge import ObjectiveStateRow
 from service.db.publications import Publication
 from service.db.unit_of_work import UnitOfWork
+from service.interchange.xapi import Verb
 from service.workflows.learning.tell_completion import tell_completion
+from service.workflows.learning.tell_deed import tell_deed
 
 PASSED = 0.7  # mean score of a quiz: two of three items, or more of longer ones
+_VERBS = {
+    EvidenceKind.OPENED: Verb.EXPERIENCED,
+    EvidenceKind.COMPLETED: Verb.EXPERIENCED,  # read; a quiz that was passed is told by itself
+    EvidenceKind.ANSWERED: Verb.ANSWERED,
+}
 _MASTERY = Mastery()
 _RETENTION = Retention()
 
@@ -53,8 +60,12 @@ def record_evidence(fact: Fact, of: Answered | Publication | None = None, *, wor
         _complete(fact.happened_at, of, fact.score, state)
     elif fact.kind is EvidenceKind.COMPLETED:
         state.read_at = state.read_at or fact.happened_at
+    if fact.source is not EvidenceSource.STATEMENT:  # what a statement told is known where statements are kept
+        shown = of.publication if isinstance(of, Answered) else of
+        version = None if shown is None else shown.number
+        tell_deed(fact, _VERBS[fact.kind], version=version, score=fact.score, work=work)
     if state.completed_number != before:
-        tell_completion(state, work=work)
+        tell_completion(state, fact, work=work)
     return state
 
 

@@ -14,6 +14,7 @@ from service.db.learners import Learner, LearnerId
 from service.db.publications import Publication
 from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import AlreadyExists, NotFound
+from service.interchange.xapi import is_ours
 from service.workflows.learning.record_evidence import Answered, record_evidence
 from service.workflows.platform.authenticate import Caller
 
@@ -76,7 +77,7 @@ def _learner(statement: Statement, work: UnitOfWork) -> Learner | None:
 def _learn(statement: Statement, learner: Learner, work: UnitOfWork) -> None:
     kind = _KINDS.get(statement.verb.rstrip("/").rpartition("/")[2])
     ours = _OURS.search(statement.object_id)
-    if kind is None or ours is None:
+    if kind is None or ours is None or is_ours(statement.whole):
         return
     try:
         item_id = ItemId(ours[1]) if ours[1].startswith("itm_") else None

@@ -5,20 +5,19 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from standardwebhooks.webhooks import Webhook as Signer
 
 from service.db.delivery_board import DeliveryClaim
 from service.db.events import Event
 from service.db.unit_of_work import Database
-from service.db.webhooks import Delivery, DeliveryState, Webhook
-from service.outgoing import Answered, Outgoing
+from service.db.webhooks import DeliveryState, Webhook
+from service.outgoing import Outgoing
+from service.workflows.platform.deliver_statements import deliver_statements
+from service.workflows.platform.keep_attempt import keep_attempt
 
-# Standard Webhooks' own schedule, then twice a day until the patience ends.
-PAUSES = tuple(timedelta(seconds=one) for one in (5, 300, 1800, 7200, 18000, 36000, 43200))
 _GONE = 410  # whoever answers so wants nothing more
-_KEPT_ATTEMPTS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +34,15 @@ def deliver(claim: DeliveryClaim, *, outgoing: Outgoing, rng: random.Random, dat
         webhook, event = work.webhooks.of(delivery.webhook_id), work.events.get(delivery.event_sequence)
         if delivery.token != claim.token or delivery.state is not DeliveryState.OWED:
             return delivery.state
-        parcel = _message(webhook, event, now=work.now)
+        parcel = None if webhook.record_store is not None else _message(webhook, event, now=work.now)
+    if parcel is None:
+        return deliver_statements(claim, outgoing=outgoing, rng=rng, database=database)
     answered = outgoing.send("POST", parcel.url, parcel.body, parcel.headers)
     with database.unit_of_work(claim.tenant_id, label="delivery") as work:
         delivery = work.webhooks.delivery_locked(claim.id)
         if delivery.token != claim.token or delivery.state is not DeliveryState.OWED:
             return delivery.state
-        _keep(delivery, answered, rng=rng, now=work.now)
+        keep_attempt(delivery, answered, is_success=answered.is_success, rng=rng, now=work.now)
         if answered.status == _GONE:
             work.webhooks.remove(work.webhooks.of(delivery.webhook_id))
         return delivery.state
@@ -59,18 +60,3 @@ def _message(webhook: Webhook, event: Event, *, now: datetime) -> _Parcel:
         "webhook-signature": " ".join(signatures),
     }
     return _Parcel(webhook.url, body.encode(), headers)
-
-
-def _keep(delivery: Delivery, answered: Answered, *, rng: random.Random, now: datetime) -> None:
-    problem = answered.problem.value if answered.problem else None
-    attempts = list(delivery.log["attempts"]) if isinstance(delivery.log["attempts"], list) else []
-    attempt = {"at": now.isoformat(), "status": answered.status, "problem": problem}
-    delivery.log = {"attempts": [*attempts, attempt][-_KEPT_ATTEMPTS:]}
-    delivery.lease_until = None
-    if answered.is_success:
-        delivery.state, delivery.delivered_at = DeliveryState.DELIVERED, now
-        return
-    pause = PAUSES[min(delivery.attempts, len(PAUSES)) - 1]
-    delivery.next_at = now + pause * rng.uniform(1.0, 1.2)  # so that not all come back at once
-    if delivery.next_at > delivery.give_up_at:
-        delivery.state = DeliveryState.GIVEN_UP

@@ -20,7 +20,7 @@ from service.db.base import Json
 from service.db.webhooks import Delivery, DeliveryState
 from service.jobs.delivering import Deliverer
 from service.jobs.schedule import sweep
-from service.workflows.platform.deliver import PAUSES
+from service.workflows.platform.keep_attempt import PAUSES
 from tests.service.api.test_catalogue import right_answer
 from tests.support.community import ask
 from tests.support.loopback import LoopbackServer, Request, Response, serving, wait_until
