@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from authoring.types import BodyKind, BodyPart, Layout
+
+_SPECIAL = "\\`*_{}[]<>#|&~"
+_BEGINS_A_BLOCK = re.compile(r"^(\d{0,9})([-+=.)])")  # as the first sign of a line
 
 
 def body_part(part: BodyPart) -> Iterator[str]:
@@ -34,5 +38,7 @@ def _table(text: str) -> Iterator[str]:
 
 
 def escape(text: str) -> str:
-    """The text with every character of markup escaped."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]<>#|" else letter for letter in text)
+    """The text in one line, with every character of markup escaped, also where it would begin a list or a rule."""
+    line = " ".join(text.split())
+    escaped = "".join(f"\\{letter}" if letter in _SPECIAL else letter for letter in line)
+    return _BEGINS_A_BLOCK.sub(r"\1\\\2", escaped)

@@ -16,11 +16,12 @@ _ENDLESS_BYTES = 400_000_000
 
 @dataclass(frozen=True)
 class Request:
-    """What a client sent."""
+    """What a client sent; `raw` is its body as it came."""
 
     path: str
     headers: dict[str, str]
     body: Any
+    raw: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,9 @@ def _handler(server: LoopbackServer) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            request = Request(self.path, {k.lower(): v for k, v in self.headers.items()}, json.loads(sent or b"null"))
+            request = Request(
+                self.path, {k.lower(): v for k, v in self.headers.items()}, json.loads(sent or b"null"), sent
+            )
             server.requests.append(request)
             response = server.respond(request)
             if server.stopped.wait(response.delay_seconds) or response.hangs_up:
