@@ -23,7 +23,7 @@ def check_keys(item: Item, language: str | None) -> tuple[Finding, ...]:
 def _faults_of_key(item: Item, language: str | None) -> Iterator[str]:
     cited = " ".join(citation.quote for citation in item.citations)
     for text in _stated(item):
-        if not _follows(text, cited, language):
+        if not follows(text, cited, language):
             yield f"“{text}” does not stand in the cited text."
     if item.type is ItemType.MULTIPLE_CHOICE and item.origin is not Origin.SOURCE:
         yield from _rivals(item, language)
@@ -50,7 +50,8 @@ def _rivals(item: Item, language: str | None) -> Iterator[str]:
             yield f"“{text}” says the same as the key, or part of it."
 
 
-def _follows(text: str, cited: str, language: str | None) -> bool:
+def follows(text: str, cited: str, language: str | None) -> bool:
+    """Whether the cited text holds the words, or at least all content words of it."""
     if _flat(text) in _flat(cited):
         return True
     return content_lemmas(_flat(text), language) <= content_lemmas(_flat(cited), language)

@@ -102,7 +102,7 @@ class ImportOptions:
         ] = LearnerIdsAre.NEITHER,
         dry_run: DryRun = False,
     ) -> None:
-        self.cohorts = {place: frozenset(cohorts) for place, cohorts in _pairs(visibility, "PLACE:COHORT").items()}
+        self.cohorts = {place: frozenset(cohorts) for place, cohorts in pairs_of(visibility, "PLACE:COHORT").items()}
         self.learner_ids = learner_ids
         self.dry_run = dry_run
 
@@ -165,7 +165,7 @@ def post_learners(
     `curl -H "Authorization: Bearer $KEY" -F file=@staff.csv "$URL/v1/imports/learners?dry_run=true"`
     """
     is_whole = absent is Absent.DEACTIVATE
-    named = _pairs(mapping, "FIELD:COLUMN")
+    named = pairs_of(mapping, "FIELD:COLUMN")
     read = read_personnel(file.file.read(), mapping=named, today=datetime.now(UTC).date())
     done = import_learners(
         [_listed(row, is_whole=is_whole) for row in read],
@@ -260,7 +260,7 @@ def post_discourse_fetch(fetch: NewDiscourseFetch, services: UseServices, caller
     )
 
 
-def _pairs(given: list[str], form: str) -> dict[str, list[str]]:
+def pairs_of(given: list[str], form: str) -> dict[str, list[str]]:
     """By what stands before the last colon."""
     named: dict[str, list[str]] = {}
     for one in given:
