@@ -79,8 +79,8 @@ messages: setup ## put new messages of the pages into the catalogues; translate 
 	for language in en it; do $(BIN)/pybabel -q update -i var/messages.pot -d service/web/locales -l $$language \
 		--no-fuzzy-matching --ignore-obsolete --omit-header --width 120; done
 
-bench: setup ## how fast: indexes beside others, search under load
-	$(BIN)/python -m tests.benchmarks
+bench: setup ## how fast: indexes beside others, search, sessions and recommendations under load; SIZE=10000
+	$(BIN)/python -m tests.benchmarks --size $(or $(SIZE),10000)
 
 ranker: setup ## learn from the labels anew which questions to show; writes learned.json
 	$(BIN)/python -m tests.evals.ranker

@@ -7,18 +7,26 @@ import argparse
 from tests.benchmarks.indexes import compare_indexes
 from tests.benchmarks.machine import describe
 from tests.benchmarks.search import measure_search
+from tests.benchmarks.sessions import measure_sessions
 
-BENCHMARKS = {"indexes": lambda: compare_indexes(100_000), "search": lambda: measure_search(10_000)}
+SIZE = 10_000  # micro-modules, and as many learners; threads and vectors of the indexes: ten times as many
+BENCHMARKS = {
+    "indexes": lambda size: compare_indexes(10 * size),
+    "search": measure_search,
+    "sessions": measure_sessions,
+}
 
 
 def main() -> None:
     """Print the chosen benchmarks, all of them by default."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], help="indexes, search; left out: all")
-    names = parser.parse_args().names or list(BENCHMARKS)
+    parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], help=f"{', '.join(BENCHMARKS)}; left out: all")
+    parser.add_argument("--size", type=int, default=SIZE, help=f"micro-modules and learners (default {SIZE:,})")
+    options = parser.parse_args()
+    names = options.names or list(BENCHMARKS)
     print(describe())
     for name in names:
-        print(f"\n{BENCHMARKS[name]()}", flush=True)
+        print(f"\n{BENCHMARKS[name](options.size)}", flush=True)
 
 
 if __name__ == "__main__":

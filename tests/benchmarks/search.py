@@ -1,15 +1,13 @@
-"""`GET /v1/search` of a real server under an open loop: requests go out at their times, whether answers came or not."""
+"""`GET /v1/search` of a real server over micro-modules alone, under an open loop."""
 
 from __future__ import annotations
 
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
-import numpy as np
 import psutil
 
 from service.bootstrap import Services, open_services
@@ -17,28 +15,13 @@ from service.db import migrate
 from service.db.principals import PrincipalKind
 from service.settings import Settings
 from tests.benchmarks.company import TENANT, publish, questions
+from tests.benchmarks.load import open_loop
 from tests.support.services import Product, product_environment
 from tests.support.web import give_key
 
 A_SECOND = 20
 SECONDS = 30.0
 WARM_UP_SECONDS = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """Milliseconds from the moment a request was due to its answer."""
-
-    milliseconds: np.ndarray[tuple[int], np.dtype[np.float64]]
-    failed: int
-    megabytes: float
-
-    def __str__(self) -> str:
-        p50, p90, p99 = np.percentile(self.milliseconds, [50, 90, 99])
-        return (
-            f"{len(self.milliseconds)} answered, {self.failed} failed: p50 {p50:.1f} ms, p90 {p90:.1f} ms, "
-            f"p99 {p99:.1f} ms (to reach: p99 150 ms); server {self.megabytes:.0f} MB (to reach: 900 MB)"
-        )
 
 
 def measure_search(count: int) -> str:
@@ -70,27 +53,14 @@ def _fill(services: Services, count: int) -> str:
     return give_key(services.database, people.learner, PrincipalKind.LEARNER, tenant=TENANT)
 
 
-def _under_load(product: Product, key: str) -> tuple[Load, float]:
+def _under_load(product: Product, key: str) -> tuple[str, float]:
     asked = questions(int((SECONDS + WARM_UP_SECONDS) * A_SECOND) + 1)
+    paths = [f"/v1/search?limit=10&q={quote(one)}" for one in asked]
     with httpx.Client(base_url=product.url, headers={"Authorization": f"Bearer {key}"}, timeout=300) as client:
         started = time.perf_counter()
-        client.get("/v1/search", params={"q": asked[0]}).raise_for_status()
+        client.get(paths[0]).raise_for_status()
         opened = time.perf_counter() - started
-        _open_loop(client, asked[: int(WARM_UP_SECONDS * A_SECOND)])
-        taken = _open_loop(client, asked[int(WARM_UP_SECONDS * A_SECOND) :])
+        open_loop(client, paths[: int(WARM_UP_SECONDS * A_SECOND)], a_second=A_SECOND)
+        load = open_loop(client, paths[int(WARM_UP_SECONDS * A_SECOND) :], a_second=A_SECOND)
     megabytes = psutil.Process(product.processes["server"].pid).memory_info().rss / 1e6
-    good = np.asarray([one for one in taken if one is not None])
-    return Load(good, len(taken) - len(good), megabytes), opened
-
-
-def _open_loop(client: httpx.Client, asked: list[str]) -> list[float | None]:
-    begun = time.perf_counter() + 0.1
-
-    def ask(number: int) -> float | None:
-        due = begun + number / A_SECOND
-        time.sleep(max(0.0, due - time.perf_counter()))
-        answer = client.get("/v1/search", params={"q": asked[number], "limit": 10})
-        return (time.perf_counter() - due) * 1e3 if answer.status_code == 200 else None
-
-    with ThreadPoolExecutor(max_workers=64) as pool:
-        return list(pool.map(ask, range(len(asked))))
+    return f"{load} (to reach: p99 150 ms); server {megabytes:.0f} MB (to reach: 900 MB)", opened
