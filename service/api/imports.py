@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, File, Query, UploadFile
 from pydantic import AwareDatetime, BaseModel, Field, ValidationError
 
-from service.api.conventions import RequestBody, problems
+from service.api.conventions import Flag, RequestBody, problems
 from service.api.learners import NewLearnerRow
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
 from service.db.learners import LearnerId
@@ -124,7 +124,7 @@ class NewDiscourseFetch(RequestBody):
     visibility: dict[str, list[Annotated[str, Field(min_length=1, max_length=100)]]] = Field({}, max_length=500)
     learner_ids: LearnerIdsAre = LearnerIdsAre.NEITHER
     cursor: str | None = Field(None, max_length=100, description="From the call before.")
-    dry_run: bool = False
+    dry_run: Flag = False
 
 
 class FetchedThreads(ThreadsImport):

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
+from pydantic import ValidationError
 
+from service.api.conventions import RequestBody
 from service.api.description import describe, read_examples
 from service.app import create_app
 from service.bootstrap import open_services
@@ -35,6 +38,29 @@ def calls_of(description: Json) -> Iterator[tuple[str, Json]]:
     for path, calls in description["paths"].items():
         for method, call in calls.items():
             yield f"{method.upper()} {path}", call
+
+
+def bodies() -> Iterator[type[RequestBody]]:
+    waiting = [RequestBody]
+    while waiting:
+        model = waiting.pop()
+        waiting += model.__subclasses__()
+        yield model
+
+
+def flattened(annotation: object) -> set[object]:
+    """The types that an annotation is made of."""
+    parts = get_args(annotation)
+    return {annotation}.union(*map(flattened, parts)) if parts else {annotation}
+
+
+def is_refused(model: type[RequestBody], name: str, value: object) -> bool:
+    """Whether the model refuses this field, whatever it says of others that are missing."""
+    try:
+        model.model_validate({name: value})
+    except ValidationError as refusal:
+        return any(fault["loc"][:1] == (name,) for fault in refusal.errors())
+    return False
 
 
 def contents_of(call: Json) -> Iterator[Json]:
@@ -80,6 +106,19 @@ def test_every_json_body_refuses_unknown_fields_at_every_depth(description: Json
     lenient = {name for name in sent if schemas[name].get("additionalProperties") is not False}
     lenient = {name for name in lenient if "properties" in schemas[name] and not name.startswith("Body_")}
     assert lenient == XAPI, "a standard's own extension points are kept, nothing else"
+
+
+def test_every_field_of_a_body_takes_its_own_kind_of_value_and_no_other() -> None:
+    foreign: dict[object, object] = {bool: "true", int: "1", float: "1.5", datetime: 1_800_000_000}
+    tried, lenient = 0, []
+    for model in bodies():
+        for name, field in model.model_fields.items():
+            for kind in flattened(field.annotation) & set(foreign):
+                tried += 1
+                if not is_refused(model, field.alias or name, foreign[kind]):
+                    lenient.append(f"{model.__name__}.{name}")
+    assert lenient == [], "use Flag, Whole, Amount and Moment of service/api/conventions.py"
+    assert tried > 15
 
 
 def test_every_call_has_an_example_of_what_it_takes_and_gives(description: Json) -> None:
