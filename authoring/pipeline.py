@@ -56,7 +56,7 @@ STAGES = (
     Stage(StageName.READ, "3", per_segment=False),
     Stage(StageName.SEGMENT, "3", per_segment=False),
     Stage(StageName.DRAFT, "4", per_segment=True),
-    Stage(StageName.ITEMS, "6", per_segment=True),
+    Stage(StageName.ITEMS, "7", per_segment=True),
     Stage(StageName.CHECK, "4", per_segment=False),
 )
 GENERATIVE_STAGES = (

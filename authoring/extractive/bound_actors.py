@@ -44,6 +44,7 @@ def _candidate(evidence: Evidence, known: tuple[Actor, ...], actor: Actor, rule:
         return
     key = re.sub(r"^(?:the|an?|all|each|every|any|your|our)\s+", "", subject.text, flags=re.IGNORECASE)
     others = [other for other in known if other is not actor and may_rival(evidence, other, actor, asked)]
+    others = _plain_ones([other for other in others if _is_named_near(evidence, other, rule)])
     choices = [choice for other in others if (choice := _choice(evidence, other, key, actor)) is not None]
     needed = 3 if len(choices) >= 3 else 2
     if len(choices) < needed or _names(actor.name, asked):
@@ -108,6 +109,23 @@ def _stem(rule: Rule, asked: str, *, is_person: bool) -> str:
         if opening
         else question[:1].upper() + question[1:]
     )
+
+
+def _is_named_near(evidence: Evidence, other: Actor, rule: Rule) -> bool:
+    """Whether the segment of the rule or one beside it names the actor: one from another chapter is no rival."""
+    home = evidence.segment_of(rule.statement.block.id)
+    places = [place for place, segment in enumerate(evidence.segments) if home is not None and segment.id == home.id]
+    near = {
+        block for place in places for one in evidence.segments[max(0, place - 1) : place + 2] for block in one.blocks
+    }
+    name = content_lemmas(other.name, "en")
+    return any(name <= content_lemmas(evidence.blocks[block].text, "en") for block in near)
+
+
+def _plain_ones(others: list[Actor]) -> list[Actor]:
+    """The actors without those that are a kind of another one: "verifiers of secrets" beside "verifiers"."""
+    names = {other.name: content_lemmas(other.name, "en") for other in others}
+    return [other for other in others if not any(name < names[other.name] for name in names.values())]
 
 
 def may_rival(evidence: Evidence, other: Actor, actor: Actor, asked: str) -> bool:

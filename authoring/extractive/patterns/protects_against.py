@@ -62,12 +62,16 @@ _TAKES_TO = re.compile(
 )
 _PRONOUN_RULE = re.compile(r"\b(?:it|they) (?:must|shall|should|may|can)\b", re.IGNORECASE)
 _LIST_GOES_ON = re.compile(r", (?:[\w-]+ ){0,4}?(?:[\w-]+)?,? (?:and|or) |, (?:and|or) ")
+_KINDS = frozenset({"attack", "risk", "threat"})
 _ENOUGH = range(1, 9)  # words of a purpose
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A rule and the purpose it states; `verb` as written, `purpose` the thing prevented or reduced."""
+    """A rule and the purpose it states; `verb` as written, `purpose` the thing prevented or reduced.
+
+    `lemmas` are its words without "attack" and the like, which two purposes may share and be unlike.
+    """
 
     statement: Statement
     text: str
@@ -79,7 +83,7 @@ class Measure:
 def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
     """A question for every measure in the segment whose purpose is its own and has three rivals."""
     for measure in measures(evidence):
-        if measure.statement.block.id not in segment.blocks:
+        if measure.statement.block.id not in segment.blocks or _is_given_away(measure):
             continue
         stem = f"{measure.text}. {_question(measure.verb)}"
         distractors = tuple(_distractors(evidence, measure))
@@ -120,9 +124,8 @@ def _measures(evidence: Evidence) -> Iterator[Measure]:
         measure = _measure_text(text, start, found.start())
         if measure is None or not _is_telling(purpose.text, measure, statement):
             continue
-        yield Measure(
-            statement, measure, found.group("verb"), purpose, content_lemmas(purpose.text, statement.sentence.language)
-        )
+        lemmas = content_lemmas(purpose.text, statement.sentence.language)
+        yield Measure(statement, measure, found.group("verb"), purpose, (lemmas - _KINDS) or lemmas)
 
 
 def _object_end(flat: str, found: re.Match[str]) -> int:
@@ -169,6 +172,17 @@ def _is_telling(purpose: str, measure: str, statement: Statement) -> bool:
     return overlap(content_lemmas(purpose, language), content_lemmas(measure, language)) < 0.5
 
 
+_STEM = 5  # letters; "script" in the measure gives "scripting" away
+
+
+def _is_given_away(measure: Measure) -> bool:
+    """Whether a word of the purpose, or its beginning, stands in the measure."""
+    told = content_lemmas(measure.text, measure.statement.sentence.language)
+    return any(
+        one[:_STEM] == other[:_STEM] for one in measure.lemmas for other in told if len(one) >= _STEM or one == other
+    )
+
+
 def _question(verb: str) -> str:
     if verb.startswith("protect") and len(verb.split()) > 2:
         return f"What does this {verb}?"
@@ -183,6 +197,7 @@ def _distractors(evidence: Evidence, measure: Measure) -> Iterator[Choice]:
     others = sorted(
         measures(evidence),
         key=lambda other: (
+            _is_attack(other) != _is_attack(measure),  # "threads getting stuck" is found unread among attacks
             not same_length(other.purpose.text, measure.purpose.text),
             abs(evidence.position(other.statement.block.id) - home),
         ),
@@ -216,6 +231,19 @@ _HARMS = (
     re.compile(r"\b(?:fire|explosion|burn|overheat|spark|ignit)", re.IGNORECASE),
     re.compile(r"\b(?:delay|wait|downtime|outage|stuck|interruption|unavailab|denial)", re.IGNORECASE),
 )
+
+
+# What somebody does on purpose, beside what merely happens.
+_ATTACK = re.compile(
+    r"\b(?:attack|inject|smuggl|script|forg|hijack|spoof|phish|replay|brute|guess|steal|theft|tamper|imperson"
+    r"|malicious|abus|fraud|unauthori[sz]ed|re?dos|denial of service|enumerat|bypass|intru"
+    r"|eavesdrop|takeover|clickjack|xss|csrf)",
+    re.IGNORECASE,
+)
+
+
+def _is_attack(measure: Measure) -> bool:
+    return _ATTACK.search(measure.purpose.text) is not None
 
 
 def _is_akin(other: Measure, measure: Measure) -> bool:

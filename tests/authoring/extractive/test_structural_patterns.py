@@ -8,11 +8,11 @@ from authoring.extractive.actors import actors
 from authoring.extractive.assembly import assemble
 from authoring.extractive.candidates import Candidate
 from authoring.extractive.duties import infinitive
-from authoring.extractive.evidence import Evidence
+from authoring.extractive.evidence import Evidence, gather_evidence
 from authoring.extractive.families import families
 from authoring.extractive.patterns import PATTERNS
-from authoring.types import BlockRole, Item, ItemType, Origin
-from tests.support.documents import Part, evidence_of, heading, item, paragraph, step, table
+from authoring.types import BlockRole, Item, ItemType, Origin, Segment, SegmentId
+from tests.support.documents import Part, build, evidence_of, heading, item, paragraph, step, table
 
 
 def found(code: str, evidence: Evidence) -> list[Candidate]:
@@ -252,6 +252,20 @@ RULES = (
 def test_a_rule_is_asked_for_whom_it_binds() -> None:
     stems = {one.stem: key(one) for one in items("P5", *RULES)}
     assert stems["Who must seal every container before departure?"] == "Inspectors"
+
+
+def test_whoever_is_named_only_chapters_away_is_no_rival() -> None:
+    far = paragraph("Porters must return the trolleys to the shed. Porters must sweep the ramp after each shift.")
+    document = build(*RULES[:4], heading("Lamps"), paragraph("Lamps are old."), heading("Walls"), far)
+    places = ((0, 4), (4, 6), (6, 8))
+    segments = tuple(
+        Segment(SegmentId(f"s{number}"), (), tuple(block.id for block in document.blocks[start:end]), 90)
+        for number, (start, end) in enumerate(places)
+    )
+    evidence = gather_evidence(document, segments)
+    asked = {one.stem: one for segment in segments for one in PATTERNS["P5"](evidence, segment)}
+    rivals = {choice.text for choice in asked["Who must seal every container before departure?"].distractors}
+    assert rivals == {"Drivers", "Guards"}
 
 
 def test_what_follows_from_the_sentence_before_is_not_asked_for_whom_it_binds() -> None:

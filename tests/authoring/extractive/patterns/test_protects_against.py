@@ -58,3 +58,23 @@ def test_umbrella_circular_and_cut_purposes_are_refused(text: str) -> None:
 def test_what_is_reduced_is_not_mixed_with_what_is_prevented() -> None:
     found = candidates(heading("Depots"), paragraph("Engines must be off at the ramp to reduce fuel use."), *MEASURES)
     assert not [candidate for candidate in found if "Engines" in candidate.stem]
+
+
+def test_a_purpose_that_its_measure_names_is_not_asked() -> None:
+    found = candidates(
+        heading("Depots"), paragraph("Scripts must be signed to prevent scripting tricks by outsiders."), *MEASURES
+    )
+    assert not any("Scripts" in one.stem for one in found)
+
+
+def test_attacks_stand_beside_attacks_first() -> None:
+    found = candidates(
+        heading("Depots"),
+        paragraph("Gate readers must reject copied cards to prevent replay attacks."),
+        *MEASURES,
+        paragraph("Mail filters must run each night to prevent phishing attacks."),
+        paragraph("Card numbers must be long to prevent guessing attacks."),
+        paragraph("Forms must be checked twice to prevent injection attacks."),
+    )
+    choices = next(one for one in found if one.keys[0].text == "replay attacks").distractors
+    assert {choice.text for choice in choices[:3]} == {"phishing attacks", "guessing attacks", "injection attacks"}
