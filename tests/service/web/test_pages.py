@@ -187,6 +187,18 @@ def test_our_own_files_are_served_and_no_others(browsers: Browsers) -> None:
         assert client.get(f"/static/{name}").status_code == 404
 
 
+def test_a_phone_can_keep_the_pages_like_an_app_of_its_own(browsers: Browsers) -> None:
+    found = re.search(r'rel="manifest" href="(/static/[^"]+)"', browsers.stranger.get("/").text)
+    assert found
+    answer = browsers.stranger.client.get(found[1])
+    assert answer.headers["content-type"] == "application/manifest+json"
+    manifest = answer.json()
+    assert (manifest["display"], manifest["start_url"]) == ("standalone", "/")
+    for icon in manifest["icons"]:
+        assert browsers.stranger.client.get(icon["src"]).status_code == 200
+    assert "manifest-src 'self'" in POLICY
+
+
 def test_the_vendored_script_is_the_one_its_licence_note_names() -> None:
     import hashlib
 
