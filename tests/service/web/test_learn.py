@@ -98,6 +98,13 @@ def test_every_type_of_question_can_be_answered(browsers: Browsers, web: Web) ->
     assert browsers.learner.get(quiz_of(drafted, 0)).status_code == 404
 
 
+def test_each_answer_leads_to_a_passage_of_its_own(browsers: Browsers, web: Web) -> None:
+    drafted = web.publish()
+    for number, text, passage in ((4, "visitor log", "p7"), (5, "30", "p2")):
+        answered = send(browsers, quiz_of(drafted, number), text=text).text
+        assert f'href="/learn/m/{drafted.micro_module_id}#{passage}"' in answered
+
+
 def test_an_open_recall_is_marked_by_whoever_wrote_it(browsers: Browsers, web: Web) -> None:
     drafted = web.publish()
     path = quiz_of(drafted, 9)

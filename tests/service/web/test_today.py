@@ -199,6 +199,13 @@ def test_the_last_card_shows_two_different_reflections_and_takes_ones_own(browse
     assert "I shall wear mine." not in browsers.learner.get("/learn/today/people").text, "it is for others"
 
 
+def test_ones_own_reflection_is_not_shown_to_oneself(browsers: Browsers, web: Web) -> None:
+    web.publish()
+    page = deal_people(browsers, web)
+    press(browsers.learner, page, "/learn/today/people/reflect", text="I shall wear mine.")
+    assert "Nobody has written any yet." in browsers.learner.get("/learn/today/people").text
+
+
 def test_a_poll_is_voted_in_once_and_shows_what_others_chose(browsers: Browsers, web: Web) -> None:
     web.publish()
     page = deal_people(browsers, web)
