@@ -20,6 +20,8 @@ from tests.support.database import OTHER_TENANT, TENANT, People, RecordingQueue,
 from tests.support.review import Drafted, keep_draft
 from tests.support.shop import services_for
 
+RECORD_STORE = {"endpoint": "https://lrs.example/xapi", "username": "morsel", "password": "a long password"}
+
 
 def give_key(database: Database, principal: PrincipalId, kind: PrincipalKind, *, tenant: TenantId = TENANT) -> str:
     """A key with all scopes of the kind."""

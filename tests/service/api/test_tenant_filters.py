@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 from service.jobs.upkeep import Upkeep
 from tests.service.api.test_visibility import two_tenants
 from tests.support.community import ask, learner_client, reply
-from tests.support.web import Web
+from tests.support.web import RECORD_STORE, Web
 
 ID = re.compile(r"\b(?:mm|doc|itm|thr|pst|pol|job|ntf|whk|prn|evt|cfl|imp|dlv)_[0-9a-z]{20,}")
 KINDS = ("administrator", "author", "learner", "integrator")
@@ -42,6 +42,7 @@ def settle(web: Web) -> dict[str, str]:
         "/v1/enrolments/fire-of-acme", json={"learner": LEARNER, "micro_modules": [published.micro_module_id]}
     )
     webhook = web.integrator.post("/v1/webhooks", json={"url": "https://hooks.example/"}).json()["id"]
+    store = web.integrator.post("/v1/record-stores", json=RECORD_STORE).json()["id"]
     Upkeep(web.services).serve_all()
     item = web.author.get(f"/v1/micro-modules/{published.micro_module_id}").json()["items"][0]["id"]
     return {
@@ -53,6 +54,7 @@ def settle(web: Web) -> dict[str, str]:
         "thread_id": thread["id"],
         "poll_id": poll,
         "webhook_id": webhook,
+        "store_id": store,
         "conflict_id": "cfl_0",
         "erasure_id": "ers_0",
         "format": "json",

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from service.db.base import Json
 from tests.support.community import ask
-from tests.support.web import Web
+from tests.support.web import RECORD_STORE, Web
 
 DIGEST = "0" * 64
 BODIES: dict[str, Json] = {
@@ -51,6 +51,7 @@ def test_every_route_answers_a_strangers_id_as_an_unknown_one(web: Web, other_we
         "conflict_id": "cfl_0",
         "erasure_id": "ers_0",
         "webhook_id": other_web.integrator.post("/v1/webhooks", json={"url": "https://hooks.example/"}).json()["id"],
+        "store_id": other_web.integrator.post("/v1/record-stores", json=RECORD_STORE).json()["id"],
         "delivery_id": "dlv_0",
         "source": "forum",
         "kind": "helpful",
