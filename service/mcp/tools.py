@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,7 +47,8 @@ _INSTRUCTIONS = (
 
 def open_tools(services: Services) -> MCPServer:
     """The server with its tools; whoever calls is in the request's state, put there by the endpoint."""
-    server = MCPServer("morsel", title="Morsel", instructions=_INSTRUCTIONS)
+    with _own_logging():
+        server = MCPServer("morsel", title="Morsel", instructions=_INSTRUCTIONS)
 
     @server.tool()
     def ask(question: Words, ctx: Context, limit: Few = 5) -> Asked:
@@ -84,6 +86,16 @@ def open_tools(services: Services) -> MCPServer:
             return Helpers(helpers=[_helper(one) for one in answer.people])
 
     return server
+
+
+@contextmanager
+def _own_logging() -> Iterator[None]:
+    """Keep how this process logs: the library's server, once made, would print the lines of every other library."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @contextmanager
