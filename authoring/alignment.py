@@ -40,8 +40,8 @@ class Alignment:
         table and after the same lead-in of a list: "24 hours" alone would be found anywhere.
         """
         block = self._before.get(citation.block)
-        if block is None:
-            return None
+        if block is None or not is_grounded(citation):
+            return self._found_again(citation)
         start = citation.span.start - block.span.start
         for other, shift in self._standing(block, Span(start, start + len(citation.quote))):
             if self._lead_in_stands(block, other):
@@ -50,8 +50,20 @@ class Alignment:
                 return replace(citation, block=other.id, span=span, page=other.page, time_seconds=other.time_seconds)
         return None
 
+    def _found_again(self, citation: Citation) -> Citation | None:
+        """For a quote that an earlier version lost: the one place where it stands whole again; None: there is none."""
+        found = [block for block in self._after_at if _stands_whole(block, citation.quote)]
+        if len(found) != 1:
+            return None
+        block = found[0]
+        begins = block.span.start + block.text.find(citation.quote)
+        span = Span(begins, begins + len(citation.quote))
+        return replace(citation, block=block.id, span=span, page=block.page, time_seconds=block.time_seconds)
+
     def reworded(self, citation: Citation) -> tuple[Reworded, ...]:
         """For a citation that has no place: each sentence that is no more, and what is said instead."""
+        if not is_grounded(citation):
+            return (Reworded(citation.quote, None),)
         if citation.block in self._same:  # the item of a list stands, what it is an item of does not
             after = self._after_at[self._same[citation.block]]
             was = self._lead_ins_before.get(citation.block) or citation.quote
@@ -67,15 +79,19 @@ class Alignment:
         return tuple(Reworded(sentence, self._instead(sentence, block.id)) for sentence in lost)
 
     def _instead(self, was: str, block: BlockId) -> str | None:
-        fresh = [
-            sentence
-            for index in self._gap(block)
-            for sentence in _units(self._after_at[index])
-            if sentence not in self._said_before
-        ]
-        ratios = [(SequenceMatcher(None, was.split(), one.split(), autojunk=False).ratio(), one) for one in fresh]
-        best = max(ratios, default=(0.0, ""), key=lambda pair: pair[0])
-        return best[1] if best[0] >= LIKE else None
+        if was not in self._successors:
+            fresh = [unit for index in self._gap(block) for unit in sorted(self._fresh_units[index])]
+            best = max(((_likeness(was, one), one) for one in fresh), default=(0.0, ""))
+            self._successors[was] = best[1] if best[0] >= LIKE else None
+        return self._successors[was]
+
+    @cached_property
+    def _successors(self) -> dict[str, str | None]:
+        return {}
+
+    @cached_property
+    def _fresh_units(self) -> Sequence[frozenset[str]]:
+        return [units - self._said_before for units in self._after_units]
 
     def counterparts(self, blocks: Iterable[BlockId]) -> tuple[BlockId, ...]:
         """The blocks of `after` that these became, in reading order."""
@@ -148,19 +164,23 @@ class Alignment:
         return self._gaps.get(block, range(0))
 
     def _became(self, block: BlockId) -> tuple[int, ...]:
-        """Where the block stands now: itself, or whatever of its gap is most like it; nothing where it went."""
+        """Where the block stands now: itself, or whatever of its gap is like it; nothing where it went."""
         if block in self._same:
             return (self._same[block],)
         if block not in self._before:
             return ()
-        words = self._before[block].text.split()
-        alike = [
-            index
-            for index in self._gap(block)
-            if SequenceMatcher(None, words, self._after_at[index].text.split(), autojunk=False).ratio() >= LIKE
-            or any(unit in self._after_units[index] for unit in _units(self._before[block]))
-        ]
-        return tuple(alike)
+        if block not in self._heirs:
+            text, units = self._before[block].text, frozenset(_units(self._before[block]))
+            self._heirs[block] = tuple(
+                index
+                for index in self._gap(block)
+                if not units.isdisjoint(self._after_units[index]) or _likeness(text, self._after_at[index].text) >= LIKE
+            )
+        return self._heirs[block]
+
+    @cached_property
+    def _heirs(self) -> dict[BlockId, tuple[int, ...]]:
+        return {}
 
     @cached_property
     def _after_units(self) -> Sequence[frozenset[str]]:
@@ -209,6 +229,19 @@ class Alignment:
     @cached_property
     def _heading_after(self) -> Mapping[BlockId, str]:
         return _headings(self.after)
+
+
+def is_grounded(citation: Citation) -> bool:
+    """Whether the citation points at as much text as it quotes; one that stood no more points at nothing."""
+    return citation.span.end - citation.span.start == len(citation.quote)
+
+
+def _likeness(one: str, other: str) -> float:
+    """The share of words that both have in the same order, 0 to 1; 0 where it can be seen to stay under `LIKE`."""
+    words, others = one.split(), other.split()
+    matcher = SequenceMatcher(None, words, others, autojunk=False)
+    may_be = matcher.real_quick_ratio() >= LIKE and matcher.quick_ratio() >= LIKE
+    return matcher.ratio() if may_be else 0.0
 
 
 def _key(block: Block) -> tuple[str, str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from authoring.alignment import Alignment, Reworded
+from authoring.alignment import Alignment, Reworded, is_grounded
 from authoring.types import BlockId, Citation, Item, MicroModule, Option, Source, Span
 
-PAIRED = 0.3  # share of blocks in common from which two micro-modules count as versions of one another
+PAIRED = 0.3  # share of taught blocks in common from which two micro-modules count as versions of one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,13 @@ class Traced:
     """A micro-module in the light of the next version of its document.
 
     `micro_module` is the same text with every citation that stands moved to where it stands now; one that does not
-    points at nothing, so that the checks find it. `items` are the ids of those that rest on a reworded sentence,
-    `added` what its section says beyond that and beyond what the version before said anywhere.
+    points at nothing, so that the checks find it. `taught` is what the blocks became that its text rests on, `items`
+    are the ids of those that rest on a reworded sentence, `added` what its section says beyond that and beyond what
+    the version before said anywhere.
     """
 
     micro_module: MicroModule
+    taught: frozenset[BlockId]
     reworded: tuple[Reworded, ...]
     items: frozenset[str]
     added: tuple[str, ...]
@@ -46,6 +48,7 @@ def trace(micro_module: MicroModule, alignment: Alignment) -> Traced:
     findings = tuple(replace(one, where=_where(one.where, alignment)) for one in micro_module.findings)
     return Traced(
         replace(moved, blocks=blocks, pages=pages if moved.pages else (), findings=findings),
+        frozenset(alignment.counterparts(taught_blocks(micro_module))),
         tuple(reworded),
         frozenset(item.id for item in _items(micro_module) if any(one in lost for one in _cited_by(item))),
         (*_renamed(micro_module, blocks, alignment), *added),
@@ -65,13 +68,9 @@ def cited(micro_module: MicroModule) -> Iterator[Citation]:
 
 
 def pair(traced: Sequence[Traced], drafted: Sequence[MicroModule]) -> Mapping[int, int]:
-    """Which drafted micro-module each traced one became, by index: those that share most blocks first."""
+    """Which drafted micro-module each traced one became, by index: those that teach most in common first."""
     shares = sorted(
-        (
-            (_share(before.micro_module, after), i, j)
-            for i, before in enumerate(traced)
-            for j, after in enumerate(drafted)
-        ),
+        ((_share(before, after), i, j) for i, before in enumerate(traced) for j, after in enumerate(drafted)),
         key=lambda one: (-one[0], one[1], one[2]),
     )
     pairs: dict[int, int] = {}
@@ -79,6 +78,12 @@ def pair(traced: Sequence[Traced], drafted: Sequence[MicroModule]) -> Mapping[in
         if share >= PAIRED and i not in pairs and j not in pairs.values():
             pairs[i] = j
     return pairs
+
+
+def taught_blocks(micro_module: MicroModule) -> set[BlockId]:
+    """The blocks that its text rests on: headings and the document's own quizzes are not taught."""
+    cited = (citation for citations in _taught(micro_module) for citation in citations)
+    return {citation.block for citation in cited if is_grounded(citation)}
 
 
 def without_lost(traced: Traced) -> MicroModule:
@@ -89,13 +94,13 @@ def without_lost(traced: Traced) -> MicroModule:
     missing = len(micro_module.items) - len(kept)
     return replace(
         micro_module,
-        title_citations=tuple(one for one in micro_module.title_citations if _is_placed(one)),
+        title_citations=tuple(one for one in micro_module.title_citations if is_grounded(one)),
         objective=replace(
-            micro_module.objective, citations=tuple(one for one in micro_module.objective.citations if _is_placed(one))
+            micro_module.objective, citations=tuple(one for one in micro_module.objective.citations if is_grounded(one))
         ),
-        key_points=tuple(one for one in micro_module.key_points if all(map(_is_placed, one.citations))),
-        body=tuple(one for one in micro_module.body if all(map(_is_placed, one.citations))),
-        terms=tuple(one for one in micro_module.terms if all(map(_is_placed, one.citations))),
+        key_points=tuple(one for one in micro_module.key_points if all(map(is_grounded, one.citations))),
+        body=tuple(one for one in micro_module.body if all(map(is_grounded, one.citations))),
+        terms=tuple(one for one in micro_module.terms if all(map(is_grounded, one.citations))),
         items=(*kept, *bank[:missing]),
         bank=tuple(bank[missing:]),
     )
@@ -132,10 +137,6 @@ class _Tracing:
         if placed is not None:
             return placed
         return replace(citation, block=self.first or citation.block, span=Span(0, 0), page=None, time_seconds=None)
-
-
-def _is_placed(citation: Citation) -> bool:
-    return citation.span.end - citation.span.start == len(citation.quote)
 
 
 def _moved(micro_module: MicroModule, place: Callable[[Citation], Citation]) -> MicroModule:
@@ -204,8 +205,8 @@ def _where(where: str, alignment: Alignment) -> str:
     return became[0] if became else where
 
 
-def _share(before: MicroModule, after: MicroModule) -> float:
-    ours, theirs = set(before.blocks), set(after.blocks)
+def _share(before: Traced, after: MicroModule) -> float:
+    ours, theirs = before.taught, taught_blocks(after)
     union = ours | theirs
     return len(ours & theirs) / len(union) if union else 0.0
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from authoring.alignment import Alignment
-from authoring.impact import Traced, keep_item_ids, pair, trace, without_lost
+from authoring.impact import Traced, keep_item_ids, pair, taught_blocks, trace, without_lost
 from authoring.rechecking import recheck
-from authoring.types import BlockId, Document, MicroModule
+from authoring.types import BlockId, Citation, Document, MicroModule
+
+MOSTLY = 0.5  # share of the blocks that a draft teaches which other micro-modules teach already
+
+ENOUGH_WORDS = 12  # a sentence of some length; of less no micro-module is made
 
 
 class Effect(StrEnum):
@@ -58,14 +62,64 @@ def revise(kept: Sequence[Kept], after: Document, drafted: Sequence[MicroModule]
     """
     traced = [trace(one.micro_module, one.alignment) for one in kept]
     pairs = pair(traced, drafted)
-    revised = [_revised(index, one, traced[index], pairs.get(index), drafted, after) for index, one in enumerate(kept)]
+    revised = [
+        _revised(index, one, traced[index], _own(index, pairs, traced, drafted), drafted, after)
+        for index, one in enumerate(kept)
+    ]
+    owned = {
+        block
+        for one in revised
+        if one.traced is not None and one.effect is not Effect.GONE
+        for block in one.traced.taught | taught_blocks(one.micro_module)
+    }
+    used = {one.drafted for one in revised if one.effect is Effect.CHANGED}
     fresh = [
-        Revised(Effect.ADDED, one, None, index, None)
+        Revised(Effect.ADDED, _rest(one, owned, after), None, index, None)
         for index, one in enumerate(drafted)
-        if index not in pairs.values()
+        if index not in used and _is_news(one, owned)
     ]
     places = {block.id: index for index, block in enumerate(after.blocks)}
     return tuple(sorted((*revised, *fresh), key=lambda one: _place(one, places)))
+
+
+def _own(index: int, pairs: Mapping[int, int], traced: Sequence[Traced], drafted: Sequence[MicroModule]) -> int | None:
+    """The draft to put in place of a micro-module that stands no more; None: it would teach what another one does."""
+    paired = pairs.get(index)
+    if paired is None or traced[index].stands:
+        return paired
+    others = {block for other, one in enumerate(traced) if other != index for block in one.taught}
+    return None if _share_of(drafted[paired], others) >= MOSTLY else paired
+
+
+def _is_news(drafted: MicroModule, owned: Set[BlockId]) -> bool:
+    """Whether it says nothing that another micro-module teaches, or enough besides."""
+    besides = [part for part in drafted.body if not _rests_on(part.citations, owned)]
+    enough = sum(len(part.text.split()) for part in besides) >= ENOUGH_WORDS
+    return enough or not taught_blocks(drafted) & owned
+
+
+def _rest(drafted: MicroModule, owned: Set[BlockId], after: Document) -> MicroModule:
+    """What it says of blocks that no other micro-module teaches; all of it where there are no others."""
+    if not taught_blocks(drafted) & owned:
+        return drafted
+    rest = replace(
+        drafted,
+        key_points=tuple(one for one in drafted.key_points if not _rests_on(one.citations, owned)),
+        body=tuple(one for one in drafted.body if not _rests_on(one.citations, owned)),
+        terms=tuple(one for one in drafted.terms if not _rests_on(one.citations, owned)),
+        items=tuple(one for one in drafted.items if not _rests_on(one.citations, owned)),
+        bank=tuple(one for one in drafted.bank if not _rests_on(one.citations, owned)),
+    )
+    return recheck(rest, after)
+
+
+def _rests_on(citations: Sequence[Citation], blocks: Set[BlockId]) -> bool:
+    return any(citation.block in blocks for citation in citations)
+
+
+def _share_of(micro_module: MicroModule, blocks: Set[BlockId]) -> float:
+    taught = taught_blocks(micro_module)
+    return len(taught & blocks) / max(1, len(taught))
 
 
 def _revised(

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import httpcore
 
@@ -62,8 +62,15 @@ class Outgoing:
 
     def refusal(self, url: str) -> str | None:
         """What is wrong with an address as written; None: nothing. Where its name leads is checked at each use."""
-        parts = urlsplit(url)
-        if len(url) > MAX_URL or not parts.hostname or parts.username or parts.fragment or not url.isascii():
+        parts = _parsed(url)
+        if (
+            parts is None
+            or len(url) > MAX_URL
+            or not parts.hostname
+            or parts.username
+            or parts.fragment
+            or not url.isascii()
+        ):
             return "no address of the form https://host/path"
         if parts.scheme != "https" and not (self.allow_private and parts.scheme == "http"):
             return "the address must begin with https://"
@@ -143,6 +150,16 @@ async def _read(answer: httpcore.Response, max_bytes: int) -> Answered:
 
 def _host(url: str) -> list[tuple[bytes, bytes]]:
     return [(b"host", urlsplit(url).netloc.encode())]
+
+
+def _parsed(url: str) -> SplitResult | None:
+    """The parts of an address; None: it is none, its port is no port or its host no name."""
+    try:
+        parts = urlsplit(url)
+        known = parts.port, (parts.hostname or "").encode("idna")
+    except ValueError:
+        return None
+    return parts if known else None
 
 
 def _as_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -60,9 +60,12 @@ class ContributionSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One micro-module of version `number`. `vector` None: not all of its passages are embedded yet."""
+    """One micro-module. `version` is its publication's number and its place in its document.
 
-    number: int
+    `vector` None: not all of its passages are embedded yet.
+    """
+
+    version: tuple[int, int]
     micro_module: MicroModule
     vector: Vector | None = None
 
@@ -147,7 +150,7 @@ class CatalogueViews:
 def _entries(before: Mapping[MicroModuleId, _Entry], work: UnitOfWork) -> dict[MicroModuleId, _Entry]:
     """What the catalogue shows now; only versions that were not known before are read."""
     numbers = work.publications.numbers()
-    kept = {one: before[one] for one, number in numbers.items() if one in before and before[one].number == number}
+    kept = {one: before[one] for one, number in numbers.items() if one in before and before[one].version == number}
     fresh = work.publications.shelved([one for one in numbers if one not in kept])
     return {**kept, **{one.micro_module_id: _entry(one) for one in fresh}}
 
@@ -168,7 +171,7 @@ def _entry(shelved: Shelved) -> _Entry:
         difficulty=_MASTERY.new_objective_difficulty(),
         published_at=shelved.published_at,
     )
-    return _Entry(shelved.number, micro_module)
+    return _Entry((shelved.number, shelved.position), micro_module)
 
 
 def _item(content: Json) -> Item:

@@ -61,6 +61,11 @@ def items_of(content: Json, place: str) -> list[Json]:
     return items
 
 
+def item_ids_of(content: Json) -> list[ItemId]:
+    """The ids of all its items, those of the bank too."""
+    return [ItemId(str(item["id"])) for place in PLACES for item in items_of(content, place)]
+
+
 def section_path_of(content: Json) -> tuple[str, ...]:
     """The headings above it, outermost first."""
     path = content["section_path"]

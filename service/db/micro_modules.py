@@ -175,15 +175,6 @@ class MicroModules(Repository):
         )
         return self._session.scalars(statement).all()
 
-    def to_carry_over(self, document_id: DocumentId, version_id: VersionId) -> Sequence[MicroModuleRow]:
-        """Of a document: the micro-modules of this version, and stale ones of others, in the draft's order."""
-        statement = select(MicroModuleRow).where(
-            MicroModuleRow.tenant_id == self._tenant,
-            MicroModuleRow.document_id == document_id,
-            (MicroModuleRow.document_version_id == version_id) | (MicroModuleRow.status == Status.STALE),
-        )
-        return self._session.scalars(statement.order_by(MicroModuleRow.position, MicroModuleRow.id)).all()
-
     def queue(self, document_version_id: VersionId) -> Sequence[Queued]:
         """The micro-modules of a document version in the draft's order, without their content."""
         statement = (

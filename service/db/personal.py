@@ -13,6 +13,7 @@ from enum import Enum
 from sqlalchemy import ColumnElement, Delete, Table, Update, and_, delete, select, update
 
 from service.db.base import Base, Json, PrincipalId, Repository
+from service.db.threads import ERASED_TITLE
 
 
 class Erase(Enum):
@@ -54,7 +55,7 @@ REGISTER: Mapping[str, Personal] = {
     "votes": Personal("one vote a learner"),
     "reactions": Personal("one reaction of a kind a reader"),
     "posts": Personal("conversation", Erase.BLANK, "author_id", {"text": "", "author_name": None}),
-    "threads": Personal("conversation", Erase.BLANK, "author_id", {"title": "…"}),
+    "threads": Personal("conversation", Erase.BLANK, "author_id", {"title": ERASED_TITLE}),
     "polls": Personal("asking colleagues", Erase.KEEP, "author_id"),
     "idempotency_records": Personal("repeats of a request"),
     "accounts": Personal("signing in"),

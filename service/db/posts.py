@@ -42,6 +42,11 @@ class Post(TenantRow, kw_only=True):
     edited_at: Mapped[datetime | None] = mapped_column(default=None)
     deleted_at: Mapped[datetime | None] = mapped_column(default=None)
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether nothing is left of it but that somebody said something: no other post is without words and name."""
+        return not self.text and self.author_name is None and self.deleted_at is None
+
 
 class ReactionKind(StrEnum):
     """What a reader made of a post."""

@@ -44,7 +44,8 @@ class Publication(TenantRow, kw_only=True):
 class CatalogueEntry(TenantRow, kw_only=True):
     """A micro-module that may be shown now, at which publication; the row goes when it is withdrawn.
 
-    `replaces` is the number that was shown until then; None: none was, as at first or after a withdrawal. `facts` are
+    `replaces` is the number that was shown until then; None: none was, as at first or after a withdrawal, or its
+    document had overtaken it. `facts` are
     `{"facts": [...]}`, what it teaches, for documents that may contradict it. `document_version_id` is what it cites;
     None: the micro-module's own. `moved` is the publication's content, word for word, with the places of a later
     version than it was drafted from; None: it cites what it was drafted from. `stale` is
@@ -166,12 +167,14 @@ class Publications(Repository):
         )
         return tuple(self._session.execute(statement).one())
 
-    def numbers(self) -> Mapping[MicroModuleId, int]:
-        """Which version of each micro-module the catalogue shows."""
-        statement = select(CatalogueEntry.micro_module_id, CatalogueEntry.number).where(
-            CatalogueEntry.tenant_id == self._tenant
+    def numbers(self) -> Mapping[MicroModuleId, tuple[int, int]]:
+        """Which version of each micro-module the catalogue shows, and its place in its document."""
+        statement = (
+            select(CatalogueEntry.micro_module_id, CatalogueEntry.number, MicroModuleRow.position)
+            .join(MicroModuleRow, _MICRO_MODULE_OF_ENTRY)
+            .where(CatalogueEntry.tenant_id == self._tenant)
         )
-        return {row.micro_module_id: row.number for row in self._session.execute(statement)}
+        return {row.micro_module_id: (row.number, row.position) for row in self._session.execute(statement)}
 
     def shelved(self, micro_module_ids: Sequence[MicroModuleId]) -> Iterator[Shelved]:
         """Those of the micro-modules that the catalogue shows, with what is in them."""
@@ -309,7 +312,7 @@ class Publications(Repository):
             tenant_id=self._tenant,
             micro_module_id=row.id,
             number=publication.number,
-            replaces=None if shown is None else shown.number,
+            replaces=None if shown is None or shown.stale is not None else shown.number,
             document_id=row.document_id,
             title=str(row.content["title"]),
             language=language,

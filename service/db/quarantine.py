@@ -81,10 +81,10 @@ class Quarantine(Repository):
         self._session.execute(statement.execution_options(synchronize_session="fetch"))
         self._session.flush()
 
-    def release_item(self, item_id: ItemId) -> None:
-        """Ask this one again, whatever it was put away for."""
+    def release_all(self, item_ids: Collection[ItemId]) -> None:
+        """Ask these again, whatever they were put away for."""
         statement = delete(QuarantinedItem).where(
-            QuarantinedItem.tenant_id == self._tenant, QuarantinedItem.item_id == item_id
+            QuarantinedItem.tenant_id == self._tenant, QuarantinedItem.item_id.in_(item_ids)
         )
         self._session.execute(statement.execution_options(synchronize_session="fetch"))
         self._session.flush()

@@ -108,6 +108,9 @@ class ThreadFilter:
 ANY_THREAD = ThreadFilter()
 
 
+ERASED_TITLE = "…"  # of a thread whose author was erased
+
+
 class Threads(Repository):
     """The threads of one tenant."""
 

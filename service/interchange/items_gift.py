@@ -6,15 +6,17 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from authoring.imported_items import GivenItem, GivenOption, true_false_options
 from authoring.types import AcceptedAnswer, ItemType, Pair
+from service.errors import TooLarge
 from service.interchange.csv_table import decode_text
 
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
 _HIDDEN = re.compile("[\ue000-\ue007]")
 _PLACES = "~=#{}:\\n"  # what an escaped sign stands for, by its place among the hidden letters
-_COMMENT = re.compile(r"(?m)^\s*//.*$")
+_COMMENT = re.compile(r"(?m)^[^\S\n]*//.*$")
 _TITLE = re.compile(r"^\s*::.*?::", re.DOTALL)
 _FORMAT = re.compile(r"^\s*\[(plain|html|markdown|moodle)\]", re.IGNORECASE)
 _ANSWER = re.compile(r"([=~])((?:[^=~#]|#(?!#{3}))*)")
@@ -22,6 +24,7 @@ _WEIGHT = re.compile(r"^\s*%(-?\d{1,3}(?:\.\d{1,5})?)%")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _ENTITY = re.compile(r"&#?\w{1,10};")
 _GAP = "____"
+MAX_ITEMS = 2000  # of a file, as many as rows of CSV
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,13 @@ class _Refused(Exception):
 
 
 def read_gift(given: bytes) -> tuple[ReadItem, ...]:
-    """Every question of the file. Raises InvalidContent for what is no text."""
+    """Every question of the file. Raises InvalidContent for what is no text, TooLarge."""
     text = _ESCAPED.sub(lambda found: _hidden(found[1]), decode_text(given))
     text = _COMMENT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return tuple(_items(text))
+    items = tuple(islice(_items(text), MAX_ITEMS + 1))
+    if len(items) > MAX_ITEMS:
+        raise TooLarge("questions", limit=MAX_ITEMS)
+    return items
 
 
 def _items(text: str) -> Iterator[ReadItem]:

@@ -227,3 +227,14 @@ def test_only_the_same_question_keeps_its_id() -> None:
     )
     kept = keep_item_ids(was, now)
     assert [one.id for one in (*kept.items, *kept.bank)] == ["n1", "i1", "n3"]
+
+
+def test_what_an_earlier_version_lost_does_not_stand_by_itself_in_the_next_and_stands_when_it_comes_back() -> None:
+    before = build(*BEFORE)
+    second = build(*BEFORE[:3], paragraph(LOST.replace("24", "48")))
+    lost = trace(teaching(before, "Report a lost badge within 24 hours."), Alignment(before, second)).micro_module
+    third = build(*BEFORE[:3], paragraph(LOST.replace("24", "48")), paragraph("The desk opens at 8."))
+    assert not trace(lost, Alignment(second, third)).stands
+    again = trace(lost, Alignment(second, before))
+    assert again.stands
+    assert rests(before, again.micro_module)

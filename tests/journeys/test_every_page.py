@@ -159,7 +159,8 @@ def _answer(page: Page) -> None:
         form.locator("[name=option]").first.check()
     if form.locator("[name=text]").count():
         form.locator("[name=text]").fill("some words")
-    form.locator("button.main").click()
+    with page.expect_navigation():
+        form.locator("button.main").click()
 
 
 @pytest.mark.parametrize("language", ["en", "it"])

@@ -9,6 +9,7 @@ from service.db.base import MicroModuleId
 from service.db.micro_modules import MicroModuleRow, Status
 from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import BlockedByFindings, SecondPersonNeeded, WrongState
+from service.workflows.authoring.demand_current import demand_current
 from service.workflows.authoring.demand_read import Precondition, demand_read
 from service.workflows.authoring.demand_taught import demand_taught
 from service.workflows.platform.authenticate import Caller
@@ -37,6 +38,7 @@ def approve_micro_module(
 def _demand_approvable(row: MicroModuleRow, caller: Caller, work: UnitOfWork) -> None:
     if row.status is Status.PUBLISHED:
         raise WrongState("micro-module", row.id, state=row.status.value, action="approved")
+    demand_current(row, work, action="approved")
     demand_taught(row, work, action="approved")
     found = blockers(micro_module_from_json(row.content))
     if found:

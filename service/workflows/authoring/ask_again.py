@@ -16,6 +16,6 @@ def ask_again(item_id: ItemId, *, caller: Caller, database: Database) -> MicroMo
         row = work.micro_modules.of_item(item_id)
         if item_id not in work.quarantine.of(row.id):
             raise WrongState("item", item_id, state="asked", action="asked again")
-        work.quarantine.release_item(item_id)
+        work.quarantine.release_all([item_id])
         work.audit.add(SETTLED, "item", item_id, by=caller.principal)
         return row

@@ -33,7 +33,7 @@ def carry_over(plan: Plan, standing: Standing, version: DocumentVersion, work: U
     Raises VersionConflict when somebody changed a micro-module since the plan was made.
     """
     for carried in plan.carried:
-        _move(carried, version, work)
+        _move(carried, standing, version, work)
     for shown in plan.shown:
         _show(shown, version, work)
     work.micro_modules.add_all(plan.added, document_id=version.document_id, document_version_id=version.id)
@@ -45,14 +45,14 @@ def carry_over(plan: Plan, standing: Standing, version: DocumentVersion, work: U
         _keep_decisions(standing.conflicts, version, work)
 
 
-def _move(carried: Carried, version: DocumentVersion, work: UnitOfWork) -> None:
+def _move(carried: Carried, standing: Standing, version: DocumentVersion, work: UnitOfWork) -> None:
     row = carried.row
     if carried.to is not None:
         work.micro_modules.carry_over(row.id, carried.to, expected=row.revision)
         work.earlier_contents.forget(row.id)  # they cite the version before
-    elif row.status in (Status.PUBLISHED, Status.STALE):
+    elif row.id in standing.shown:
         work.micro_modules.change_status(row.id, Status.STALE, expected=row.revision, reason=GONE)
-    elif row.status is not Status.WITHDRAWN:
+    elif row.status in (Status.DRAFT, Status.APPROVED, Status.STALE):
         work.micro_modules.change_status(row.id, Status.REJECTED, expected=row.revision, reason=GONE)
     work.revisions.add(version.id, row.id, carried.effect, carried.touched)
     if carried.effect in (Effect.CHANGED, Effect.GONE):
@@ -81,15 +81,14 @@ def _tell(micro_module_id: MicroModuleId, number: int, version: DocumentVersion,
 
 
 def _keep_outline(standing: Standing, version: DocumentVersion, work: UnitOfWork) -> None:
-    """Sections that were left out stay so, with what is new in them."""
+    """Sections that were left out stay so, with what is new or changed in them."""
     if not standing.outline:
         return
     draft = work.drafts.get(version.id)
     work.drafts.revise_outline(version.id, standing.outline, expected=draft.revision)
     choices = SectionChoice.read_all(standing.outline)
     for row in work.micro_modules.of_version(version.id):
-        if row.created_at == work.now:
-            follow_outline(row, (), choices, by=version.created_by, work=work)
+        follow_outline(row, (), choices, by=version.created_by, work=work)
 
 
 def _keep_decisions(before: Sequence[ConflictRow], version: DocumentVersion, work: UnitOfWork) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from authoring.micro_module_json import document_from_json
 from authoring.types import Document
-from service.db.base import Json, MicroModuleId, VersionId
+from service.db.base import DocumentId, Json, MicroModuleId, VersionId
 from service.db.conflicts import ConflictRow
 from service.db.documents import DocumentVersion
 from service.db.micro_modules import MicroModuleRow
@@ -44,7 +44,7 @@ def find_standing(version: DocumentVersion, work: UnitOfWork) -> Standing | None
     before = work.drafts.latest_beside(version)
     if before is None:
         return None
-    rows = work.micro_modules.to_carry_over(version.document_id, before.id)
+    rows = _rows(version.document_id, before.id, work)
     shown = {row.id: one for row in rows if (one := _shown(row, work)) is not None}
     cited = {row.document_version_id for row in rows} | {one.version_id for one in shown.values()}
     return Standing(
@@ -55,6 +55,14 @@ def find_standing(version: DocumentVersion, work: UnitOfWork) -> Standing | None
         outline=work.drafts.get(before.id).outline,
         is_superseded=before.number > version.number,
     )
+
+
+def _rows(document_id: DocumentId, before: VersionId, work: UnitOfWork) -> list[MicroModuleRow]:
+    """Those of the version before, and whatever else of the document learners are shown."""
+    rows = list(work.micro_modules.of_version(before))
+    known = {row.id for row in rows}
+    shown = [entry.micro_module_id for entry in work.publications.of_document(document_id)]
+    return rows + [work.micro_modules.get(one) for one in shown if one not in known]
 
 
 def _shown(row: MicroModuleRow, work: UnitOfWork) -> ShownBefore | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from authoring.alignment import Alignment
@@ -15,7 +15,7 @@ from authoring.revising import Effect, Kept, Revised, revise
 from authoring.types import MicroModule
 from service.db.base import Json, VersionId
 from service.db.documents import DocumentVersion
-from service.db.micro_module_content import NewMicroModule, taught_digest
+from service.db.micro_module_content import NewMicroModule, item_ids_of, taught_digest
 from service.db.micro_modules import CarriedOver, MicroModuleRow, Status
 from service.db.publications import Publication
 from service.workflows.authoring.find_standing import Standing
@@ -61,7 +61,8 @@ def plan_carry_over(
         return Plan((), (), ())
     after = document_from_json(draft)
     alignments = {one: Alignment(document, after) for one, document in standing.documents.items()}
-    planning = _Planning(standing, version.id, drafted, alignments)
+    facts = tuple(fact for one in drafted for fact in facts_from_json(one.facts))
+    planning = _Planning(standing, version.id, drafted, alignments, facts)
     redrafts = [micro_module_from_json(one.content) for one in drafted]
     carried: list[Carried] = []
     added: list[NewMicroModule] = []
@@ -69,7 +70,7 @@ def plan_carry_over(
         if one.kept is not None:
             carried.append(planning.carried(standing.rows[one.kept], one, position))
         elif one.drafted is not None:
-            added.append(replace(drafted[one.drafted], position=position))
+            added.append(_added(drafted[one.drafted], one.micro_module, position))
     shown = [planning.shown(row) for row in standing.rows if row.id in standing.shown]
     return Plan(tuple(carried), tuple(shown), tuple(added))
 
@@ -80,6 +81,7 @@ class _Planning:
     version_id: VersionId
     drafted: Sequence[NewMicroModule]
     alignments: Mapping[VersionId, Alignment]
+    facts: Sequence[StatedFact]
 
     def kept(self, row: MicroModuleRow) -> Kept:
         """The row's content; of a stale one that nobody edited, what is published: its redraft is judged by nobody."""
@@ -108,7 +110,7 @@ class _Planning:
             status=self._status(row, stands=is_same),
             edited_by=row.edited_by,
             held_back=self._held_back(row, revised, redraft),
-            facts=facts_as_json(fact for fact in self._facts() if fact.citation.block in revised.micro_module.blocks),
+            facts=facts_as_json(fact for fact in self.facts if fact.citation.block in revised.micro_module.blocks),
         )
         return Carried(row, revised.effect, touched, to)
 
@@ -139,8 +141,22 @@ class _Planning:
         is_redrafted = revised.effect is Effect.CHANGED and row.edited_by is None
         return redraft.held_back if redraft is not None and (is_redrafted or row.held_back is not None) else None
 
-    def _facts(self) -> Iterable[StatedFact]:
-        return (fact for one in self.drafted for fact in facts_from_json(one.facts))
+
+def _added(drafted: NewMicroModule, micro_module: MicroModule, position: int) -> NewMicroModule:
+    """What is new of a draft: all of it, or (under an id of its own) what no other micro-module teaches."""
+    content: Json = {**micro_module_as_json(micro_module)}
+    if content == drafted.content:
+        return replace(drafted, position=position)
+    kept = set(item_ids_of(content))
+    return replace(
+        drafted,
+        draft_id=f"{drafted.draft_id}+",
+        position=position,
+        content=content,
+        content_digest=taught_digest(content),
+        item_draft_ids={new: old for new, old in drafted.item_draft_ids.items() if new in kept},
+        held_back=None,
+    )
 
 
 def _touched(micro_module: MicroModule, traced: Traced) -> Json:

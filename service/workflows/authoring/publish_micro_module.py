@@ -6,10 +6,11 @@ from authoring.conflict_json import facts_as_json, facts_from_json, facts_taught
 from authoring.micro_module_json import micro_module_from_json
 from service.db.base import Json, MicroModuleId
 from service.db.events import EventType
+from service.db.micro_module_content import item_ids_of
 from service.db.micro_modules import MicroModuleRow, Status
-from service.db.quarantine import QuarantineReason
 from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import NotApproved
+from service.workflows.authoring.demand_current import demand_current
 from service.workflows.authoring.demand_read import Precondition, demand_read
 from service.workflows.authoring.demand_taught import demand_taught
 from service.workflows.authoring.index_publication import index_publication
@@ -35,6 +36,7 @@ def publish_micro_module(
 
 
 def _freeze(row: MicroModuleRow, caller: Caller, work: UnitOfWork) -> MicroModuleRow:
+    demand_current(row, work, action="published")
     demand_taught(row, work, action="published")
     approval = work.approvals.find_approval(row.id, row.content_digest)
     if row.status is not Status.APPROVED or approval is None:
@@ -56,7 +58,7 @@ def _freeze(row: MicroModuleRow, caller: Caller, work: UnitOfWork) -> MicroModul
     index_publication(frozen, version, language=language, work=work)
     told: Json = {"micro_module_id": row.id, "document_id": row.document_id}
     told |= {"version": frozen.number, "digest": frozen.content_digest}
-    work.quarantine.release(row.id, reasons=tuple(QuarantineReason))  # somebody approved it as it is now
+    work.quarantine.release_all(item_ids_of(frozen.content))  # somebody approved them as they are now
     if was_stale:
         tell_change(row.id, frozen.number, work=work)
     work.events.record(EventType.MICRO_MODULE_PUBLISHED, told)

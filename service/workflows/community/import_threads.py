@@ -10,7 +10,7 @@ from enum import StrEnum
 from service.db.base import PrincipalId
 from service.db.learners import LearnerId
 from service.db.posts import Post
-from service.db.threads import Thread, ThreadKind
+from service.db.threads import ERASED_TITLE, Thread, ThreadKind
 from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import InvalidContent
 from service.interchange.community_text import clean_text
@@ -219,7 +219,8 @@ def _is_same(given: MirroredThread, here: _Here, authors: Mapping[LearnerId, Pri
     if given.is_deleted:
         return thread.deleted_at is not None
     head = (thread.title, thread.kind, thread.url, here.cohorts, thread.deleted_at)
-    if head != (clean_text(given.title), given.kind, given.url, given.cohorts, None):
+    title = ERASED_TITLE if thread.title == ERASED_TITLE else clean_text(given.title)
+    if head != (title, given.kind, given.url, given.cohorts, None):
         return False
     posts = {post.external_id: post for post in here.posts}
     there = {post.external_id for post in given.posts}
@@ -232,6 +233,8 @@ def _is_same(given: MirroredThread, here: _Here, authors: Mapping[LearnerId, Pri
 
 
 def _is_same_post(one: MirroredPost, post: Post, authors: Mapping[LearnerId, PrincipalId]) -> bool:
+    if post.is_erased:
+        return True
     if one.is_deleted or post.deleted_at is not None:
         return one.is_deleted and post.deleted_at is not None
     is_author_told = post.author_id is not None or one.learner not in authors
@@ -239,7 +242,7 @@ def _is_same_post(one: MirroredPost, post: Post, authors: Mapping[LearnerId, Pri
 
 
 def _gone(export: ForumExport, how: ForumImport, work: UnitOfWork) -> Iterator[_Step]:
-    """Mirrors of what the export should show and does not, and open ones of what has become private."""
+    """Mirrors of what the export should show and does not, and those of what nobody here may read any more."""
     shown = {thread.external_id for thread in export.threads}
     mirrored = [one for one in work.threads.mirrored(how.source) if one.deleted_at is None]
     gone = [
@@ -248,7 +251,7 @@ def _gone(export: ForumExport, how: ForumImport, work: UnitOfWork) -> Iterator[_
         if one.external_id is not None
         and (
             (one.external_id not in shown and export.misses(one.external_id, one.created_at))
-            or (export.closes(one.external_id) and not one.is_restricted)
+            or export.closes(one.external_id)
         )
     ]
     for here in _here(gone, work).values():

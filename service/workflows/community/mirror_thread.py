@@ -10,7 +10,7 @@ from service.db.base import Json, PrincipalId, ThreadId
 from service.db.events import EventType
 from service.db.learners import LearnerId
 from service.db.posts import Post
-from service.db.threads import NewThread, Thread, ThreadKind
+from service.db.threads import ERASED_TITLE, NewThread, Thread, ThreadKind
 from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import InvalidContent
 from service.interchange.community_text import clean_text
@@ -73,6 +73,8 @@ def _mirror(given: MirroredThread, work: UnitOfWork) -> Mirrored:
     authors = _authors(given, work)
     thread = work.threads.find_mirrored(given.source, given.external_id)
     is_new = thread is None
+    if thread is not None and thread.title == ERASED_TITLE:  # what was erased does not come back from where it was said
+        title = ERASED_TITLE
     if thread is None:
         thread = work.threads.add(_new_thread(given, title, authors))
     elif thread.deleted_at is None and thread.title != title:
@@ -134,6 +136,8 @@ def _mirror_posts(
                 external_id=one.external_id,
                 created_at=one.created_at,
             )
+        elif post.is_erased:
+            continue
         elif not is_gone and (post.text, post.edited_at, post.deleted_at) != (text, one.edited_at, None):
             work.posts.bring_back(post, text, name=one.name, edited_at=one.edited_at)
         if post.author_id is None and one.learner is not None and not is_gone:

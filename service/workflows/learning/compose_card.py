@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 
 from authoring.items.learner_view import LearnerItem, show_item
-from authoring.learner_micro_module import show_to_learner
+from authoring.learner_micro_module import asked_only, show_to_learner
 from authoring.micro_module_json import micro_module_from_json
 from recommender.types import Offer, Recommendation
 from service.db.base import MicroModuleId
@@ -58,12 +58,16 @@ def _shown(one: Recommendation, caller: Caller, database: Database) -> _Shown:
     if one.micro_module_id is None or one.kind not in (Offer.REVIEW, Offer.MICRO_MODULE):
         return _Shown((), None)
     with database.reading(caller.tenant) as work:
-        publication = work.publications.current(MicroModuleId(one.micro_module_id))
-    micro_module = micro_module_from_json(publication.content)
+        micro_module_id = MicroModuleId(one.micro_module_id)
+        publication = work.publications.current(micro_module_id)
+        entry, put_away = work.publications.find_entry(micro_module_id), work.quarantine.of(micro_module_id)
+    micro_module = asked_only(micro_module_from_json(publication.content), put_away)
     items = [show_item(item, secret=publication.choice_secret) for item in micro_module.items]
     if one.kind is Offer.REVIEW:
         items = [item for item in items if item.id == one.id]
         return _Shown((), next(filter(can_be_asked_on_a_card, items), None))
+    if entry is not None and entry.stale is not None:  # its page says beside it what the document says now
+        return _Shown((), None)
     learners = show_to_learner(micro_module)
     points = tuple(f"• {point.text}" for point in learners.key_points)
     return _Shown((learners.objective, *points), next(filter(can_be_asked_on_a_card, items), None))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from authoring.learner_micro_module import asked_only
 from authoring.micro_module_json import micro_module_from_json
 from service.db.base import DocumentId, MicroModuleId
 from service.db.publications import CatalogueEntry, Publication
@@ -68,7 +69,10 @@ def _part(publication: Publication, work: UnitOfWork) -> Published:
     approval = work.approvals.get(publication.approval_id)
     version_id = work.micro_modules.get(publication.micro_module_id).document_version_id
     return Published(
-        micro_module=micro_module_from_json(work.publications.content_now(publication)),
+        micro_module=asked_only(
+            micro_module_from_json(work.publications.content_now(publication)),
+            work.quarantine.of(publication.micro_module_id),
+        ),
         number=publication.number,
         digest=publication.content_digest,
         approved_by=approval.principal_id,

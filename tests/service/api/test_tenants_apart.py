@@ -41,8 +41,7 @@ def test_every_route_answers_a_strangers_id_as_an_unknown_one(web: Web, other_we
         "learner_id": "emp-of-globex",
         "external_id": "enrolment-of-globex",
     }
-    asked = 0
-    thread = ask(other_web.learner)
+    asked, thread = 0, ask(other_web.learner)
     ids |= {
         "thread_id": thread["id"],
         "post_id": thread["posts"][0]["id"],

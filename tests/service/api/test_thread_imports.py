@@ -118,8 +118,8 @@ def test_private_channels_stay_out_or_with_their_cohort(web: Web) -> None:
     assert send(web, "slack", export, visibility="leads:Leads")["counts"] == {"created": 1, "unchanged": 1}
     assert seen_by(web, "ada", ["Leads"]) == {"Who?", "Who is promoted?"}
     assert seen_by(web, "bo", []) == {"Who?"}
-    assert send(web, "slack", export)["counts"] == {"unchanged": 1}
-    assert seen_by(web, "bo", []) == {"Who?"}
+    assert send(web, "slack", export)["counts"] == {"unchanged": 1, "deleted": 1}
+    assert seen_by(web, "ada", ["Leads"]) == {"Who?"}
 
 
 def test_a_channel_that_has_become_private_is_hidden(web: Web) -> None:
@@ -127,6 +127,16 @@ def test_a_channel_that_has_become_private_is_hidden(web: Web) -> None:
     now_private = slack_export({"desk": DESK}, private=["desk"])
     assert send(web, "slack", now_private)["counts"] == {"deleted": 2}
     assert threads(web) == {}
+
+
+def test_what_a_learner_said_does_not_come_back_once_it_was_erased(web: Web) -> None:
+    web.integrator.put("/v1/learners/emp-7", json={"name": "Ada R", "email_digest": email_digest("ada@example.org")})
+    slack(web, *DESK)
+    assert web.integrator.delete("/v1/learners/emp-7").status_code == 202
+    erased = threads(web)
+    assert "…" in erased
+    slack(web, *DESK)
+    assert threads(web) == erased
 
 
 def test_people_are_known_by_digest_or_by_an_id_that_both_sides_use(web: Web) -> None:
