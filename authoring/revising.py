@@ -8,11 +8,11 @@ from enum import StrEnum
 
 from authoring.alignment import Alignment
 from authoring.impact import Traced, keep_item_ids, pair, taught_blocks, trace, without_lost
+from authoring.reading_time import count_words, reading_seconds
 from authoring.rechecking import recheck
 from authoring.types import BlockId, Citation, Document, MicroModule
 
 MOSTLY = 0.5  # share of the blocks that a draft teaches which other micro-modules teach already
-
 ENOUGH_WORDS = 12  # a sentence of some length; of less no micro-module is made
 
 
@@ -72,11 +72,12 @@ def revise(kept: Sequence[Kept], after: Document, drafted: Sequence[MicroModule]
         if one.traced is not None and one.effect is not Effect.GONE
         for block in one.traced.taught | taught_blocks(one.micro_module)
     }
+    told = frozenset(sentence for one in traced for sentence in one.added)
     used = {one.drafted for one in revised if one.effect is Effect.CHANGED}
     fresh = [
         Revised(Effect.ADDED, _rest(one, owned, after), None, index, None)
         for index, one in enumerate(drafted)
-        if index not in used and _is_news(one, owned)
+        if index not in used and _is_news(one, owned, told)
     ]
     places = {block.id: index for index, block in enumerate(after.blocks)}
     return tuple(sorted((*revised, *fresh), key=lambda one: _place(one, places)))
@@ -91,21 +92,27 @@ def _own(index: int, pairs: Mapping[int, int], traced: Sequence[Traced], drafted
     return None if _share_of(drafted[paired], others) >= MOSTLY else paired
 
 
-def _is_news(drafted: MicroModule, owned: Set[BlockId]) -> bool:
-    """Whether it says nothing that another micro-module teaches, or enough besides."""
-    besides = [part for part in drafted.body if not _rests_on(part.citations, owned)]
-    enough = sum(len(part.text.split()) for part in besides) >= ENOUGH_WORDS
-    return enough or not taught_blocks(drafted) & owned
+def _is_news(drafted: MicroModule, owned: Set[BlockId], told: Set[str]) -> bool:
+    """Whether it says nothing that another micro-module teaches, or enough besides that and what is told of others."""
+    if taught_blocks(drafted).isdisjoint(owned):
+        return True
+    besides = " ".join(part.text for part in drafted.body if not _rests_on(part.citations, owned))
+    for sentence in told:
+        besides = besides.replace(sentence, "")
+    return count_words(besides) >= ENOUGH_WORDS
 
 
 def _rest(drafted: MicroModule, owned: Set[BlockId], after: Document) -> MicroModule:
     """What it says of blocks that no other micro-module teaches; all of it where there are no others."""
-    if not taught_blocks(drafted) & owned:
+    if taught_blocks(drafted).isdisjoint(owned):
         return drafted
+    body = tuple(one for one in drafted.body if not _rests_on(one.citations, owned))
     rest = replace(
         drafted,
+        blocks=tuple(block for block in drafted.blocks if block not in owned),
+        reading_seconds=reading_seconds(sum(count_words(part.text) for part in body)),
         key_points=tuple(one for one in drafted.key_points if not _rests_on(one.citations, owned)),
-        body=tuple(one for one in drafted.body if not _rests_on(one.citations, owned)),
+        body=body,
         terms=tuple(one for one in drafted.terms if not _rests_on(one.citations, owned)),
         items=tuple(one for one in drafted.items if not _rests_on(one.citations, owned)),
         bank=tuple(one for one in drafted.bank if not _rests_on(one.citations, owned)),

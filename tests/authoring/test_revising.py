@@ -55,6 +55,16 @@ def test_of_a_draft_that_others_teach_in_part_only_the_rest_is_new() -> None:
     (stands, added) = revise([kept(teaching(before, WEAR, KEEP), before, after)], after, [joined])
     assert (stands.effect, added.effect) == (Effect.UNCHANGED, Effect.ADDED)
     assert [part.text for part in added.micro_module.body] == [REPORT, BLOCK]
+    assert set(added.micro_module.blocks).isdisjoint(stands.micro_module.blocks)
+
+
+def test_a_sentence_that_is_told_beside_a_micro_module_makes_no_other_one() -> None:
+    before = build(*BEFORE)
+    new = "A contractor reports a lost badge to the foreman and to the control room within the same hour."
+    after = build(*BEFORE, paragraph(new))
+    old = kept(teaching(before, REPORT, BLOCK), before, after)
+    (one,) = revise([old], after, [teaching(after, REPORT, BLOCK, new)])
+    assert (one.effect, one.traced.added if one.traced else ()) == (Effect.EXTENDED, (new,))
 
 
 def test_the_text_of_a_person_is_never_written_over() -> None:
