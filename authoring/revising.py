@@ -96,7 +96,8 @@ def _is_news(drafted: MicroModule, owned: Set[BlockId], told: Set[str]) -> bool:
     """Whether it says nothing that another micro-module teaches, or enough besides that and what is told of others."""
     if taught_blocks(drafted).isdisjoint(owned):
         return True
-    besides = " ".join(part.text for part in drafted.body if not _rests_on(part.citations, owned))
+    quotes = [one.quote for part in drafted.body if not _rests_on(part.citations, owned) for one in part.citations]
+    besides = " ".join(dict.fromkeys(quotes))
     for sentence in told:
         besides = besides.replace(sentence, "")
     return count_words(besides) >= ENOUGH_WORDS

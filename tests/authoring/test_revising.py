@@ -63,7 +63,11 @@ def test_a_sentence_that_is_told_beside_a_micro_module_makes_no_other_one() -> N
     new = "A contractor reports a lost badge to the foreman and to the control room within the same hour."
     after = build(*BEFORE, paragraph(new))
     old = kept(teaching(before, REPORT, BLOCK), before, after)
-    (one,) = revise([old], after, [teaching(after, REPORT, BLOCK, new)])
+    joined = teaching(after, REPORT, BLOCK, new)
+    reworded = replace(
+        joined.body[2], text="Contractors too must report it within the hour, to both of them, in person."
+    )
+    (one,) = revise([old], after, [replace(joined, body=(*joined.body[:2], reworded))])
     assert (one.effect, one.traced.added if one.traced else ()) == (Effect.EXTENDED, (new,))
 
 
