@@ -5,6 +5,7 @@ The same look finds canaries once any one filter is taken out, so that finding n
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -118,7 +119,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def two_tenants(folder: Path, sqlite_template: Path) -> tuple[Web, Web]:
-    database_file = folder / f"{len(list(folder.iterdir()))}.sqlite3"
+    database_file = folder / f"{secrets.token_hex(8)}.sqlite3"  # never one of before, whose files come and go
     database_file.write_bytes(sqlite_template.read_bytes())
     database = open_test_database(f"sqlite:///{database_file}", RecordingQueue())
     web = open_web(services_for(database, RecordingQueue(), folder / f"{database_file.stem}-var"), add_tenant(database))
