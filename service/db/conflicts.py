@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, select, update
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from authoring.checks.conflicts import Decision
@@ -99,6 +99,15 @@ class Conflicts(Repository):
             .order_by(ConflictRow.position)
         )
         return self._session.scalars(statement).all()
+
+    def count_open(self, document_version_id: VersionId) -> int:
+        """How many of a document version's conflicts nobody has decided."""
+        statement = select(func.count()).where(
+            ConflictRow.tenant_id == self._tenant,
+            ConflictRow.document_version_id == document_version_id,
+            ConflictRow.decision.is_(None),
+        )
+        return self._session.scalars(statement).one()
 
     def decide(
         self, conflict_id: ConflictId, decision: Decision, *, reason: str | None, expected: int, by: PrincipalId

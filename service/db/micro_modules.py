@@ -236,10 +236,17 @@ class MicroModules(Repository):
     def take_in(
         self, micro_module_id: MicroModuleId, content: Json, held_back: Json | None, *, expected: int, by: PrincipalId
     ) -> MicroModuleRow:
-        """As `edit`, to a draft with what was held back; `held_back` is what still is. Raises VersionConflict."""
-        row = self.edit(micro_module_id, content, expected=expected, status=Status.DRAFT, by=by)
-        row.held_back = held_back
-        self._session.flush()
+        """As `edit`, to a draft with what was held back; `held_back` is what still is. Raises VersionConflict.
+
+        When only findings change, its state stays, and so does who edited it.
+        """
+        before = self.get(micro_module_id)
+        says_more = taught_digest(content) != before.content_digest
+        values: Json = {"content": content, "content_digest": taught_digest(content), "held_back": held_back}
+        if says_more:
+            values |= {"status": Status.DRAFT, "edited_by": by}
+        row = self._change(micro_module_id, values, expected=expected)
+        self._register_new_items(row)
         return row
 
     def restore(

@@ -21,7 +21,7 @@ class Progress:
     """`preflight` None: not read yet. `titles`: of the micro-modules written so far, until the draft is whole.
 
     `counts` by status, and `review_seconds` for those that wait for a reviewer, are of the latest version that is
-    whole; none while there is none.
+    whole; none while there is none. `open_conflicts`: how many of its nobody has decided.
     """
 
     view: DocumentView
@@ -30,6 +30,7 @@ class Progress:
     titles: Sequence[str]
     counts: Mapping[Status, int]
     review_seconds: int
+    open_conflicts: int
 
 
 def show_progress(document_id: DocumentId, *, caller: Caller, database: Database) -> Progress:
@@ -47,6 +48,7 @@ def show_progress(document_id: DocumentId, *, caller: Caller, database: Database
             titles=[] if view.is_drafted else _titles(view.job, work),
             counts={tally.status: tally.count for tally in tallies},
             review_seconds=sum(review_seconds(tally.reading_seconds, tally.item_count) for tally in waiting),
+            open_conflicts=0 if whole is None else work.conflicts.count_open(whole.id),
         )
 
 

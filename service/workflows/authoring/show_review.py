@@ -22,7 +22,8 @@ class Review:
 
     `revision` is what this version of the document did to it; None: it is the first that was drafted.
     `queue` holds all micro-modules of the document, this one too, in order; `verdicts` latest first; `names` of
-    everybody who is named. `can_undo`: an edit of it stands that can be undone.
+    everybody who is named. `can_undo`: an edit of it stands that can be undone. `open_conflicts`: how
+    many of the document's nobody has decided.
     """
 
     row: MicroModuleRow
@@ -36,6 +37,7 @@ class Review:
     names: dict[PrincipalId, str]
     can_undo: bool
     needs_second_person: bool
+    open_conflicts: int
 
 
 def show_review(micro_module_id: MicroModuleId, *, caller: Caller, database: Database) -> Review:
@@ -57,4 +59,5 @@ def show_review(micro_module_id: MicroModuleId, *, caller: Caller, database: Dat
             names={one.id: one.name for one in work.principals.all()},
             can_undo=work.earlier_contents.find_latest(row.id) is not None,
             needs_second_person=work.tenants.get().approver_must_differ,
+            open_conflicts=work.conflicts.count_open(version.id),
         )

@@ -18,6 +18,7 @@ from service.db.micro_module_content import items_of
 from service.security import SCOPES_BY_KIND
 from service.web.localisation import LOCALES, Localisation, choose_language, read_localisations
 from service.web.rendering import POLICY
+from tests.service.api.test_conflicts import drafted as drafted_rules
 from tests.support.browser import Browser, Browsers, texts_of
 from tests.support.community import ask
 from tests.support.database import TENANT
@@ -30,13 +31,8 @@ REASONS = ("A place to begin.", "Colleagues are talking about it.")  # the recom
 
 def pages(browsers: Browsers, web: Web) -> Iterator[tuple[Browser, str]]:
     """Every page that can be looked at, with a browser that may."""
-    drafted = web.keep_draft()
-    document, review = f"/author/documents/{drafted.document_id}", f"/author/review/{drafted.micro_module_id}"
-    with web.services.database.reading(TENANT) as work:
-        item = items_of(work.micro_modules.get(drafted.micro_module_id).content, "items")[0]
-    for path in (document, f"{document}/coverage", review, f"{review}?edit=text", f"{review}?edit={item['id']}"):
+    for path in author_pages(web):
         yield browsers.author, path
-    yield browsers.author, f"{review}/try"
     yield browsers.stranger, "/"
     yield browsers.author, "/nothing"
     yield browsers.learner, "/people"
@@ -69,6 +65,17 @@ def pages(browsers: Browsers, web: Web) -> Iterator[tuple[Browser, str]]:
         "/me/erase",
     ):
         yield browsers.learner, path
+
+
+def author_pages(web: Web) -> Iterator[str]:
+    """The pages of one document, in every state."""
+    drafted = web.keep_draft()
+    document, review = f"/author/documents/{drafted.document_id}", f"/author/review/{drafted.micro_module_id}"
+    with web.services.database.reading(TENANT) as work:
+        item = items_of(work.micro_modules.get(drafted.micro_module_id).content, "items")[0]
+    yield from (document, f"{document}/coverage", f"{document}/conflicts")
+    yield from (review, f"{review}?edit=text", f"{review}?edit={item['id']}", f"{review}/try")
+    yield f"/author/documents/{drafted_rules(web)}/conflicts"
 
 
 def test_no_page_holds_a_script_a_style_or_an_address_of_elsewhere(browsers: Browsers, web: Web) -> None:
