@@ -36,6 +36,7 @@ from service.api import (
     related,
     search,
     sessions,
+    sign_in_provider,
     statements,
     threads,
     webhooks,
@@ -48,14 +49,28 @@ from service.errors import MorselError
 from service.mcp.endpoint import PATH, open_endpoint
 from service.problems import MEDIA_TYPE, PROBLEMS, Problem, RequestRefused, invalid, problem_of, problem_of_status
 from service.security import RateLimiter
-from service.web import ask, author, conversations, document, learn, me, people, review, sign_in, static, today, trial
+from service.web import (
+    ask,
+    author,
+    company_sign_in,
+    conversations,
+    document,
+    learn,
+    me,
+    people,
+    review,
+    sign_in,
+    static,
+    today,
+    trial,
+)
 from service.web import conflicts as conflicts_page
 from service.web import impact as impact_page
 from service.web.errors import error_page, wants_page
 from service.web.localisation import read_localisations
 
 PAGES = (
-    *(sign_in, author, document, conflicts_page, impact_page, review, trial, people),
+    *(sign_in, company_sign_in, author, document, conflicts_page, impact_page, review, trial, people),
     *(today, learn, ask, conversations, me),
 )
 
@@ -92,6 +107,7 @@ _RESOURCES = (
     polls,
     notifications,
     administration,
+    sign_in_provider,
     health,
     reference,
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from indexes.embedder import Embedder
 from indexes.errors import SnapshotRefused
@@ -27,6 +28,7 @@ from service.db.unit_of_work import Database
 from service.errors import InvalidSettings
 from service.job_queue import JobQueue, open_queue
 from service.observability import Metrics, log_for
+from service.openid import IdentityProviders
 from service.outgoing import Outgoing
 from service.settings import Database as DatabaseSettings
 from service.settings import Model as ModelSettings
@@ -121,6 +123,11 @@ class Services:
         return Recommending(self.database, self.embedder, self.views, self.impressions, languages)
 
     @cached_property
+    def providers(self) -> IdentityProviders:
+        """The identity providers of all tenants, with what this process has read of each."""
+        return IdentityProviders(self.outgoing)
+
+    @cached_property
     def relater(self) -> Relater:
         """What relating threads, micro-modules and people needs."""
         return Relater(self.finder)
@@ -129,6 +136,12 @@ class Services:
         """Write what waits, give connections back."""
         self.impressions.settle(self.database)
         self.database.close()
+
+
+def callback_url(settings: Settings, base_url: str, tenant: TenantId) -> str:
+    """Where the tenant's identity provider sends browsers back to; `base_url` is where this request came in."""
+    public = settings.server.public_url or base_url
+    return f"{public.rstrip('/')}/sign-in/oidc/{quote(tenant, safe='')}/callback"
 
 
 def open_services(settings: Settings) -> Services:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from enum import StrEnum
 
 
 class MorselError(Exception):
@@ -123,6 +124,33 @@ class CardRefused(CallerError):
         super().__init__(f"The answer to this card is not taken: {reason}.")
 
 
+class Refusal(StrEnum):
+    """Why nobody was signed in through an identity provider."""
+
+    NOT_BEGUN = "not_begun"
+    DENIED = "denied"
+    CODE = "code"
+    ISSUER = "issuer"
+    AUDIENCE = "audience"
+    NONCE = "nonce"
+    EXPIRED = "expired"
+    SIGNATURE = "signature"
+    SUBJECT = "subject"
+    TOKEN = "token"  # noqa: S105  a reason, no secret
+    UNKNOWN_PERSON = "unknown_person"
+    UNVERIFIED_EMAIL = "unverified_email"
+    TAKEN = "taken"
+    INACTIVE = "inactive"
+
+
+class SignInRefused(CallerError):
+    """What came back from an identity provider signs nobody in."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(f"Nobody was signed in ({refusal.value}); begin again at the sign-in page.")
+
+
 class NothingLeft(CallerError):
     """The bank holds no further item to swap in."""
 
@@ -190,6 +218,15 @@ class DatabaseOutdated(OperatorError):
 
 class BrokerUnavailable(OperatorError):
     """The broker does not take messages; what was acknowledged stays in the database and is sent later."""
+
+
+class ProviderUnavailable(OperatorError):
+    """A company's identity provider does not answer, or not as OpenID Connect says."""
+
+    def __init__(self, issuer: str, *, reason: str) -> None:
+        self.issuer = issuer
+        self.reason = reason
+        super().__init__(f"The identity provider {issuer} cannot be used: {reason}.")
 
 
 class NotReady(OperatorError):

@@ -97,6 +97,11 @@ class Server(_Group):
         description="requests that one API key or person may make in a minute; each server process counts by itself",
     )
     signed_in_hours: float = Field(168.0, gt=0, description="how long a person stays signed in to the pages")
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/?#]+/?$",
+        description="address under which browsers reach this server, for OpenID Connect; unset: as a request names it",
+    )
 
 
 class Embedder(_Group):

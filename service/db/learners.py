@@ -163,6 +163,22 @@ class Learners(Repository):
         found = self._session.execute(statement)
         return {digest: LearnerId(one) for digest, one in found if digest is not None and one is not None}
 
+    def with_email(self, digest: str) -> Sequence[LearnerId]:
+        """Whoever is known by the digest of an e-mail address: at most one, unless somebody said so of several."""
+        statement = (
+            select(Principal.learner_id)
+            .join(
+                LearnerProfile,
+                (LearnerProfile.tenant_id == Principal.tenant_id) & (LearnerProfile.principal_id == Principal.id),
+            )
+            .where(
+                Principal.tenant_id == self._tenant,
+                Principal.learner_id.is_not(None),
+                LearnerProfile.email_digest == digest,
+            )
+        )
+        return [LearnerId(one) for one in self._session.scalars(statement) if one is not None]
+
     def active_beside(self, learner_ids: Collection[LearnerId]) -> Sequence[LearnerId]:
         """Every active learner but these, oldest first."""
         statement = select(Principal.learner_id).where(

@@ -60,6 +60,7 @@ REGISTER: Mapping[str, Personal] = {
     "idempotency_records": Personal("repeats of a request"),
     "accounts": Personal("signing in"),
     "sign_ins": Personal("signing in"),
+    "identities": Personal("signing in through the company's own identity provider"),
     "api_keys": Personal("who calls"),
     "approvals": Personal("who approved what: no learner's", Erase.KEEP),
     "audit_trail": Personal("who did what", Erase.KEEP),

@@ -57,6 +57,7 @@ from service.db.publications import Publications
 from service.db.quarantine import Quarantine
 from service.db.responses import Responses
 from service.db.revisions import Revisions
+from service.db.sign_in_providers import SignInProviders
 from service.db.sign_ins import SignIns
 from service.db.tenants import Tenants
 from service.db.thread_links import ThreadLinks
@@ -82,6 +83,7 @@ class UnitOfWork:
         self.learners = Learners(session, tenant, now=now)
         self.accounts = Accounts(session, tenant, now=now)
         self.sign_ins = SignIns(session, tenant, now=now)
+        self.sign_in_providers = SignInProviders(session, tenant, now=now)
         self.documents = Documents(session, tenant, now=now)
         self.jobs = Jobs(session, tenant, now=now)
         self.drafts = Drafts(session, tenant, now=now)
@@ -95,8 +97,7 @@ class UnitOfWork:
         self.revisions, self.quarantine = Revisions(session, tenant, now=now), Quarantine(session, tenant, now=now)
         self.responses = Responses(session, tenant, now=now)
         self.enrolments = Enrolments(session, tenant, now=now)
-        self.erasures = Erasures(session, tenant, now=now)
-        self.personal = PersonalData(session, tenant, now=now)
+        self.erasures, self.personal = Erasures(session, tenant, now=now), PersonalData(session, tenant, now=now)
         self.evidence = Evidence(session, tenant, now=now)
         self.knowledge = Knowledge(session, tenant, now=now)
         self.impressions = Impressions(session, tenant, now=now)

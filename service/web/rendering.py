@@ -22,7 +22,8 @@ from service.workflows.platform.find_signed_in import Person
 SIGN_IN_COOKIE = "morsel"
 FORM_COOKIE = "morsel_form"
 LANGUAGE_COOKIE = "morsel_language"
-_YEAR_SECONDS = 365 * 86_400
+COMPANY_COOKIE = "morsel_company"
+YEAR_SECONDS = 365 * 86_400
 
 POLICY = "; ".join(
     (
@@ -88,14 +89,17 @@ def form_token_of(cookies: dict[str, str]) -> str | None:
     return None if not secret else hashlib.sha256(f"form:{secret}".encode()).hexdigest()
 
 
-def keep_cookie(request: Request, answer: Response, name: str, value: str, *, max_age: int | None = None) -> None:
+def keep_cookie(
+    request: Request, answer: Response, name: str, value: str, *, max_age: int | None = None, path: str = "/"
+) -> None:
     """Set a cookie that scripts cannot read and other sites cannot send; without `max_age` until the browser ends."""
-    answer.set_cookie(name, value, max_age=max_age, httponly=True, samesite="lax", secure=_is_secure(request), path="/")
+    is_secure = _is_secure(request)
+    answer.set_cookie(name, value, max_age=max_age, httponly=True, samesite="lax", secure=is_secure, path=path)
 
 
 def keep_language(request: Request, answer: Response, code: str) -> None:
     """Remember the language that somebody chose."""
-    keep_cookie(request, answer, LANGUAGE_COOKIE, code, max_age=_YEAR_SECONDS)
+    keep_cookie(request, answer, LANGUAGE_COOKIE, code, max_age=YEAR_SECONDS)
 
 
 def _is_secure(request: Request) -> bool:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 from typing import Annotated, cast
+from urllib.parse import quote, urlencode, urlsplit
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
+from service.bootstrap import Services
+from service.db.base import TenantId
 from service.db.principals import PrincipalKind
+from service.errors import NotFound
 from service.problems import rate_limited
 from service.security import RateLimiter
 from service.web.localisation import LANGUAGES
-from service.web.rendering import SIGN_IN_COOKIE, keep_cookie, keep_language, person_of, render
-from service.web.routing import PageRoute, UseServices, go_to, local_path
-from service.workflows.platform.sign_in import sign_in
+from service.web.rendering import COMPANY_COOKIE, SIGN_IN_COOKIE, keep_cookie, keep_language, person_of, render
+from service.web.routing import PageRoute, UseServices, go_to, local_path, services_of
+from service.workflows.platform.show_sign_in_provider import show_sign_in_provider
+from service.workflows.platform.sign_in import SignedIn, sign_in
 from service.workflows.platform.sign_out import sign_out
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -31,6 +36,7 @@ NAMES_PER_MINUTE = 10  # tries to sign in to one account
 ADDRESSES_PER_MINUTE = 60  # tries from one address: a whole company may stand behind it
 
 Short = Annotated[str, Form(max_length=200)]
+Company = Annotated[str, Query(max_length=200)]
 
 
 def sign_in_limiters() -> dict[str, RateLimiter]:
@@ -42,12 +48,14 @@ def sign_in_limiters() -> dict[str, RateLimiter]:
 
 
 @router.get("/")
-def home(request: Request, next: str | None = None) -> Response:  # noqa: A002  the name that addresses have
-    """The sign-in form, or the page where the person's work is."""
+def home(request: Request, next: str | None = None, company: Company = "") -> Response:  # noqa: A002  the name that addresses have
+    """The sign-in form, with the company's own door where it is known, or the page where the person's work is."""
     person = person_of(request)
     if person is not None:
         return go_to(local_path(next, otherwise=HOMES[person.caller.kind]))
-    return render(request, "sign_in.html", next=local_path(next, otherwise="/"), name="", has_failed=False)
+    if company:
+        demand_patience(request)
+    return show_sign_in(request, path=local_path(next, otherwise="/"), company=company.strip().lower())
 
 
 @router.post("/sign-in")
@@ -59,15 +67,14 @@ def post_sign_in(
     next: Short = "/",  # noqa: A002  as above
 ) -> Response:
     """Sign in; a wrong name and a wrong password are answered alike."""
-    _demand_patience(request, name)
+    demand_patience(request, name=name)
     lifetime = timedelta(hours=services.settings.server.signed_in_hours)
     signed_in = sign_in(name, password, lifetime=lifetime, database=services.database)
+    path = local_path(next, otherwise="/")
     if signed_in is None:
-        path = local_path(next, otherwise="/")
-        return render(request, "sign_in.html", status=403, next=path, name=name, has_failed=True)
-    answer = go_to(local_path(next, otherwise="/"))
-    seconds = round(signed_in.lifetime.total_seconds())
-    keep_cookie(request, answer, SIGN_IN_COOKIE, signed_in.token, max_age=seconds)
+        return show_sign_in(request, path=path, status=403, name=name, fault="password")
+    answer = go_to(path)
+    keep_signed_in(request, answer, signed_in)
     return answer
 
 
@@ -89,10 +96,45 @@ def post_language(request: Request, language: Short, back: Short = "/") -> Respo
     return answer
 
 
-def _demand_patience(request: Request, name: str) -> None:
+def show_sign_in(
+    request: Request, *, path: str = "/", status: int = 200, name: str = "", fault: str = "", company: str = ""
+) -> Response:
+    """The sign-in page, then on to `path`. `fault` says why one is here again; `company` names whose door to show."""
+    asked = company or request.cookies.get(COMPANY_COOKIE, "")
+    door = _door(services_of(request), TenantId(asked)) if asked else None
+    return render(
+        request,
+        "sign_in.html",
+        status=status,
+        next=path,
+        name=name,
+        fault=fault or ("no_provider" if company and door is None else ""),
+        company=asked,
+        door=door,
+        leads_to=f"/sign-in/oidc/{quote(asked, safe='')}?{urlencode({'next': path})}",
+    )
+
+
+def keep_signed_in(request: Request, answer: Response, signed_in: SignedIn) -> None:
+    """Give the browser what it is known by from now on."""
+    seconds = round(signed_in.lifetime.total_seconds())
+    keep_cookie(request, answer, SIGN_IN_COOKIE, signed_in.token, max_age=seconds)
+
+
+def demand_patience(request: Request, *, name: str | None = None) -> None:
+    """Refuse who tries too often, from one address or (None: none) with one name."""
     limiters = cast("dict[str, RateLimiter]", request.app.state.sign_in_limiters)
-    address = request.client.host if request.client else ""
-    for kind, key in (("address", address), ("name", name.strip().lower())):
+    keys = {"address": request.client.host if request.client else ""}
+    keys |= {} if name is None else {"name": name.strip().lower()}
+    for kind, key in keys.items():
         seconds = limiters[kind].seconds_to_wait(key, now=time.monotonic())
         if seconds > 0:
             raise rate_limited(seconds)
+
+
+def _door(services: Services, tenant: TenantId) -> str | None:
+    """The host of the company's identity provider; None: it has none, or there is no such company."""
+    try:
+        return urlsplit(show_sign_in_provider(tenant, database=services.database).issuer).hostname
+    except NotFound:
+        return None

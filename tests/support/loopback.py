@@ -16,7 +16,7 @@ _ENDLESS_BYTES = 400_000_000
 
 @dataclass(frozen=True)
 class Request:
-    """What a client sent; `raw` is its body as it came."""
+    """What a client sent; `raw` is its body as it came, `body` None where that is no JSON."""
 
     path: str
     headers: dict[str, str]
@@ -74,15 +74,20 @@ def json_response(body: object, **rest: Any) -> Response:
     return Response(body=json.dumps(body).encode(), **rest)
 
 
+def _json(sent: bytes) -> Any:
+    try:
+        return json.loads(sent or b"null")
+    except ValueError:
+        return None
+
+
 def _handler(server: LoopbackServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
             sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            request = Request(
-                self.path, {k.lower(): v for k, v in self.headers.items()}, json.loads(sent or b"null"), sent
-            )
+            request = Request(self.path, {k.lower(): v for k, v in self.headers.items()}, _json(sent), sent)
             server.requests.append(request)
             response = server.respond(request)
             if server.stopped.wait(response.delay_seconds) or response.hangs_up:
