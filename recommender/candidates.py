@@ -5,17 +5,15 @@ A generator proposes; it neither filters nor compares. What several propose is o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import islice, takewhile
 
-import numpy as np
-
 from recommender.catalogue import Catalogue
-from recommender.goals import nearness
 from recommender.mastery import Difficulty, Mastery, Standing
+from recommender.peers import FEWEST_TOGETHER
 from recommender.retention import Retention
 from recommender.types import (
     Ability,
@@ -35,8 +33,8 @@ Evidence = Mapping[str, str | float]
 ENOUGH = 40  # candidates a generator: ranking ten times as many changed nothing on top of the list
 _ANCHORS = 3  # micro-modules that the learner went deepest into lately
 _DEEP = 0.5
-_FEWEST_TOGETHER = 3  # colleagues; fewer are chance, and would tell who they are
-_SMALLEST_COHORT = 5
+_RECENT = 50  # micro-modules that the learner took up last, to which things are related
+_OF_ONE = 10  # conversations about one micro-module, the latest; who reads all of them looks into it itself
 _NEWNESS = timedelta(days=14)
 _CONVERSATION = timedelta(days=30)
 _MASTERED = 0.7
@@ -119,7 +117,7 @@ def due(situation: Situation) -> Iterator[Proposal]:
 def goal(situation: Situation) -> Iterator[Proposal]:
     """What leads to what the learner wants; the first goals count most."""
     for place, wanted in enumerate(situation.learner.goals):
-        for objective, relevance in situation.catalogue.goals.relevant(wanted).items():
+        for objective, relevance in situation.catalogue.shelf.goals.relevant(wanted).items():
             facts: Evidence = {"goal": wanted.text, "relevance": round(relevance, 4)}
             yield Proposal((Offer.MICRO_MODULE, objective), "goal", relevance * 0.9**place, facts)
 
@@ -127,7 +125,7 @@ def goal(situation: Situation) -> Iterator[Proposal]:
 def gap(situation: Situation) -> Iterator[Proposal]:
     """What a goal needs and the learner tried, but does not master yet."""
     for wanted in situation.learner.goals:
-        for objective, relevance in situation.catalogue.goals.relevant(wanted).items():
+        for objective, relevance in situation.catalogue.shelf.goals.relevant(wanted).items():
             if situation.state(objective).ability is None:
                 continue
             mastery = situation.mastery_of(situation.catalogue.micro_modules[objective])
@@ -143,7 +141,7 @@ def next_in_document(situation: Situation) -> Iterator[Proposal]:
         if last.document_id in seen:
             continue
         seen.add(last.document_id)
-        rest = (one for one in situation.catalogue.by_document[last.document_id] if one.position > last.position)
+        rest = (one for one in situation.catalogue.shelf.by_document[last.document_id] if one.position > last.position)
         following = next((one for one in rest if situation.state(one.id).completed_at is None), None)
         if following is not None:
             facts: Evidence = {"after": last.title, "after_id": last.id}
@@ -155,27 +153,21 @@ def similar(situation: Situation) -> Iterator[Proposal]:
     """What is near in meaning to what the learner went deeply into."""
     vectors = situation.catalogue.vectors
     deep = [one for one, _, depth in situation.engaged if depth >= _DEEP and one.id in vectors.rows][:_ANCHORS]
-    if not deep:
-        return
-    anchors = np.stack([vectors.matrix[vectors.rows[one.id]] for one in deep])
-    near = np.stack([nearness(vectors.matrix @ anchor) for anchor in anchors], axis=1)
-    nearest, closeness = near.argmax(axis=1), near.max(axis=1)
-    for row in np.argsort(-closeness, kind="stable")[: ENOUGH + len(deep)].tolist():
-        anchor = deep[int(nearest[row])]
-        if vectors.ids[row] != anchor.id and closeness[row] > 0:
-            strength = float(closeness[row])
-            facts: Evidence = {"to": anchor.title, "to_id": anchor.id, "nearness": round(strength, 4)}
-            yield Proposal((Offer.MICRO_MODULE, vectors.ids[row]), "similar", strength, facts)
+    nearest: dict[ObjectiveId, tuple[float, MicroModule]] = {}
+    for anchor in deep:
+        for objective, near in vectors.neighbours(anchor.id):
+            if objective not in nearest or near > nearest[objective][0]:
+                nearest[objective] = (near, anchor)
+    for objective, (near, anchor) in sorted(nearest.items(), key=lambda one: (-one[1][0], one[0]))[:ENOUGH]:
+        facts: Evidence = {"to": anchor.title, "to_id": anchor.id, "nearness": round(near, 4)}
+        yield Proposal((Offer.MICRO_MODULE, objective), "similar", near, facts)
 
 
 def co_engaged(situation: Situation) -> Iterator[Proposal]:
     """What those took up who took up the same as the learner."""
     peers = situation.catalogue.peers
     for one, _, _ in situation.engaged[:20]:
-        counts = peers.together.get(one.id, {})
-        for other, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:ENOUGH]:
-            if count < _FEWEST_TOGETHER:
-                break
+        for other, count in islice(peers.together.get(one.id, ()), ENOUGH):
             cosine = count / (peers.engaged.get(one.id, count) * peers.engaged.get(other, count)) ** 0.5
             facts: Evidence = {"with": one.title, "with_id": one.id}
             yield Proposal((Offer.MICRO_MODULE, other), "co_engaged", min(1.0, cosine), facts)
@@ -185,17 +177,16 @@ def cohort(situation: Situation) -> Iterator[Proposal]:
     """What many of the learner's cohort took up."""
     peers = situation.catalogue.peers
     for name in sorted(situation.learner.cohorts):
-        size = peers.cohort_sizes.get(name, 0)
-        counts = peers.by_cohort.get(name, {}) if size >= _SMALLEST_COHORT else {}
-        for objective, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:ENOUGH]:
-            if count >= _FEWEST_TOGETHER:
-                yield Proposal((Offer.MICRO_MODULE, objective), "cohort", min(1.0, count / size), {"cohort": name})
+        for objective, share in islice(peers.by_cohort.get(name, ()), ENOUGH):
+            yield Proposal((Offer.MICRO_MODULE, objective), "cohort", share, {"cohort": name})
 
 
 def new(situation: Situation) -> Iterator[Proposal]:
     """What was published lately, where most was not: in a new catalogue nothing is news."""
     latest = list(
-        takewhile(lambda one: situation.now - one.published_at < _NEWNESS, islice(situation.catalogue.newest, ENOUGH))
+        takewhile(
+            lambda one: situation.now - one.published_at < _NEWNESS, islice(situation.catalogue.shelf.newest, ENOUGH)
+        )
     )
     if 2 * len(latest) > len(situation.catalogue.micro_modules):
         return
@@ -207,8 +198,9 @@ def new(situation: Situation) -> Iterator[Proposal]:
 
 def same_passage(situation: Situation) -> Iterator[Proposal]:
     """What colleagues write about what the learner took up; a question is better answered than read."""
-    for one, _, _ in situation.engaged[:50]:
-        for contribution in islice(situation.catalogue.about.get(one.id, ()), ENOUGH):
+    about = situation.catalogue.conversations.about
+    for one, _, _ in situation.engaged[:_RECENT]:
+        for contribution in islice(about.get(one.id, ()), _OF_ONE):
             lively = _fading(situation.now - contribution.posted_at, half_life=_CONVERSATION)
             facts: Evidence = {"about": one.title, "about_id": one.id}
             strength = contribution.about[one.id] * (0.5 + 0.5 * lively)
@@ -219,17 +211,19 @@ def can_answer(situation: Situation) -> Iterator[Proposal]:
     """Open questions about what the learner masters, and those they were asked."""
     if not situation.learner.may_be_asked:
         return
-    for contribution in situation.catalogue.latest[: 50 * ENOUGH]:
-        if contribution.kind is not Offer.QUESTION or not contribution.is_open:
-            continue
-        if situation.learner.id in contribution.routed_to:
-            yield Proposal((Offer.QUESTION, contribution.id), "asked_you", 1.0, {})
-        yield from _within_reach(situation, contribution)
+    conversations = situation.catalogue.conversations
+    asked = (conversations.by_id.get(one) for one in sorted(situation.learner.asked_for))
+    for question in (one for one in asked if one is not None and _is_open_question(one)):
+        yield Proposal((Offer.QUESTION, question.id), "asked_you", 1.0, {})
+    for one, _, _ in situation.engaged[:_RECENT]:
+        questions = [other for other in conversations.about.get(one.id, ()) if _is_open_question(other)]
+        if questions and situation.state(one.id).ability is not None:
+            yield from _within_reach(situation, one, questions[:ENOUGH])
 
 
 def from_colleagues(situation: Situation) -> Iterator[Proposal]:
     """The latest conversations, for who has nothing nearer."""
-    for contribution in situation.catalogue.latest[: 2 * ENOUGH]:
+    for contribution in islice(situation.catalogue.conversations.latest(), 2 * ENOUGH):
         lively = _fading(situation.now - contribution.posted_at, half_life=_CONVERSATION)
         facts: Evidence = {"posted_at": contribution.posted_at.isoformat()}
         yield Proposal((contribution.kind, contribution.id), "from_colleagues", lively, facts)
@@ -255,23 +249,28 @@ GENERATORS: Mapping[str, Generator] = {
 def fallback(situation: Situation, *, is_wanted: Callable[[Reference], bool]) -> Iterator[Proposal]:
     """Where to begin: what most colleagues took up, then what stands first; only what may be shown."""
     peers = situation.catalogue.peers
-    wanted = (one for one in situation.catalogue.first_steps if is_wanted((Offer.MICRO_MODULE, one.id)))
+    wanted = (one for one in situation.catalogue.shelf.first_steps if is_wanted((Offer.MICRO_MODULE, one.id)))
     for place, one in enumerate(islice(wanted, ENOUGH)):
         engaged = peers.engaged.get(one.id, 0)
-        code = "popular" if engaged >= _FEWEST_TOGETHER else "start"
+        code = "popular" if engaged >= FEWEST_TOGETHER else "start"
         facts: Evidence = {} if code == "popular" else {"position": float(one.position)}
         yield Proposal((Offer.MICRO_MODULE, one.id), code, 1 - place / ENOUGH, facts)
 
 
-def _within_reach(situation: Situation, contribution: Contribution) -> Iterator[Proposal]:
-    for objective, near in contribution.about.items():
-        micro_module = situation.catalogue.micro_modules.get(objective)
-        if micro_module is None or situation.state(objective).ability is None:
-            continue
-        mastery = situation.mastery_of(micro_module)
-        if mastery >= _MASTERED:
-            facts: Evidence = {"about": micro_module.title, "about_id": objective, "mastery": round(mastery, 4)}
-            yield Proposal((Offer.QUESTION, contribution.id), "can_answer", near * mastery, facts)
+def _within_reach(
+    situation: Situation, micro_module: MicroModule, questions: Sequence[Contribution]
+) -> Iterator[Proposal]:
+    mastery = situation.mastery_of(micro_module)
+    if mastery < _MASTERED:
+        return
+    facts: Evidence = {"about": micro_module.title, "about_id": micro_module.id, "mastery": round(mastery, 4)}
+    for question in questions:
+        strength = question.about[micro_module.id] * mastery
+        yield Proposal((Offer.QUESTION, question.id), "can_answer", strength, facts)
+
+
+def _is_open_question(one: Contribution) -> bool:
+    return one.kind is Offer.QUESTION and one.is_open
 
 
 def _urgency(due_at: datetime | None, now: datetime) -> float:

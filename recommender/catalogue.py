@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from recommender.conversations import Conversations
 from recommender.goals import GoalFinder
-from recommender.types import Contribution, ContributionId, MicroModule, ObjectiveId, Peers, Vectors
+from recommender.types import Contribution, ContributionId, MicroModule, ObjectiveId, Peers
+from recommender.vectors import Vectors
 
 
 @dataclass(frozen=True)
-class Catalogue:
-    """All that may be recommended to somebody of one tenant; never changed, so what is derived from it is kept."""
+class Shelf:
+    """The micro-modules of a tenant and what learners took up of them; never changed, so what is derived is kept."""
 
-    micro_modules: Mapping[ObjectiveId, MicroModule]
-    contributions: Mapping[ContributionId, Contribution] = field(default_factory=dict)
-    vectors: Vectors = field(default_factory=Vectors)
+    micro_modules: Mapping[ObjectiveId, MicroModule] = field(default_factory=dict)
+    goals: GoalFinder = field(default_factory=GoalFinder)
     peers: Peers = field(default_factory=Peers)
+
+    @classmethod
+    def of(cls, micro_modules: Iterable[MicroModule], vectors: Vectors, peers: Peers | None = None) -> Shelf:
+        """These and no others."""
+        return cls().changed((), list(micro_modules), vectors, peers or Peers())
+
+    def changed(
+        self, gone: Collection[ObjectiveId], fresh: Collection[MicroModule], vectors: Vectors, peers: Peers
+    ) -> Shelf:
+        """This one without those that are gone, with the fresh ones in the place of what they were before."""
+        kept = {one: micro_module for one, micro_module in self.micro_modules.items() if one not in gone}
+        texts = {one.id: f"{one.title}\n{one.objective}" for one in fresh}
+        return Shelf({**kept, **{one.id: one for one in fresh}}, self.goals.changed(gone, texts, vectors), peers)
 
     @cached_property
     def by_document(self) -> Mapping[str, Sequence[MicroModule]]:
@@ -27,12 +41,6 @@ class Catalogue:
         for micro_module in sorted(self.micro_modules.values(), key=lambda one: (one.position, one.id)):
             found[micro_module.document_id].append(micro_module)
         return found
-
-    @cached_property
-    def goals(self) -> GoalFinder:
-        """What leads to a goal; remembers what it found."""
-        texts = {one.id: f"{one.title}\n{one.objective}" for one in self.micro_modules.values()}
-        return GoalFinder(texts, self.vectors)
 
     @cached_property
     def newest(self) -> Sequence[MicroModule]:
@@ -48,16 +56,30 @@ class Catalogue:
             key=lambda one: (-engaged.get(one.id, 0), one.position, one.document_id, one.id),
         )
 
-    @cached_property
-    def about(self) -> Mapping[ObjectiveId, Sequence[Contribution]]:
-        """The contributions about each micro-module, latest first."""
-        found: defaultdict[ObjectiveId, list[Contribution]] = defaultdict(list)
-        for contribution in self.latest:
-            for objective in contribution.about:
-                found[objective].append(contribution)
-        return found
 
-    @cached_property
-    def latest(self) -> Sequence[Contribution]:
-        """All contributions, latest first."""
-        return sorted(self.contributions.values(), key=lambda one: (one.posted_at, one.id), reverse=True)
+@dataclass(frozen=True)
+class Catalogue:
+    """All that may be recommended to somebody of one tenant."""
+
+    shelf: Shelf = field(default_factory=Shelf)
+    conversations: Conversations = field(default_factory=Conversations)
+
+    @property
+    def micro_modules(self) -> Mapping[ObjectiveId, MicroModule]:
+        """What is taught, by id."""
+        return self.shelf.micro_modules
+
+    @property
+    def vectors(self) -> Vectors:
+        """Of the micro-modules that have one."""
+        return self.shelf.goals.vectors
+
+    @property
+    def peers(self) -> Peers:
+        """What learners took up."""
+        return self.shelf.peers
+
+    @property
+    def contributions(self) -> Mapping[ContributionId, Contribution]:
+        """What people say, by id."""
+        return self.conversations.by_id

@@ -52,17 +52,18 @@ class RankingConfig:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A candidate with its terms; `evidence` by term, `generators` in the order in which they proposed it."""
+    """A candidate with its terms, whose sum is its rank score; `evidence` by term, `generators` in the order in which
+    they proposed it."""
 
     reference: Reference
     terms: Mapping[str, float]
     evidence: Mapping[str, Evidence]
     generators: tuple[str, ...]
+    rank_score: RankScore = field(init=False)
 
-    @property
-    def rank_score(self) -> RankScore:
-        """The sum of the terms."""
-        return RankScore(sum(self.terms[code] for code in sorted(self.terms)))
+    def __post_init__(self) -> None:
+        score = RankScore(sum(self.terms[code] for code in sorted(self.terms)))  # always added in the same order
+        object.__setattr__(self, "rank_score", score)
 
 
 def rank(proposals: Iterable[tuple[str, Proposal]], situation: Situation, config: RankingConfig) -> list[Scored]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 
 from recommender.candidates import Situation
 from recommender.ranking import Scored
@@ -46,48 +47,69 @@ def rerank(
     people_only: bool = False,
 ) -> list[Placed]:
     """At most `limit` of the candidates in the order in which to show them; `people_only` suspends the quotas."""
-    left, placed = list(ranked), list[Placed]()
-    similarity = _similarity(situation)
-    span = _span(ranked)
+    left = dict(enumerate(ranked))  # best first
+    placed: list[Placed] = []
+    marginal = _Marginal(_similarity(situation), _span(ranked), config)
     while left and len(placed) < limit:
-        chosen = [one.scored for one in placed]
-        allowed = left if people_only else [one for one in left if _within_quota(one, chosen, situation, config)]
-        pool = allowed or left
+        head = _head(left, [one.scored for one in placed[-9:]], situation, config, people_only=people_only)
         if len(placed) % 10 == config.exploring_slot:
-            pool = pool[: config.exploring_pool]
-            next_one, propensity = rng.choice(pool), Probability(1 / len(pool))
+            place, propensity = rng.choice(head), Probability(1 / len(head))
         else:
-            next_one, propensity = _most_marginal(pool, chosen, similarity, span, config), Probability(1.0)
-        placed.append(Placed(next_one, propensity))
-        left.remove(next_one)
+            place, propensity = max(head, key=lambda one: marginal.of(one, left[one])), Probability(1.0)
+        scored = left.pop(place)
+        marginal.placed.append(scored)
+        placed.append(Placed(scored, propensity))
     return placed
 
 
-def _most_marginal(
-    pool: Sequence[Scored],
-    chosen: Sequence[Scored],
-    similarity: Callable[[Scored, Scored], float],
-    span: Callable[[Scored], float],
+def _head(
+    left: Mapping[int, Scored],
+    window: Sequence[Scored],
+    situation: Situation,
     config: RerankingConfig,
-) -> Scored:
-    """What adds most: relevant, and unlike what stands there already. Only the head of the pool can win."""
-    head = pool[: config.exploring_pool]
+    *,
+    people_only: bool,
+) -> list[int]:
+    """Places of the best that are left and within the quotas, or of the best where none is; only these can win."""
+    within = _quota(window, situation, config)
+    allowed = left.items() if people_only else (item for item in left.items() if within(item[1]))
+    head = [place for place, _ in islice(allowed, config.exploring_pool)]
+    return head or list(islice(left, config.exploring_pool))
 
-    def marginal(one: Scored) -> float:
-        nearest = max((similarity(one, other) for other in chosen), default=0.0)
-        return config.relevance * span(one) - (1 - config.relevance) * nearest
 
-    return max(head, key=marginal)
+@dataclass(slots=True)
+class _Marginal:
+    """What each candidate adds to those that are placed: relevant, and unlike what stands there already."""
+
+    similarity: Callable[[Scored, Scored], float]
+    span: Callable[[Scored], float]
+    config: RerankingConfig
+    placed: list[Scored] = field(default_factory=list)
+    _nearest: dict[int, tuple[int, float]] = field(default_factory=dict)
+
+    def of(self, place: int, one: Scored) -> float:
+        """The candidate at this place of the ranking; what it was compared with before is remembered."""
+        compared, nearest = self._nearest.get(place, (0, 0.0))
+        for other in self.placed[compared:]:
+            nearest = max(nearest, self.similarity(one, other))
+        self._nearest[place] = len(self.placed), nearest
+        return self.config.relevance * self.span(one) - (1 - self.config.relevance) * nearest
 
 
-def _within_quota(one: Scored, chosen: Sequence[Scored], situation: Situation, config: RerankingConfig) -> bool:
-    window = list(chosen[-9:])
-    if one.reference[0] in FROM_PEOPLE:
-        return sum(other.reference[0] in FROM_PEOPLE for other in window) < math.ceil(10 * config.people_share)
-    document = _document(one, situation)
-    if document is None or one.reference[0] is Offer.REVIEW:
-        return True
-    return Counter(_document(other, situation) for other in window)[document] < math.ceil(10 * config.document_share)
+def _quota(window: Sequence[Scored], situation: Situation, config: RerankingConfig) -> Callable[[Scored], bool]:
+    """Whether one more like this may stand beside these."""
+    from_people = sum(other.reference[0] in FROM_PEOPLE for other in window)
+    documents = Counter(_document(other, situation) for other in window)
+
+    def is_within(one: Scored) -> bool:
+        if one.reference[0] in FROM_PEOPLE:
+            return from_people < math.ceil(10 * config.people_share)
+        document = _document(one, situation)
+        if document is None or one.reference[0] is Offer.REVIEW:
+            return True
+        return documents[document] < math.ceil(10 * config.document_share)
+
+    return is_within
 
 
 def _similarity(situation: Situation) -> Callable[[Scored, Scored], float]:

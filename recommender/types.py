@@ -100,8 +100,7 @@ class Contribution:
 
     `about` are the micro-modules whose passages it is about, each with a similarity from 0 to 1. `audience` None:
     everybody; else whoever is in one of the cohorts. `author` None: nobody whom we know. `is_open`: a question without
-    an accepted answer, a poll that still takes votes; a thread never is. `routed_to` are those it was sent to for an
-    answer; `taken_up_by` those who answered or voted. `replies` counts posts, reactions or votes.
+    an accepted answer, a poll that still takes votes; a thread never is. `taken_up_by` are those who answered or voted.
     """
 
     id: ContributionId
@@ -114,49 +113,18 @@ class Contribution:
     author: LearnerId | None = None
     audience: frozenset[str] | None = None
     is_open: bool = False
-    replies: int = 0
-    routed_to: frozenset[LearnerId] = frozenset()
     taken_up_by: frozenset[LearnerId] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Vectors:
-    """Unit vectors of micro-modules; `matrix` has shape `(len(ids), dimensions)`, float32.
-
-    What has no vector is found by words, time and people all the same.
-    """
-
-    ids: Sequence[ObjectiveId] = ()
-    matrix: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
-    rows: Mapping[ObjectiveId, int] = field(default_factory=dict)
-
-    def similarities(self, query: Vector) -> NDArray[np.float32]:
-        """Cosines of every row with `query`, shape `(len(ids),)`."""
-        return self.matrix @ query
-
-    def find(self, identifier: ObjectiveId) -> Vector | None:
-        """The vector under the id; None: there is none."""
-        row = self.rows.get(identifier)
-        return None if row is None else self.matrix[row]
-
-
-def stacked(vectors: Mapping[ObjectiveId, Vector]) -> Vectors:
-    """The vectors under one another."""
-    if not vectors:
-        return Vectors()
-    ids = tuple(vectors)
-    return Vectors(ids, np.stack(list(vectors.values())), {identifier: row for row, identifier in enumerate(ids)})
 
 
 @dataclass(frozen=True, slots=True)
 class Peers:
     """What others did. `engaged` counts learners a micro-module; `together` those who engaged with both of two;
-    `by_cohort` learners of a cohort a micro-module, beside `cohort_sizes`."""
+    `by_cohort` the share of a cohort that engaged with one; of the last two the most first, and those few are left out
+    that would be chance, or tell who they are."""
 
     engaged: Mapping[ObjectiveId, int] = field(default_factory=dict)
-    together: Mapping[ObjectiveId, Mapping[ObjectiveId, int]] = field(default_factory=dict)
-    by_cohort: Mapping[str, Mapping[ObjectiveId, int]] = field(default_factory=dict)
-    cohort_sizes: Mapping[str, int] = field(default_factory=dict)
+    together: Mapping[ObjectiveId, Sequence[tuple[ObjectiveId, int]]] = field(default_factory=dict)
+    by_cohort: Mapping[str, Sequence[tuple[ObjectiveId, float]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +186,8 @@ class Shown:
 class Learner:
     """A learner as the recommender sees one. `locale` None: English.
 
-    `dismissed` never comes back; `taken_up` are contributions that were opened or answered.
+    `dismissed` never comes back; `taken_up` are contributions that were opened or answered; `asked_for` are questions
+    that wait for this learner's answer.
     """
 
     id: LearnerId
@@ -231,6 +200,7 @@ class Learner:
     dismissed: frozenset[Reference] = frozenset()
     taken_up: frozenset[Reference] = frozenset()
     shown: Mapping[Reference, Shown] = field(default_factory=dict)
+    asked_for: frozenset[ContributionId] = frozenset()
     may_be_asked: bool = True
 
 

@@ -113,7 +113,7 @@ class Services:
     finder: Finder
     models: LanguageModels
     outgoing: Outgoing
-    views: CatalogueViews = field(default_factory=lambda: CatalogueViews([CommunityContributions()]))
+    views: CatalogueViews = field(default_factory=lambda: CatalogueViews(CommunityContributions()))
     impressions: ImpressionBuffer = field(default_factory=ImpressionBuffer)
 
     @cached_property

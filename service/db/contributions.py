@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 import threading
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 
+from recommender.conversations import Conversations
 from recommender.types import Contribution, ContributionId, LearnerId, ObjectiveId, Offer
 from service.db.base import PrincipalId, TenantId
 from service.db.changes import Kind as Changed
+from service.db.discussions import Discussion
 from service.db.polls import Poll
-from service.db.posts import Post
-from service.db.threads import Thread
 from service.db.unit_of_work import UnitOfWork
 
 WORDS_A_SECOND = 238 / 60  # silent reading of English (Brysbaert 2019)
@@ -19,94 +20,100 @@ ANSWERING_SECONDS = 60  # a short answer, typed
 VOTING_SECONDS = 15
 WHOLE_FROM = 2_000  # changed threads; reading all is quicker than asking for so many
 
-Stamp = tuple[object, ...]
 
-
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Kept:
-    """What is known of one tenant until the change `sequence`."""
+    """What is known of one tenant until the change `sequence`; of what threads are about, until `linked_until`."""
 
-    sequence: int
-    threads: dict[str, Contribution]
+    sequence: int = 0
+    linked_until: int = 0
+    polls: frozenset[ContributionId] = frozenset()
+    conversations: Conversations = field(default_factory=Conversations)
 
 
 @dataclass
 class CommunityContributions:
-    """Satisfies `service.db.catalogue_views.ContributionSource`; one for a process, safe to share between threads."""
+    """Satisfies `service.db.catalogue_views.ConversationSource`; one for a process, safe to share between threads."""
 
     _kept: dict[TenantId, _Kept] = field(default_factory=dict, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
-    def stamp(self, work: UnitOfWork) -> Stamp:
-        """Of threads and what they are about, polls, and whom questions wait for."""
-        newest = work.polls.newest(), work.help_requests.newest()
-        return (work.changes.latest(), work.thread_links.linked_until(), *newest)
-
-    def read(self, work: UnitOfWork) -> Sequence[Contribution]:
+    def read(self, work: UnitOfWork) -> Conversations:
         """Every thread that was not deleted and every poll."""
         with self._lock:
-            kept = self._kept.get(work.tenant) or _Kept(0, {})
-            latest = work.changes.latest()
-            self._refresh_threads(kept, work)
-            kept.sequence = latest
-            self._kept[work.tenant] = kept
-            threads = list(kept.threads.values())
-        asked, about = work.help_requests.open_by_thread(), work.thread_links.all()
-        return [*(_situated(one, about, asked) for one in threads), *_polls(work)]
+            kept = self._kept[work.tenant] = _renewed(self._kept.get(work.tenant, _Kept()), work)
+            return kept.conversations
 
-    def _refresh_threads(self, kept: _Kept, work: UnitOfWork) -> None:
-        changed = work.changes.objects_since(Changed.THREAD, kept.sequence)
-        everything = kept.sequence == 0 or len(changed) > WHOLE_FROM
-        if everything:
-            kept.threads.clear()
-        threads = work.threads.all() if everything else work.threads.still_there(changed)
-        for gone in changed:
-            kept.threads.pop(gone, None)
-        ids = [thread.id for thread in threads]
-        posts, cohorts = work.posts.of(ids), work.threads.cohorts_of(ids)
-        kept.threads.update(
-            {thread.id: _thread(thread, posts.get(thread.id, ()), cohorts.get(thread.id)) for thread in threads}
-        )
+    def forget(self, tenant: TenantId) -> None:
+        """Read all of the tenant anew when it is next asked for."""
+        with self._lock:
+            self._kept.pop(tenant, None)
 
 
-def _thread(thread: Thread, posts: Sequence[Post], cohorts: Collection[str] | None) -> Contribution:
-    there = [post for post in posts if post.deleted_at is None]
-    answered_by = {post.author_id for post in there[1:] if post.author_id not in (None, thread.author_id)}
-    reading = sum(len(post.text.split()) for post in there) / WORDS_A_SECOND
-    is_open = thread.is_open_question
+def _renewed(kept: _Kept, work: UnitOfWork) -> _Kept:
+    changed = _changed_threads(kept, work) if kept.sequence else None
+    before = Conversations() if changed is None else kept.conversations
+    polls, threads = list(_polls(work)), list(_threads(changed, work))
+    there = {one.id for one in (*polls, *threads)}
+    gone = {*map(ContributionId, changed or ()), *kept.polls} - there
+    return _Kept(
+        max(kept.sequence, work.changes.latest()),
+        max(kept.linked_until, work.thread_links.linked_until()),
+        frozenset(poll.id for poll in polls),
+        before.changed(gone, [*threads, *polls]),
+    )
+
+
+def _changed_threads(kept: _Kept, work: UnitOfWork) -> frozenset[str] | None:
+    """Threads that changed, or of which it is known anew what they are about; None: too many to name."""
+    changed = work.changes.objects_since(Changed.THREAD, kept.sequence)
+    if work.thread_links.linked_until() > kept.linked_until:
+        changed |= work.changes.objects_since(Changed.THREAD, kept.linked_until)
+        linked = work.changes.objects_since(Changed.MICRO_MODULE, kept.linked_until)
+        about = kept.conversations.about
+        changed |= {one.id for objective in linked for one in about.get(ObjectiveId(objective), ()) if _is_thread(one)}
+        changed |= work.thread_links.threads_about(linked)
+    return None if len(changed) > WHOLE_FROM else frozenset(changed)
+
+
+def _is_thread(one: Contribution) -> bool:
+    return one.kind is not Offer.POLL
+
+
+def _threads(changed: Collection[str] | None, work: UnitOfWork) -> Iterator[Contribution]:
+    """Those of the changed threads that are there; None: all threads."""
+    if changed is None:
+        about = work.thread_links.all()
+        yield from (_thread(one, about.get(one.id, {})) for one in work.discussions.all())
+    elif changed:
+        wanted = sorted(changed)
+        about = work.thread_links.of(wanted)
+        yield from (_thread(one, about.get(one.id, {})) for one in work.discussions.of(wanted))
+
+
+def _thread(one: Discussion, about: Mapping[str, float]) -> Contribution:
+    reading = one.words / WORDS_A_SECOND
     return Contribution(
-        id=ContributionId(thread.id),
-        kind=Offer.QUESTION if is_open else Offer.THREAD,
-        title=thread.title,
-        seconds=max(5, round(reading + (ANSWERING_SECONDS if is_open else 0))),
-        language=thread.language,
-        about={},
-        posted_at=thread.last_post_at,
-        author=_learner(thread.author_id),
-        audience=frozenset(cohorts or ()) if thread.is_restricted else None,
-        is_open=is_open,
-        replies=max(0, len(there) - 1),
-        taken_up_by=frozenset(LearnerId(str(one)) for one in answered_by),
+        id=ContributionId(one.id),
+        kind=Offer.QUESTION if one.is_open_question else Offer.THREAD,
+        title=one.title,
+        seconds=max(5, round(reading + (ANSWERING_SECONDS if one.is_open_question else 0))),
+        language=one.language,
+        about={ObjectiveId(sys.intern(micro_module)): near for micro_module, near in about.items()},
+        posted_at=one.last_post_at,
+        author=_learner(one.author_id),
+        audience=one.cohorts,
+        is_open=one.is_open_question,
+        taken_up_by=frozenset(map(LearnerId, one.answered_by)),
     )
 
 
-def _situated(
-    one: Contribution, about: Mapping[str, Mapping[str, float]], asked: Mapping[str, frozenset[PrincipalId]]
-) -> Contribution:
-    links, waiting = about.get(one.id), asked.get(one.id)
-    if not links and not waiting:
-        return one
-    return replace(
-        one,
-        about={ObjectiveId(micro_module): near for micro_module, near in (links or {}).items()},
-        routed_to=frozenset(LearnerId(person) for person in waiting or ()),
-    )
-
-
-def _polls(work: UnitOfWork) -> Iterable[Contribution]:
+def _polls(work: UnitOfWork) -> Iterator[Contribution]:
     polls = work.polls.all()
+    if not polls:
+        return
     cohorts, voters = work.polls.cohorts_of([poll.id for poll in polls]), work.polls.voters()
-    return [_poll(poll, cohorts.get(poll.id), voters.get(poll.id, frozenset()), work) for poll in polls]
+    yield from (_poll(poll, cohorts.get(poll.id), voters.get(poll.id, frozenset()), work) for poll in polls)
 
 
 def _poll(
@@ -124,7 +131,6 @@ def _poll(
         author=_learner(poll.author_id),
         audience=frozenset(cohorts or ()) if poll.is_restricted else None,
         is_open=poll.takes_votes(work.now),
-        replies=len(voters),
         taken_up_by=frozenset(LearnerId(voter) for voter in voters),
     )
 

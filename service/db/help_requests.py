@@ -105,19 +105,14 @@ class HelpRequests(Repository):
         )
         return self._session.scalars(statement).all()
 
-    def newest(self) -> datetime | None:
-        """When somebody was last asked; None: never."""
-        return self._session.scalar(select(func.max(HelpRequest.asked_at)).where(HelpRequest.tenant_id == self._tenant))
-
-    def open_by_thread(self) -> Mapping[str, frozenset[PrincipalId]]:
-        """Whom each question waits for."""
-        statement = select(HelpRequest.thread_id, HelpRequest.principal_id).where(
-            HelpRequest.tenant_id == self._tenant, HelpRequest.closed_at.is_(None)
+    def waiting_for(self, principal_id: PrincipalId) -> Sequence[ThreadId]:
+        """The questions that wait for this person's answer, oldest first."""
+        statement = select(HelpRequest.thread_id).where(
+            HelpRequest.tenant_id == self._tenant,
+            HelpRequest.principal_id == principal_id,
+            HelpRequest.closed_at.is_(None),
         )
-        found: dict[str, frozenset[PrincipalId]] = {}
-        for thread_id, principal_id in self._session.execute(statement):
-            found[thread_id] = found.get(thread_id, frozenset()) | {principal_id}
-        return found
+        return self._session.scalars(statement.order_by(HelpRequest.asked_at)).all()
 
     def close(self, thread_id: ThreadId, *, of: PrincipalId | None = None) -> None:
         """Nobody, or (`of`) this person, is waited for any more."""
@@ -155,6 +150,11 @@ class HelpRequests(Repository):
         )
         self._session.merge(choice)
         self._session.flush()
+
+    def may_ask(self, principal_id: PrincipalId) -> bool:
+        """Whether this person did not say that they do not want to be asked."""
+        choice = self._session.get(HelperChoice, (self._tenant, principal_id))
+        return choice is None or choice.is_available
 
     def opted_out(self) -> frozenset[PrincipalId]:
         """Everybody who does not want to be asked."""

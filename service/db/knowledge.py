@@ -259,10 +259,12 @@ class Knowledge(Repository):
         )
         return {row.subject_id: row for row in self._session.scalars(statement)}
 
-    def all_difficulties(self) -> Mapping[str, DifficultyRow]:
-        """Every one that is known."""
-        statement = select(DifficultyRow).where(DifficultyRow.tenant_id == self._tenant)
-        return {row.subject_id: row for row in self._session.scalars(statement)}
+    def beliefs(self) -> Mapping[str, Belief]:
+        """How hard every thing is of which that is known."""
+        statement = select(DifficultyRow.subject_id, DifficultyRow.mean, DifficultyRow.variance).where(
+            DifficultyRow.tenant_id == self._tenant
+        )
+        return {subject: Belief(mean, variance) for subject, mean, variance in self._session.execute(statement)}
 
     def keep_difficulty(self, subject_id: str, belief: Belief, *, score: float) -> None:
         """What is believed of the thing after one more response; lock its micro-module before."""

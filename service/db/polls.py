@@ -116,10 +116,6 @@ class Polls(Repository):
             statement = statement.where(Poll.id < before)
         return self._session.scalars(statement.order_by(Poll.id.desc()).limit(limit)).all()
 
-    def newest(self) -> str | None:
-        """The id of the latest poll; None: there is none."""
-        return self._session.scalar(select(func.max(Poll.id)).where(Poll.tenant_id == self._tenant))
-
     def all(self) -> Sequence[Poll]:
         """Every poll, oldest first; for whoever checks visibility by the cohorts beside it."""
         statement = select(Poll).where(Poll.tenant_id == self._tenant)

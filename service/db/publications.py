@@ -160,13 +160,6 @@ class Publications(Repository):
             statement = statement.where(CatalogueEntry.micro_module_id > after)
         return self._session.scalars(statement.order_by(CatalogueEntry.micro_module_id).limit(limit)).all()
 
-    def stamp(self) -> tuple[object, ...]:
-        """Changes whenever something is published or withdrawn."""
-        statement = select(func.count(), func.max(CatalogueEntry.published_at)).where(
-            CatalogueEntry.tenant_id == self._tenant
-        )
-        return tuple(self._session.execute(statement).one())
-
     def numbers(self) -> Mapping[MicroModuleId, tuple[int, int]]:
         """Which version of each micro-module the catalogue shows, and its place in its document."""
         statement = (

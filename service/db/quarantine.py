@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKeyConstraint, Index, delete, func, select
+from sqlalchemy import ForeignKeyConstraint, Index, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import ItemId, MicroModuleId, Repository, TenantRow, open_set
@@ -63,13 +63,6 @@ class Quarantine(Repository):
         """Every item of the tenant that nobody is asked."""
         statement = select(QuarantinedItem.item_id).where(QuarantinedItem.tenant_id == self._tenant)
         return frozenset(self._session.scalars(statement))
-
-    def stamp(self) -> tuple[object, ...]:
-        """Changes whenever an item comes or goes."""
-        statement = select(func.count(), func.max(QuarantinedItem.created_at)).where(
-            QuarantinedItem.tenant_id == self._tenant
-        )
-        return tuple(self._session.execute(statement).one())
 
     def release(self, micro_module_id: MicroModuleId, *, reasons: Collection[QuarantineReason]) -> None:
         """Ask the items of the micro-module again that were put away for one of these reasons."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Index, delete, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from service.db.base import MicroModuleId, Repository, TenantRow, ThreadId
 from service.db.publications import CatalogueEntry
 from service.db.threads import Thread, ThreadKind, Threads, Viewer
+
+_A_QUERY = 400  # ids; SQLite takes 32,766 parameters, and a plan for more is no faster
 
 
 class ThreadLink(TenantRow, kw_only=True):
@@ -62,11 +64,21 @@ class ThreadLinks(Repository):
 
     def all(self) -> Mapping[str, Mapping[str, float]]:
         """Nearness of micro-modules that are shown now, by thread."""
-        statement = select(ThreadLink).where(ThreadLink.tenant_id == self._tenant, self._is_shown())
-        found: dict[str, dict[str, float]] = {}
-        for link in self._session.scalars(statement):
-            found.setdefault(link.thread_id, {})[link.micro_module_id] = link.nearness
+        return self._nearness()
+
+    def of(self, thread_ids: Sequence[str]) -> Mapping[str, Mapping[str, float]]:
+        """Nearness of micro-modules that are shown now, by thread; of these threads."""
+        found: dict[str, Mapping[str, float]] = {}
+        for start in range(0, len(thread_ids), _A_QUERY):
+            found |= self._nearness(ThreadLink.thread_id.in_(thread_ids[start : start + _A_QUERY]))
         return found
+
+    def threads_about(self, micro_module_ids: Collection[str]) -> set[str]:
+        """The threads about any of these micro-modules."""
+        statement = select(ThreadLink.thread_id).where(
+            ThreadLink.tenant_id == self._tenant, ThreadLink.micro_module_id.in_(micro_module_ids)
+        )
+        return set(self._session.scalars(statement)) if micro_module_ids else set()
 
     def uncovered_questions(self, viewer: Viewer, *, before: ThreadId | None, limit: int) -> Sequence[Thread]:
         """Up to `limit` questions, newest first, that no micro-module is about which is shown now."""
@@ -80,6 +92,15 @@ class ThreadLinks(Repository):
         if before is not None:
             statement = statement.where(Thread.id < before)
         return self._session.scalars(statement.order_by(Thread.id.desc()).limit(limit)).all()
+
+    def _nearness(self, *of: ColumnElement[bool]) -> dict[str, dict[str, float]]:
+        statement = select(ThreadLink.thread_id, ThreadLink.micro_module_id, ThreadLink.nearness).where(
+            ThreadLink.tenant_id == self._tenant, self._is_shown(), *of
+        )
+        found: dict[str, dict[str, float]] = {}
+        for thread_id, micro_module_id, near in self._session.execute(statement):
+            found.setdefault(thread_id, {})[micro_module_id] = near
+        return found
 
     def _add(self, links: Iterable[tuple[ThreadId, MicroModuleId, float]]) -> None:
         self._session.add_all(

@@ -24,8 +24,10 @@ from service.db.api_keys import ApiKeys
 from service.db.approvals import Approvals
 from service.db.audit import AuditTrail
 from service.db.base import JobId, TenantId
+from service.db.catalogue_stamps import CatalogueStamps
 from service.db.changes import Changes
 from service.db.conflicts import Conflicts
+from service.db.discussions import Discussions
 from service.db.documents import Documents
 from service.db.drafts import Drafts
 from service.db.earlier_contents import EarlierContents
@@ -94,17 +96,18 @@ class UnitOfWork:
         self.earlier_contents = EarlierContents(session, tenant, now=now)
         self.approvals = Approvals(session, tenant, now=now)
         self.publications = Publications(session, tenant, now=now)
+        self.catalogue_stamps = CatalogueStamps(session, tenant, now=now)
         self.revisions, self.quarantine = Revisions(session, tenant, now=now), Quarantine(session, tenant, now=now)
         self.responses = Responses(session, tenant, now=now)
         self.enrolments = Enrolments(session, tenant, now=now)
         self.erasures, self.personal = Erasures(session, tenant, now=now), PersonalData(session, tenant, now=now)
-        self.evidence = Evidence(session, tenant, now=now)
-        self.knowledge = Knowledge(session, tenant, now=now)
+        self.evidence, self.knowledge = Evidence(session, tenant, now=now), Knowledge(session, tenant, now=now)
         self.impressions = Impressions(session, tenant, now=now)
         self.changes = Changes(session, tenant, now=now)
         self.passages = Passages(session, tenant, now=now)
         self.vectors = Vectors(session, tenant, now=now)
         self.threads, self.thread_links = Threads(session, tenant, now=now), ThreadLinks(session, tenant, now=now)
+        self.discussions = Discussions(session, tenant, now=now)
         self.posts, self.polls = Posts(session, tenant, now=now), Polls(session, tenant, now=now)
         self.notifications = Notifications(session, tenant, now=now)
         self.help_requests = HelpRequests(session, tenant, now=now)

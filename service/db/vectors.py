@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple
 
-from sqlalchemy import and_, delete, exists, insert, select
+from sqlalchemy import ColumnElement, and_, delete, exists, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Repository, TenantRow
@@ -12,6 +14,7 @@ from service.db.changes import Kind
 from service.db.passages import PassageRow
 
 _A_QUERY = 400
+_AT_ONCE = 1_000  # rows in memory: a megabyte or two
 
 
 class VectorRow(TenantRow, kw_only=True):
@@ -22,6 +25,13 @@ class VectorRow(TenantRow, kw_only=True):
     embedder_id: Mapped[str] = mapped_column(primary_key=True)
     text_digest: Mapped[str] = mapped_column(primary_key=True)
     vector: Mapped[bytes]
+
+
+class Embedded(NamedTuple):
+    """An object with the vectors of its passages, in order; None: that passage has none yet."""
+
+    object_id: str
+    vectors: Sequence[bytes | None]
 
 
 class Vectors(Repository):
@@ -50,6 +60,16 @@ class Vectors(Repository):
             .where(VectorRow.tenant_id == self._tenant, VectorRow.embedder_id == embedder_id, PassageRow.kind == kind)
         )
         return {row.text_digest: row.vector for row in self._session.execute(statement)}
+
+    def by_object(self, embedder_id: str, kind: Kind, object_ids: Sequence[str] | None = None) -> Iterator[Embedded]:
+        """The vectors of all passages of each of these objects, None: of all of the kind; one object at a time."""
+        if object_ids is None:
+            yield from self._by_object(embedder_id, kind)
+            return
+        for start in range(0, len(object_ids), _A_QUERY):
+            yield from self._by_object(
+                embedder_id, kind, PassageRow.object_id.in_(object_ids[start : start + _A_QUERY])
+            )
 
     def missing(self, embedder_id: str, *, limit: int) -> dict[str, str]:
         """Up to `limit` texts of passages that have no vector of this embedder, by digest."""
@@ -86,3 +106,19 @@ class Vectors(Repository):
             .execution_options(synchronize_session=False)
         )
         return len(self._session.scalars(statement).all())
+
+    def _by_object(self, embedder_id: str, kind: Kind, *of: ColumnElement[bool]) -> Iterator[Embedded]:
+        is_its = and_(
+            VectorRow.tenant_id == PassageRow.tenant_id,
+            VectorRow.embedder_id == embedder_id,
+            VectorRow.text_digest == PassageRow.text_digest,
+        )
+        statement = (
+            select(PassageRow.object_id, VectorRow.vector)
+            .outerjoin(VectorRow, is_its)
+            .where(PassageRow.tenant_id == self._tenant, PassageRow.kind == kind, *of)
+            .order_by(PassageRow.object_id, PassageRow.position)
+        )
+        rows = self._session.execute(statement, execution_options={"yield_per": _AT_ONCE})
+        for object_id, of_object in groupby(rows, key=lambda row: row.object_id):
+            yield Embedded(object_id, [row.vector for row in of_object])

@@ -55,6 +55,7 @@ class Upkeep:
             if self._served.get(tenant) != sequence and self._serve(tenant):
                 self._served[tenant] = sequence
         self._send_waves()
+        self.services.views.keep_up(self.services.database, self.services.embedder.identity)
         for of_tenant, kind in self.services.finder.indexes.open():
             self._keep_snapshot(of_tenant, kind)
         self.services.metrics.passages_waiting.set(self.services.finder.indexes.waiting())

@@ -115,7 +115,6 @@ def _contributions(draw: st.DrawFn, name: str, names: Sequence[str]) -> Contribu
         audience=draw(st.none() | st.frozensets(st.sampled_from(COHORTS))),
         author=draw(st.sampled_from([None, "anna", "bert"])),
         seconds=draw(st.integers(5, 90)),
-        routed_to=draw(st.frozensets(st.sampled_from(["anna", "bert"]))),
     )
 
 
@@ -135,6 +134,7 @@ def _learners(draw: st.DrawFn, names: Sequence[str], catalogue: Catalogue) -> Le
         assignments=tuple(draw(st.lists(_assignments(names), max_size=2))) if names else (),
         dismissed=draw(some),
         shown={one: draw(shown) for one in draw(some)},
+        asked_for=frozenset(one for one in catalogue.contributions if draw(st.booleans())),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from recommender.catalogue import Catalogue
+from recommender.catalogue import Catalogue, Shelf
+from recommender.conversations import Conversations
 from recommender.mastery import Mastery
 from recommender.types import (
     Contribution,
@@ -21,8 +22,8 @@ from recommender.types import (
     Offer,
     Peers,
     Probability,
-    stacked,
 )
+from recommender.vectors import stacked
 from tests.support.embedders import HashedWordsEmbedder
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -70,7 +71,6 @@ def a_contribution(
     audience: frozenset[str] | None = None,
     author: str | None = None,
     seconds: int = 30,
-    routed_to: frozenset[str] = frozenset(),
 ) -> Contribution:
     return Contribution(
         id=ContributionId(name),
@@ -83,7 +83,6 @@ def a_contribution(
         author=None if author is None else LearnerId(author),
         audience=audience,
         is_open=kind is not Offer.THREAD,
-        routed_to=frozenset(LearnerId(one) for one in routed_to),
     )
 
 
@@ -93,12 +92,8 @@ def a_catalogue(
     """Vectors of hashed words, as in `HashedWordsEmbedder`."""
     texts = {one.id: f"{one.title} {one.objective}" for one in micro_modules}
     vectors = list(HashedWordsEmbedder().embed(list(texts.values()))) if texts else []
-    return Catalogue(
-        {one.id: one for one in micro_modules},
-        {one.id: one for one in contributions},
-        stacked(dict(zip(texts, vectors, strict=True))),
-        peers or Peers(),
-    )
+    shelf = Shelf.of(micro_modules, stacked(dict(zip(texts, vectors, strict=True))), peers)
+    return Catalogue(shelf, Conversations.of(contributions))
 
 
 def a_memory(*, days_ago: float = 10, stability: float = 3.0) -> Memory:

@@ -10,6 +10,7 @@ from recommender.catalogue import Catalogue
 from recommender.mastery import Mastery
 from recommender.types import (
     Assignment,
+    ContributionId,
     Goal,
     ItemId,
     LearnerId,
@@ -63,7 +64,8 @@ def read_learner(
         taken_up=frozenset(
             (Offer(row.kind), row.object_id) for row in uptakes if row.launched_at is not None or row.completed_at
         ),
-        may_be_asked=learner.principal_id not in work.help_requests.opted_out(),
+        asked_for=frozenset(map(ContributionId, work.help_requests.waiting_for(learner.principal_id))),
+        may_be_asked=work.help_requests.may_ask(learner.principal_id),
         shown=_shown(work.impressions.between(learner.principal_id, work.now - LATELY, work.now - SITTING)),
     )
 
@@ -99,7 +101,7 @@ def _assignment(row: EnrolmentRow, catalogue: Catalogue, completed: set[Objectiv
     wanted = (
         [ObjectiveId(one) for one in row.micro_modules]
         if row.document_id is None
-        else [one.id for one in catalogue.by_document.get(row.document_id, ())]
+        else [one.id for one in catalogue.shelf.by_document.get(row.document_id, ())]
     )
     open_ones = tuple(one for one in wanted if one not in completed)
     return Assignment(row.external_id, open_ones, row.due_at, row.mandatory)

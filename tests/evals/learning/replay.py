@@ -16,10 +16,11 @@ from pathlib import Path
 import numpy as np
 
 from indexes.embedder import Embedder
-from recommender.catalogue import Catalogue
+from recommender.catalogue import Catalogue, Shelf
 from recommender.mastery import Mastery
+from recommender.peers import count_peers
 from recommender.recommend import recommend
-from recommender.types import Learner, LearnerId, MicroModule, ObjectiveId, ObjectiveState, Offer, Peers, stacked
+from recommender.types import Learner, LearnerId, MicroModule, ObjectiveId, ObjectiveState, Offer, stacked
 
 SHOWN = 20
 PEOPLE = 300
@@ -60,16 +61,9 @@ def catalogue_of(replay: Replay, embedder: Embedder) -> Catalogue:
     """Every paper a micro-module of no document, by its title."""
     ids = list(replay.titles)
     vectors = embedder.embed([replay.titles[one] for one in ids])
-    engaged = Counter(one for items in replay.known.values() for one in items)
-    together: defaultdict[ObjectiveId, Counter[ObjectiveId]] = defaultdict(Counter)
-    for items in replay.known.values():
-        for one in items[:200]:
-            together[one].update(other for other in items[:200] if other != one)
-    return Catalogue(
-        {one: _micro_module(one, replay.titles[one]) for one in ids},
-        vectors=stacked(dict(zip(ids, vectors, strict=True))),
-        peers=Peers(engaged, together),
-    )
+    engagements = [(person, one) for person, items in replay.known.items() for one in items]
+    micro_modules = [_micro_module(one, replay.titles[one]) for one in ids]
+    return Catalogue(Shelf.of(micro_modules, stacked(dict(zip(ids, vectors, strict=True))), count_peers(engagements)))
 
 
 def product(catalogue: Catalogue) -> Recommend:

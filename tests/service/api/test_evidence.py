@@ -123,7 +123,7 @@ def test_who_is_no_learner_leaves_no_evidence(web: Web) -> None:
     graded = respond(web.integrator, micro_module_id, {"item_id": items[4]["id"], "text": "30"})
     assert graded["next_review_at"] is None
     with web.services.database.reading(web.tenant) as work:
-        assert work.knowledge.all_difficulties() == {}
+        assert work.knowledge.beliefs() == {}
 
 
 def test_a_statement_is_evidence_once(web: Web) -> None:

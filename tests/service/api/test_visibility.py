@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 from sqlalchemy import true
 from starlette.testclient import TestClient
 
+from recommender.conversations import Conversations
 from service.db.contributions import CommunityContributions
 from service.db.polls import Polls
 from service.db.threads import Threads, Viewer
+from service.db.unit_of_work import UnitOfWork
 from service.jobs.upkeep import Upkeep
 from service.workflows.community import list_threads, show_found_threads
 from tests.support.community import learner_client, reply
@@ -165,9 +167,11 @@ def _without_check_of_hits(patch: pytest.MonkeyPatch) -> None:
 
 def _without_audience(patch: pytest.MonkeyPatch) -> None:
     read = CommunityContributions.read
-    patch.setattr(
-        CommunityContributions, "read", lambda self, work: [replace(one, audience=None) for one in read(self, work)]
-    )
+
+    def of_everybody(source: CommunityContributions, work: UnitOfWork) -> Conversations:
+        return Conversations.of(replace(one, audience=None) for one in read(source, work).by_id.values())
+
+    patch.setattr(CommunityContributions, "read", of_everybody)
 
 
 @pytest.mark.parametrize(
