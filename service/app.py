@@ -129,6 +129,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     per_minute = settings.server.requests_per_minute
     app.state.limiter = RateLimiter(per_minute=per_minute, burst=per_minute)
+    app.state.card_limiter = RateLimiter(per_minute=callbacks.CARDS_PER_MINUTE, burst=callbacks.CARDS_PER_MINUTE)
     app.state.sign_in_limiters = sign_in.sign_in_limiters()
     app.state.localisations = read_localisations()
     for resource in _RESOURCES:

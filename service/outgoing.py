@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import math
 import socket
 import ssl
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -35,7 +38,7 @@ class Problem(StrEnum):
 class Answered:
     """Either a `status` of HTTP, or the `problem` that kept it from coming.
 
-    `body` as far as it was asked for; `retry_after_seconds` None: not said, or said as a date.
+    `body` as far as it was asked for; `retry_after_seconds` None: not said.
     """
 
     status: int | None = None
@@ -138,7 +141,7 @@ class _Pinned(httpcore.AsyncNetworkBackend):
 
 async def _read(answer: httpcore.Response, max_bytes: int) -> Answered:
     waits = {name.lower(): value for name, value in answer.headers}.get(b"retry-after", b"")
-    retry_after = int(waits) if waits.isdigit() and len(waits) < 9 else None
+    retry_after = _seconds(waits.decode("latin-1"), now=datetime.now(UTC))
     read = bytearray()
     if max_bytes:
         async for chunk in answer.aiter_stream():
@@ -146,6 +149,17 @@ async def _read(answer: httpcore.Response, max_bytes: int) -> Answered:
             if len(read) > max_bytes:
                 return Answered(problem=Problem.TOO_LARGE)
     return Answered(status=answer.status, body=bytes(read), retry_after_seconds=retry_after)
+
+
+def _seconds(retry_after: str, *, now: datetime) -> int | None:
+    """RFC 9110, 10.2.3: seconds, or a date; None: neither."""
+    if retry_after.isascii() and retry_after.isdigit():
+        return int(retry_after) if len(retry_after) < 9 else None
+    try:
+        moment = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    return max(0, math.ceil((moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds()))
 
 
 def _host(url: str) -> list[tuple[bytes, bytes]]:

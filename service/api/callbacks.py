@@ -18,16 +18,18 @@ from service.api.sessions import AdaptiveCard
 from service.bootstrap import Services
 from service.db.base import TenantId
 from service.interchange.adaptive_card import graded_as_adaptive_card
-from service.interchange.card_token import tenant_of_token
+from service.interchange.card_token import CardToken
 from service.interchange.slack_blocks import ANSWER, graded_as_slack
 from service.outgoing import MAX_URL
 from service.problems import RequestRefused, rate_limited
 from service.security import RateLimiter
 from service.workflows.learning.answer_card import answer_card
+from service.workflows.learning.believe_card import believe_card
 from service.workflows.platform.demand_slack import demand_slack
 
 router = APIRouter(prefix="/callbacks", tags=["callbacks"])
 
+CARDS_PER_MINUTE = 60  # that one learner can send answers to
 MAX_TOKEN = 2000  # characters; Slack keeps no more beside a button
 _REFUSED: dict[int | str, dict[str, object]] = {
     status: answer for status, answer in problems("not-found", "invalid", "malformed").items() if status != 401
@@ -114,8 +116,9 @@ async def _signed(
 @router.post("/cards", responses=_REFUSED)
 def post_card(sent: CardSubmission, services: UseServices, request: Request) -> CardGrading:
     """Grade what an Adaptive Card sent; a repeat, or another answer to the same card, gives the first grading."""
-    _demand_patience(request, sent.token)
-    graded = answer_card(sent.token, sent.answer.split(","), database=services.database)
+    token = believe_card(sent.token, database=services.database)
+    _demand_patience(request, token)
+    graded = answer_card(token, sent.answer.split(","), database=services.database)
     card = AdaptiveCard.model_validate(graded_as_adaptive_card(graded))
     return CardGrading(score=graded.score, rationale=graded.rationale, card=card)
 
@@ -151,11 +154,12 @@ def post_slack(
         database=services.database,
     )
     interaction = _interaction(signed.body)
-    token = next((one.value for one in interaction.actions if one.action_id == ANSWER and one.value), None)
+    written = next((one.value for one in interaction.actions if one.action_id == ANSWER and one.value), None)
     given = interaction.state.values.get(ANSWER, {}).get(ANSWER, _State()).answer()
-    if token is None or not given:
+    if written is None or not given:
         return Response()  # another button, or nothing chosen yet
-    if tenant_of_token(token) != tenant:
+    token = believe_card(written, database=services.database)
+    if token.tenant != tenant:
         raise RequestRefused("forbidden", "The card is another tenant's.")
     _demand_patience(request, token)
     graded = graded_as_slack(answer_card(token, given, database=services.database))
@@ -178,8 +182,9 @@ def _replace(response_url: str, message: dict[str, object], services: Services) 
     services.outgoing.send("POST", response_url, body, {"content-type": "application/json"})
 
 
-def _demand_patience(request: Request, token: str) -> None:
-    limiter = cast("RateLimiter", request.app.state.limiter)
-    allowance = limiter.take(f"card/{token.partition('.')[0]}", now=time.monotonic())
-    if allowance.seconds_to_wait > 0:
-        raise rate_limited(allowance.seconds_to_wait)
+def _demand_patience(request: Request, token: CardToken) -> None:
+    """By learner: what somebody made up takes nothing of anybody's."""
+    limiter = cast("RateLimiter", request.app.state.card_limiter)
+    seconds = limiter.seconds_to_wait(f"{token.tenant}/{token.learner_id}", now=time.monotonic())
+    if seconds > 0:
+        raise rate_limited(seconds)

@@ -115,7 +115,8 @@ Options = Annotated[ImportOptions, Depends()]
 
 
 class NewDiscourseFetch(RequestBody):
-    """`visibility`: cohorts by a category's name or slug. Without an `api_key`: what everybody may read there."""
+    """`visibility`: cohorts by a category's id, name or slug, `parent/name` where two have the same name. Without an
+    `api_key`: what everybody may read there."""
 
     url: str = Field(max_length=1000)
     api_key: str | None = Field(None, min_length=1, max_length=200, pattern="^[!-~]+$")
@@ -242,8 +243,9 @@ def post_discourse_fetch(fetch: NewDiscourseFetch, services: UseServices, caller
     """Mirror topics from a Discourse forum itself, page by page: call again with the `cursor` until there is none.
 
     First what is here already is looked up there: edits follow, and what is gone or may no longer be read is deleted.
-    Then what is new is listed. When the forum asks for patience (429), it is waited for, or the call ends early with
-    `retry_after_seconds`. The address must be public and begin with https. The key is used for this call and not kept.
+    Then what is new is listed, oldest first. When the forum asks for patience (429), it is waited for, or the call ends
+    early with `retry_after_seconds`. What cannot be read is left out, until the next walk. The address must be public
+    and begin with https. The key is used for this call and not kept.
     """
     fetched = fetch_topics(
         Address(fetch.url.rstrip("/"), fetch.api_key, fetch.api_username),

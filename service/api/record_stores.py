@@ -5,20 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
-from service.api.conventions import PROBLEM_CONTENT, Cursor, Limit, RequestBody, next_cursor, problems
+from service.api.conventions import PROBLEM_CONTENT, RequestBody, problems
+from service.api.deliveries import AskedDeliveries, DeliveryPage
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
-from service.api.webhooks import DeliveryPage, delivery_answer
 from service.db.base import WebhookId
-from service.db.webhooks import DeliveryState, Webhook
+from service.db.webhooks import ReceiverKind, Webhook
 from service.outgoing import MAX_URL
 from service.security import Scope
 from service.workflows.platform.authenticate import Caller
 from service.workflows.platform.create_record_store import NewStore, create_record_store
 from service.workflows.platform.list_record_stores import list_record_stores
-from service.workflows.platform.list_statements_told import list_statements_told
 from service.workflows.platform.remove_record_store import remove_record_store
 
 router = APIRouter(
@@ -83,19 +82,10 @@ def delete(store_id: str, services: UseServices, caller: Keeper) -> Response:
 
 @router.get("/{store_id}/deliveries", responses=problems("not-found", "invalid"))
 def get_deliveries(
-    store_id: str,
-    services: UseServices,
-    caller: Keeper,
-    state: Annotated[DeliveryState | None, Query(description="Left out: any.")] = None,
-    cursor: Cursor = None,
-    limit: Limit = 20,
+    store_id: str, asked: Annotated[AskedDeliveries, Depends()], services: UseServices, caller: Keeper
 ) -> DeliveryPage:
-    """What was sent and what is owed, latest first, with every attempt."""
-    found = list_statements_told(
-        WebhookId(store_id), state=state, before=cursor, limit=limit, caller=caller, database=services.database
-    )
-    ids = [one.delivery.id for one in found]
-    return DeliveryPage(items=[delivery_answer(one) for one in found], cursor=next_cursor(ids, limit=limit))
+    """What was sent and what is owed, latest first, with every attempt; each tells one statement."""
+    return asked.page(WebhookId(store_id), ReceiverKind.RECORD_STORE, caller=caller, database=services.database)
 
 
 def _answer(store: Webhook) -> RecordStoreAnswer:

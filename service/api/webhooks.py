@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from service.api.conventions import Cursor, Limit, RequestBody, Whole, next_cursor, problems
+from service.api.conventions import RequestBody, Whole, problems
+from service.api.deliveries import AskedDeliveries, DeliveryAnswer, DeliveryPage, delivery_answer
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
 from service.db.base import DeliveryId, WebhookId
 from service.db.events import EventType
-from service.db.webhooks import DeliveryState, Webhook
+from service.db.webhooks import ReceiverKind, Webhook
 from service.outgoing import MAX_URL
 from service.security import Scope
 from service.workflows.platform.authenticate import Caller
 from service.workflows.platform.create_webhook import create_webhook
-from service.workflows.platform.list_deliveries import DeliveryView, list_deliveries
 from service.workflows.platform.list_webhooks import list_webhooks
 from service.workflows.platform.remove_webhook import remove_webhook
 from service.workflows.platform.replay_delivery import replay_delivery
@@ -62,32 +62,6 @@ class WebhookList(BaseModel):
     cursor: None = None
 
 
-class AttemptAnswer(BaseModel):
-    """Either `status` of HTTP, or the `problem` that kept it from coming."""
-
-    at: datetime
-    status: int | None
-    problem: str | None
-
-
-class DeliveryAnswer(BaseModel):
-    """`event_id` is sent as `webhook-id`, the same at every attempt. `next_attempt_at` null: none is planned."""
-
-    id: str
-    event_id: str
-    event_type: str
-    state: DeliveryState
-    attempts: list[AttemptAnswer]
-    next_attempt_at: datetime | None
-    delivered_at: datetime | None
-    created_at: datetime
-
-
-class DeliveryPage(BaseModel):
-    items: list[DeliveryAnswer]
-    cursor: str | None
-
-
 @router.post("", status_code=201, responses=problems("invalid", "malformed"))
 def post(new: NewWebhook, services: UseServices, caller: Keeper) -> WebhookWithSecret:
     """Be told of what happens from now on."""
@@ -118,19 +92,10 @@ def rotate(webhook_id: str, rotation: Rotation, services: UseServices, caller: K
 
 @router.get("/{webhook_id}/deliveries", responses=problems("not-found", "invalid"))
 def get_deliveries(
-    webhook_id: str,
-    services: UseServices,
-    caller: Keeper,
-    state: Annotated[DeliveryState | None, Query(description="Left out: any.")] = None,
-    cursor: Cursor = None,
-    limit: Limit = 20,
+    webhook_id: str, asked: Annotated[AskedDeliveries, Depends()], services: UseServices, caller: Keeper
 ) -> DeliveryPage:
     """What was delivered and what is owed, latest first, with every attempt."""
-    found = list_deliveries(
-        WebhookId(webhook_id), state=state, before=cursor, limit=limit, caller=caller, database=services.database
-    )
-    ids = [one.delivery.id for one in found]
-    return DeliveryPage(items=[delivery_answer(one) for one in found], cursor=next_cursor(ids, limit=limit))
+    return asked.page(WebhookId(webhook_id), ReceiverKind.WEBHOOK, caller=caller, database=services.database)
 
 
 @router.post("/{webhook_id}/deliveries/{delivery_id}/replay", status_code=202, responses=problems("not-found"))
@@ -152,20 +117,3 @@ def _answer(webhook: Webhook) -> WebhookAnswer:
 
 def _with_secret(webhook: Webhook) -> WebhookWithSecret:
     return WebhookWithSecret(**_answer(webhook).model_dump(), secret=webhook.secret)
-
-
-def delivery_answer(view: DeliveryView) -> DeliveryAnswer:
-    """The delivery as answered."""
-    delivery = view.delivery
-    return DeliveryAnswer.model_validate(
-        {
-            "id": delivery.id,
-            "event_id": view.event.id,
-            "event_type": view.event.type,
-            "state": delivery.state,
-            "attempts": delivery.log["attempts"],
-            "next_attempt_at": delivery.next_at if delivery.state is DeliveryState.OWED else None,
-            "delivered_at": delivery.delivered_at,
-            "created_at": delivery.created_at,
-        }
-    )

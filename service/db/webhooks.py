@@ -20,6 +20,13 @@ class DeliveryState(StrEnum):
     GIVEN_UP = "given_up"
 
 
+class ReceiverKind(StrEnum):
+    """What a receiver is told: events, or statements."""
+
+    WEBHOOK = "webhook"
+    RECORD_STORE = "record store"
+
+
 class Webhook(TenantRow, kw_only=True):
     """`events` empty: all. `secret` signs; `earlier_secret` signs beside it until `earlier_until`.
 
@@ -38,6 +45,11 @@ class Webhook(TenantRow, kw_only=True):
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     record_store: Mapped[Json | None] = mapped_column(default=None)
+
+    @property
+    def kind(self) -> ReceiverKind:
+        """What it is told."""
+        return ReceiverKind.WEBHOOK if self.record_store is None else ReceiverKind.RECORD_STORE
 
     def secrets_at(self, now: datetime) -> tuple[str, ...]:
         """What to sign with, the newest first."""
@@ -103,29 +115,22 @@ class Webhooks(Repository):
 
     def all(self) -> Sequence[Webhook]:
         """Every active webhook, oldest first."""
-        return [one for one in self.receivers() if one.record_store is None]
+        return [one for one in self.receivers() if one.kind is ReceiverKind.WEBHOOK]
 
     def record_stores(self) -> Sequence[Webhook]:
         """Every active record store, oldest first."""
-        return [one for one in self.receivers() if one.record_store is not None]
+        return [one for one in self.receivers() if one.kind is ReceiverKind.RECORD_STORE]
 
     def receivers(self) -> Sequence[Webhook]:
         """Every active receiver of either kind, oldest first."""
         statement = select(Webhook).where(Webhook.tenant_id == self._tenant, Webhook.is_active)
         return self._session.scalars(statement.order_by(Webhook.id)).all()
 
-    def get(self, webhook_id: WebhookId) -> Webhook:
-        """Raises NotFound, also when it was removed."""
-        row = self.of(webhook_id)
-        if not row.is_active or row.record_store is not None:
-            raise NotFound("webhook", webhook_id)
-        return row
-
-    def get_record_store(self, store_id: WebhookId) -> Webhook:
-        """Raises NotFound, also when it was removed."""
-        row = self._session.get(Webhook, (self._tenant, store_id))
-        if row is None or not row.is_active or row.record_store is None:
-            raise NotFound("record store", store_id)
+    def get(self, receiver_id: WebhookId, kind: ReceiverKind) -> Webhook:
+        """Raises NotFound, also when it was removed, and for one of the other kind."""
+        row = self._session.get(Webhook, (self._tenant, receiver_id))
+        if row is None or not row.is_active or row.kind is not kind:
+            raise NotFound(kind.value, receiver_id)
         return row
 
     def of(self, webhook_id: WebhookId) -> Webhook:

@@ -27,7 +27,10 @@ _TEAM = frozenset({-1, -2})  # user ids of the forum's own robots
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """`is_restricted`: not everybody may read it there."""
+    """`names`: its id, name and slug, and name and slug behind its parent's, as in `staff/rules`.
+
+    `is_restricted`: not everybody may read it there.
+    """
 
     id: str
     names: frozenset[str]
@@ -48,8 +51,9 @@ def read_discourse(
 ) -> ForumExport:
     """The topics of a file: one, a list, or `{"topics": […], "categories": […], "users": […]}`.
 
-    `visibility` names the cohorts that may see a category, by its name or slug. A restricted category that it does not
-    name is left out, and so is one that the file does not describe, unless `unknown_is_open`. Raises InvalidContent.
+    `visibility` names the cohorts that may see a category, by one of its names, which no other category may have. A
+    restricted category that it does not name is left out, and so is one that the file does not describe, unless
+    `unknown_is_open`. Raises InvalidContent.
     """
     read = _json(given)
     whole = read if isinstance(read, dict) else {"topics": read}
@@ -63,19 +67,16 @@ def read_discourse(
 def as_export(
     topics: Sequence[object], forum: Forum, *, visibility: Mapping[str, frozenset[str]], unknown_is_open: bool
 ) -> ForumExport:
-    """Those of the topics that may be shown, to whom they may be shown. Raises InvalidContent for an unknown name."""
-    named = {name for category in forum.categories.values() for name in category.names} | set(forum.categories)
-    unknown = sorted(set(visibility) - named)
-    if unknown and forum.categories:
-        raise InvalidContent("visibility", f"there is no category {unknown[0]!r}")
+    """Those of the topics that may be shown, to whom they may be shown. Raises InvalidContent as `demand_known`."""
+    demand_known(visibility, forum)
     left_out: Counter[str] = Counter()
     threads, cohorts = [], {}
     closed = set()
     for topic in (one for one in topics if isinstance(one, dict)):
         place = str(topic.get("category_id"))
         category = forum.categories.get(place)
-        allowed = [visibility[name] for name in (category.names if category else ()) if name in visibility]
-        allowed += [visibility[place]] if place in visibility else []
+        names = category.names if category else {place}
+        allowed = [visibility[name] for name in names if name in visibility]
         is_open = unknown_is_open if category is None else not category.is_restricted
         if topic.get("archetype", "regular") != "regular" or not (allowed or is_open):
             left_out["private_message" if topic.get("archetype") == "private_message" else "private_category"] += 1
@@ -86,6 +87,20 @@ def as_export(
         thread = _thread(topic, forum, left_out)
         threads += [thread] if thread is not None else []
     return ForumExport(tuple(threads), cohorts, closed=frozenset(closed), left_out=left_out)
+
+
+def demand_known(visibility: Mapping[str, frozenset[str]], forum: Forum) -> None:
+    """Raises InvalidContent for a name that no category has, and for one that several have."""
+    if not forum.categories:
+        return
+    bearers = Counter(name for category in forum.categories.values() for name in category.names)
+    for name in sorted(visibility):
+        if not bearers[name]:
+            raise InvalidContent("visibility", f"there is no category {name!r}")
+        if bearers[name] > 1:
+            raise InvalidContent(
+                "visibility", f"{bearers[name]} categories are called {name!r}: give an id or parent/name"
+            )
 
 
 def read_categories(given: bytes) -> Mapping[str, Category]:
@@ -217,11 +232,14 @@ def _writers(users: object) -> Mapping[str, Writer]:
 
 
 def _categories(described: object) -> Mapping[str, Category]:
+    told = [one for one in described if isinstance(one, dict)] if isinstance(described, list) else []
+    own = {str(one.get("id")): {str(one[key]) for key in ("name", "slug") if one.get(key)} for one in told}
     found = {}
-    for one in described if isinstance(described, list) else ():
-        if isinstance(one, dict):
-            names = frozenset(str(one[key]) for key in ("name", "slug") if one.get(key))
-            found[str(one.get("id"))] = Category(str(one.get("id")), names, one.get("read_restricted") is not False)
+    for one in told:
+        category_id, parent = str(one.get("id")), str(one.get("parent_category_id"))
+        behind = {f"{above}/{name}" for above in own.get(parent, ()) for name in own[category_id]}
+        names = frozenset({category_id} | own[category_id] | behind)
+        found[category_id] = Category(category_id, names, one.get("read_restricted") is not False)
     return found
 
 

@@ -26,6 +26,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json")
 _TIME = re.compile(r"\d{1,12}\.\d{1,9}")
 _ID = re.compile(r"[A-Z0-9]{2,30}")
 _SAID = frozenset({"", "thread_broadcast", "me_message", "file_share"})  # kinds of message that people write
+_READ = ("ts", "thread_ts", "subtype", "user", "bot_id", "text", "edited")  # the rest, blocks above all, is the most
 _REFERENCE = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 
 
@@ -55,16 +56,22 @@ def read_slack(
     archive = open_zip(file)
     users = {str(one.get("id")): one for one in _list(archive, "users.json", demanded=True)}
     channels = [one for one in _channels(archive) if not only or one.name in only]
-    unknown = sorted({*visibility, *only} - {one.name for one in channels})
+    named = Counter(one.name for one in channels)
+    unknown = sorted({*visibility, *only} - set(named))
     if unknown:
         raise InvalidContent("file", f"it has no channel {unknown[0]!r}")
+    if len(named) < len(channels):
+        raise InvalidContent("file", f"two channels are called {named.most_common(1)[0][0]!r}")
     closed = frozenset(one.id for one in channels if one.is_private and one.name not in visibility)
     left_out = Counter({"private_channel": len(closed)} if closed else {})
     threads: list[ForumThread] = []
     times: list[datetime] = []
     seen = set()
+    days_of: defaultdict[str, list[str]] = defaultdict(list)
+    for name in archive.names:
+        days_of[name.rpartition("/")[0]].append(name)
     for channel in channels:
-        days = [name for name in archive.names if name.rpartition("/")[0] == channel.name]
+        days = days_of[channel.name]
         if channel.id in closed or not days:
             continue
         seen.add(channel.id)
@@ -121,7 +128,7 @@ def _messages(archive: ZipReader, days: Collection[str]) -> Mapping[str, Json]:
 
 def _keep(message: Json, found: dict[str, Json]) -> None:
     if message.get("type") == "message" and _TIME.fullmatch(str(message.get("ts"))):
-        found[str(message["ts"])] = message
+        found[str(message["ts"])] = {name: message[name] for name in _READ if name in message}
 
 
 def _threads(

@@ -94,7 +94,7 @@ def finish(
         _log.warning("sign_in.provider_unavailable", tenant_id=tenant, reason=fault.reason)
         return _ended(show_sign_in(request, status=503, fault="provider", company=tenant))
     sign_out(request.cookies.get(SIGN_IN_COOKIE, ""), database=services.database)
-    answer = go_to(local_path(path, otherwise="/"))
+    answer = go_to(path)
     keep_signed_in(request, answer, signed_in)
     keep_cookie(request, answer, COMPANY_COOKIE, tenant, max_age=YEAR_SECONDS)
     return _ended(answer)

@@ -1,4 +1,4 @@
-"""Grade what a learner answered on a session card; the card's signed token is the only key."""
+"""Grade what a learner answered on a session card that `believe_card` believed."""
 
 from __future__ import annotations
 
@@ -10,30 +10,24 @@ from service.db.learners import Learner, LearnerId
 from service.db.principals import PrincipalKind
 from service.db.responses import Response
 from service.db.unit_of_work import Database
-from service.errors import CardRefused, IdempotencyConflict, NotFound
-from service.interchange.card_token import CardToken, read_token, tenant_of_token
+from service.errors import CardRefused, IdempotencyConflict
+from service.interchange.card_token import CardToken
 from service.interchange.session_cards import GradedCard
 from service.security import Scope
 from service.workflows.learning.grade_response import Submission, grade_response
 from service.workflows.platform.authenticate import Caller
 
 
-def answer_card(written: str, answer: Sequence[str], *, database: Database) -> GradedCard:
+def answer_card(token: CardToken, answer: Sequence[str], *, database: Database) -> GradedCard:
     """The grading of the first answer to this card, whatever is sent later.
 
     `answer` are ids of options; or one line of text, which may have come apart at its commas.
-    Raises CardRefused, AnswerDoesNotFit, NotFound for what was withdrawn.
+    Raises CardRefused for a learner who left, AnswerDoesNotFit, NotFound for what was withdrawn.
     """
-    tenant = TenantId(tenant_of_token(written))
-    with database.reading(tenant) as work:
-        found = work.tenants.find()
-        token = read_token(written, secret=None if found is None else found.card_secret, now=work.now)
-        try:
-            learner = work.learners.get(LearnerId(token.learner_id))
-        except NotFound:
-            raise CardRefused("its learner is not here any more") from None
-        if not learner.is_active:
-            raise CardRefused("its learner is not here any more")
+    with database.reading(TenantId(token.tenant)) as work:
+        learner = work.learners.find([LearnerId(token.learner_id)]).get(LearnerId(token.learner_id))
+    if learner is None or not learner.is_active:
+        raise CardRefused("its learner is not here any more")
     given = Given(option_ids=tuple(answer)) if token.chooses else Given(text=",".join(answer))
     return _card(_graded(token, learner, given, database), learner)
 

@@ -1,4 +1,4 @@
-"""What was delivered to a webhook, what is owed, and how each attempt went."""
+"""What was delivered to a webhook or a record store, what is owed, and how each attempt went."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from service.db.base import WebhookId
 from service.db.events import Event
 from service.db.unit_of_work import Database
-from service.db.webhooks import Delivery, DeliveryState
+from service.db.webhooks import Delivery, DeliveryState, ReceiverKind
 from service.workflows.platform.authenticate import Caller
 
 
@@ -21,7 +21,8 @@ class DeliveryView:
 
 
 def list_deliveries(
-    webhook_id: WebhookId,
+    receiver_id: WebhookId,
+    kind: ReceiverKind,
     *,
     state: DeliveryState | None,
     before: str | None,
@@ -31,6 +32,6 @@ def list_deliveries(
 ) -> Sequence[DeliveryView]:
     """Latest first; `state` None: any. Raises NotFound."""
     with database.reading(caller.tenant) as work:
-        webhook = work.webhooks.get(webhook_id)
-        found = work.webhooks.deliveries(webhook.id, state=state, before=before, limit=limit)
+        receiver = work.webhooks.get(receiver_id, kind)
+        found = work.webhooks.deliveries(receiver.id, state=state, before=before, limit=limit)
         return [DeliveryView(one, work.events.get(one.event_sequence)) for one in found]

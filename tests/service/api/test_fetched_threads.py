@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -27,33 +30,50 @@ def web_settings() -> dict[str, Json]:
 
 @dataclass
 class Forum:
-    """A forum of some topics, two a page; `busy` answers before it serves."""
+    """A forum of some topics, two a page; `busy` answers before it serves. `broken` topics are not to be had.
+
+    `allowance`: so many requests are served after `/site.json`, then it wants ten minutes of patience; None: any.
+    """
 
     topics: dict[int, dict[str, Any]] = field(default_factory=dict)
     busy: list[Response] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    broken: dict[int, Response] = field(default_factory=dict)
+    allowance: int | None = None
 
     def respond(self, request: Request) -> Response:
         if self.busy:
             return self.busy.pop(0)
         self.asked.append(request.path)
+        latest = max(place for place, path in enumerate(self.asked) if path == "/site.json")
+        if self.allowance is not None and len(self.asked) - latest - 1 > self.allowance:
+            return Response(status=429, headers={"Retry-After": "600"})
         path, _, query = request.path.partition("?")
         if path == "/site.json":
             return json_response({"categories": CATEGORIES})
-        if path == "/latest.json":
-            place = 2 * int(query.removeprefix("page="))
-            more = "/latest?page=n" if len(self.topics) > place + 2 else None
-            page = [{"id": one} for one in sorted(self.topics)[place : place + 2]]
-            return json_response({"topic_list": {"topics": page, "more_topics_url": more}})
-        topic = self.topics.get(int(path.split("/")[2].removesuffix(".json")))
-        if topic is None:
-            return Response(status=404, body=b"{}")
+        return self._list(query) if path == "/latest.json" else self._topic(path, query)
+
+    def _list(self, query: str) -> Response:
+        assert query.startswith("order=created&ascending=true&page=")
+        place = 2 * int(query.rpartition("=")[2])
+        more = "/latest?page=n" if len(self.topics) > place + 2 else None
+        page = [{"id": one} for one in sorted(self.topics)[place : place + 2]]
+        return json_response({"topic_list": {"topics": page, "more_topics_url": more}})
+
+    def _topic(self, path: str, query: str) -> Response:
+        topic_id = int(path.split("/")[2].removesuffix(".json"))
+        topic = self.topics.get(topic_id)
+        if topic is None or topic_id in self.broken:
+            return self.broken.get(topic_id, Response(status=404, body=b"{}"))
         if path.endswith("posts.json"):
             wanted = {int(one.removeprefix("post_ids[]=")) for one in query.split("&")}
             posts = [one for one in topic["post_stream"]["posts"] if one["id"] in wanted]
             return json_response({"id": topic["id"], "post_stream": {"posts": posts}})
         shown = topic["post_stream"]["posts"][:20]
         return json_response({**topic, "post_stream": {**topic["post_stream"], "posts": shown}})
+
+
+LISTED = "/latest.json?order=created&ascending=true&page="
 
 
 @pytest.fixture
@@ -77,7 +97,7 @@ def fetch(web: Web, server: LoopbackServer, status: int = 200, **more: object) -
 def test_every_page_is_fetched_once_and_again_nothing_changes(web: Web, forum: Forum, server: LoopbackServer) -> None:
     first = fetch(web, server)
     assert (first["counts"], first["cursor"]) == ({"created": 5}, None)
-    assert [path for path in forum.asked if "latest" in path] == [f"/latest.json?page={page}" for page in range(3)]
+    assert [path for path in forum.asked if "latest" in path] == [LISTED + str(page) for page in range(3)]
     assert fetch(web, server)["counts"] == {"unchanged": 5}
     assert threads(web)["Topic 1?"]["url"] == f"{server.url}/t/1"
 
@@ -132,6 +152,89 @@ def test_a_forum_that_asks_for_more_than_a_call_has_ends_it(web: Web, forum: For
     ended = fetch(web, server)
     assert (ended["counts"], ended["cursor"], ended["retry_after_seconds"]) == ({}, "known:", 600)
     assert fetch(web, server, cursor=ended["cursor"])["counts"] == {"created": 5}
+
+
+def walk(web: Web, server: LoopbackServer) -> tuple[dict[str, int], dict[str, int], list[str | None]]:
+    """What became of all, and was left out, until there is no cursor; and the cursors. Fails where that never ends."""
+    counts: Counter[str] = Counter()
+    left_out: Counter[str] = Counter()
+    cursors: list[str | None] = [None]
+    while len(cursors) < 40:
+        part = fetch(web, server, cursor=cursors[-1])
+        counts.update(part["counts"])
+        left_out.update(part["left_out"])
+        cursors.append(part["cursor"])
+        if cursors[-1] is None:
+            return counts, left_out, cursors[1:]
+    pytest.fail(f"it never ends: {cursors[-3:]}")
+
+
+@pytest.mark.parametrize("allowance", [2, 3])
+def test_a_forum_that_never_serves_a_page_whole_is_walked_through_all_the_same(
+    web: Web, forum: Forum, server: LoopbackServer, allowance: int
+) -> None:
+    fetch(web, server)
+    for topic in forum.topics.values():
+        topic["post_stream"]["posts"][1]["cooked"] = "<p>Not the host.</p>"
+    forum.topics[6] = discourse_topic(topic=6, title="Topic 6?")
+    forum.allowance, forum.asked = allowance, []
+    counts, left_out, cursors = walk(web, server)
+    assert (counts, left_out) == ({"updated": 5, "created": 1}, {})
+    assert len(set(cursors)) == len(cursors)
+    assert max(Counter(path for path in forum.asked if path.startswith("/t/")).values()) <= 2
+
+
+def test_a_topic_that_a_whole_call_cannot_fetch_is_left_out_and_the_walk_goes_on(
+    web: Web, forum: Forum, server: LoopbackServer
+) -> None:
+    posts = [discourse_post(number % 60, f"Post {number}", topic=0, id=number) for number in range(1, 400)]
+    forum.topics[2] = discourse_topic(posts, topic=2)
+    forum.allowance = 4
+    counts, left_out, _ = walk(web, server)
+    assert (counts, left_out) == ({"created": 4}, {"unreadable": 1})
+
+
+@pytest.mark.parametrize(
+    "response",
+    [Response(status=500), Response(body=b"<html>"), Response(is_endless=True), Response(hangs_up=True)],
+    ids=["fault", "page", "endless", "hung up"],
+)
+def test_a_topic_that_is_broken_there_costs_that_topic_alone(
+    web: Web, forum: Forum, server: LoopbackServer, response: Response
+) -> None:
+    forum.broken = {2: response}
+    counts, left_out, _ = walk(web, server)
+    assert counts == {"created": 4}
+    assert sum(left_out.values()) == 1
+
+
+def test_a_fault_that_passes_costs_no_topic(web: Web, forum: Forum, server: LoopbackServer) -> None:
+    forum.broken = {2: Response(status=502)}
+    first = fetch(web, server)
+    assert (first["counts"], first["left_out"], first["retry_after_seconds"]) == ({"created": 1}, {}, 10)
+    forum.broken = {}
+    assert fetch(web, server, cursor=first["cursor"])["counts"] == {"created": 4}
+
+
+def test_a_topic_with_more_posts_than_a_thread_may_have_is_not_fetched(
+    web: Web, forum: Forum, server: LoopbackServer
+) -> None:
+    forum.topics[2]["post_stream"]["stream"] = list(range(5000))
+    assert fetch(web, server)["left_out"] == {"too_long": 1}
+    assert [path for path in forum.asked if "posts.json" in path] == []
+
+
+def test_a_list_that_never_ends_is_refused(
+    web: Web, forum: Forum, server: LoopbackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch_topics, "_MAX_PAGES", 2)
+    assert "does not end" in fetch(web, server, 422)["detail"]
+
+
+def test_patience_may_be_asked_for_by_date(web: Web, forum: Forum, server: LoopbackServer) -> None:
+    until = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)
+    forum.busy = [Response(status=429, headers={"Retry-After": until})]
+    assert 7000 < fetch(web, server)["retry_after_seconds"] <= 7200
 
 
 def test_the_key_is_sent_and_kept_nowhere(web: Web, server: LoopbackServer) -> None:

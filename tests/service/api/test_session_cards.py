@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from service.api.callbacks import CARDS_PER_MINUTE
 from service.db.base import Json
 from service.interchange.card_token import CardToken, write_token
 from tests.support.loopback import Request, Response, serving
@@ -178,3 +179,23 @@ def test_an_empty_session_is_a_card_that_says_so(web: Web) -> None:
     web.integrator.put("/v1/learners/emp-1", json={"locale": "it"})
     assert card(web, "slack")["text"].startswith("Non c'è nulla")
     assert card(web, "adaptive_card")["actions"] == []
+
+
+def test_what_somebody_made_up_takes_nothing_of_the_learner_s(web: Web) -> None:
+    web.publish()
+    shown = card(web, "adaptive_card")
+    token, answer = token_of(shown), choices_of(shown)["badge"]
+    forged = f"{token.partition('.')[0]}.made-up"
+    for _ in range(CARDS_PER_MINUTE + 1):
+        assert submit(web, forged, answer).status_code == 403
+    assert submit(web, token, answer).status_code == 200
+
+
+def test_answers_to_cards_are_counted_by_learner_and_beside_those_of_keys(web: Web) -> None:
+    web.publish()
+    shown = card(web, "adaptive_card")
+    token, answer = token_of(shown), choices_of(shown)["badge"]
+    answered = [submit(web, token, answer).status_code for _ in range(CARDS_PER_MINUTE + 5)]
+    assert answered[0] == 200
+    assert answered[-1] == 429
+    assert web.learner.get("/v1/learners/emp-1/session").status_code == 200

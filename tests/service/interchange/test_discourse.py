@@ -125,3 +125,25 @@ def test_a_listing_tells_whether_more_follows() -> None:
     assert read_listing(b'{"topic_list": {"topics": [], "more_topics_url": "/latest?page=1"}}') == ([], False)
     with pytest.raises(InvalidContent):
         read_listing(b"{}")
+
+
+AMBIGUOUS = [
+    {"id": 1, "name": "Sales", "slug": "sales", "read_restricted": False},
+    {"id": 2, "name": "Legal", "slug": "legal", "read_restricted": False},
+    {"id": 5, "name": "Internal", "slug": "internal", "read_restricted": True, "parent_category_id": 1},
+    {"id": 6, "name": "Internal", "slug": "internal", "read_restricted": True, "parent_category_id": 2},
+]
+
+
+@pytest.mark.parametrize("name", ["5", "sales/internal", "Sales/Internal"])
+def test_of_two_categories_of_a_name_each_has_a_name_of_its_own(name: str) -> None:
+    topics = [discourse_topic(topic=topic, category_id=topic) for topic in (5, 6)]
+    export = read(*topics, visibility={name: frozenset({"Sellers"})}, categories=AMBIGUOUS)
+    assert [thread.external_id for thread in export.threads] == ["5"]
+    assert export.cohorts == {"5": frozenset({"Sellers"})}
+
+
+@pytest.mark.parametrize("name", ["internal", "Internal"])
+def test_a_name_that_two_categories_have_opens_neither(name: str) -> None:
+    with pytest.raises(InvalidContent, match="2 categories"):
+        read(discourse_topic(category_id=5), visibility={name: frozenset({"Sellers"})}, categories=AMBIGUOUS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from service.errors import InvalidContent
 from service.interchange.forum import ForumExport, ForumThread
 from service.interchange.learners_csv import email_digest
 from service.interchange.slack import read_slack
+from service.interchange.zip_reader import ZipReader
 from tests.support.forums import FIRST, Json, said, slack_export, slack_files, stamp, zipped
 
 
@@ -156,3 +158,24 @@ def test_odd_members_hurt_nobody() -> None:
 def test_a_channel_that_is_not_there_is_refused() -> None:
     with pytest.raises(InvalidContent, match="dsek"):
         read(said(0, "Who?"), only=["dsek"])
+
+
+def test_each_day_of_each_channel_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    read_member = ZipReader.read
+
+    def read_and_note(self: ZipReader, name: str) -> bytes:
+        opened.append(name)
+        return read_member(self, name)
+
+    monkeypatch.setattr(ZipReader, "read", read_and_note)
+    file = slack_export({name: [said(0, "Who?", to=0), said(1, "Me", to=0)] for name in ("desk", "shop", "yard")})
+    assert len(read_slack(io.BytesIO(file), visibility={}).threads) == 3
+    assert len(opened) == len(set(opened)) == 3 + len({"users.json", "channels.json"}) + ("groups.json" in opened)
+
+
+def test_two_channels_of_a_name_are_refused() -> None:
+    files = slack_files({"desk": [said(0, "Who?")]})
+    twins = json.dumps([{"id": "CDESK", "name": "desk"}, {"id": "CTWIN", "name": "desk"}]).encode()
+    with pytest.raises(InvalidContent, match="two channels"):
+        read_slack(io.BytesIO(zipped({**files, "channels.json": twins})), visibility={})
