@@ -20,6 +20,7 @@ from service.api import (
     health,
     impact,
     imports,
+    infographics,
     item_imports,
     items,
     jobs,
@@ -66,12 +67,13 @@ from service.web import (
 )
 from service.web import conflicts as conflicts_page
 from service.web import impact as impact_page
+from service.web import infographics as infographics_page
 from service.web.errors import error_page, wants_page
 from service.web.localisation import read_localisations
 
 PAGES = (
     *(sign_in, company_sign_in, author, document, conflicts_page, impact_page, review, trial, people),
-    *(today, learn, ask, conversations, me),
+    *(today, learn, infographics_page, ask, conversations, me),
 )
 
 _DESCRIPTION = (
@@ -97,6 +99,7 @@ _RESOURCES = (
     exports,
     impact,
     imports,
+    infographics,
     item_imports,
     webhooks,
     record_stores,

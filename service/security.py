@@ -17,7 +17,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 
 class Scope(StrEnum):
-    """What a key may do; each call asks for exactly one."""
+    """What a key may do; a call asks for one, or for either of two where learners and authors see the same."""
 
     DOCUMENTS_READ = "documents:read"
     DOCUMENTS_WRITE = "documents:write"

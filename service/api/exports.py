@@ -31,6 +31,7 @@ class ExportName(StrEnum):
     GIFT = "gift"
     ANKI = "anki"
     SCORM12 = "scorm12"
+    INFOGRAPHIC = "infographic"
 
 
 _FILE: dict[str, object] = {
@@ -56,7 +57,7 @@ def get(
     """A published micro-module, or all that is published of a document, as a file.
 
     `scorm12`, `gift`, `anki` and `json` hold the keys of the quiz, the first in the learner's browser: they are for
-    practice. `markdown` holds none.
+    practice. `markdown` holds none, and neither does `infographic`: a picture of each as SVG and PNG.
     """
     if (micro_module is None) == (document is None):
         raise RequestRefused("invalid", "Give either micro_module or document.")

@@ -57,12 +57,12 @@ def services_of(request: Request) -> Services:
     return cast("Services", request.app.state.services)
 
 
-def require(scope: Scope) -> Callable[[Request], Caller]:
-    """A dependency that gives the caller, when the key has the scope; else the request is refused."""
+def require(scope: Scope, *others: Scope) -> Callable[[Request], Caller]:
+    """A dependency that gives the caller, when the key has one of the scopes; else the request is refused."""
 
     def caller_with_scope(request: Request) -> Caller:
         caller = cast("Caller", request.state.caller)
-        if scope not in caller.scopes:
+        if caller.scopes.isdisjoint((scope, *others)):
             raise RequestRefused("forbidden", f"The key needs the scope {scope.value!r}.")
         return caller
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKeyConstraint, Select, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, defer, mapped_column
 
+from authoring.types import BlockId
 from service.db.base import DocumentId, JobId, Json, Repository, TenantRow, VersionId
 from service.db.documents import DocumentVersion
 from service.errors import NotFound, VersionConflict
@@ -113,6 +114,14 @@ class Drafts(Repository):
     def preflight(self, document_version_id: VersionId) -> Json:
         """What was not read, and what with reserve. Raises NotFound."""
         return self._part(document_version_id, "preflight")
+
+    def ordered_blocks(self, document_version_id: VersionId) -> frozenset[BlockId]:
+        """The blocks that are items of numbered lists."""
+        statement = select(DraftRow.content["blocks"]).where(
+            DraftRow.tenant_id == self._tenant, DraftRow.document_version_id == document_version_id
+        )
+        blocks = self._session.scalar(statement) or []
+        return frozenset(BlockId(str(block["id"])) for block in blocks if block.get("list", {}).get("ordered"))
 
     def revise_outline(self, document_version_id: VersionId, outline: Json, *, expected: int) -> int:
         """Put the outline in place of revision `expected`; the new revision. Raises VersionConflict."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from service.interchange.anki import as_anki
 from service.interchange.evidence_json import as_evidence_json
 from service.interchange.gift import as_gift
+from service.interchange.pictures import as_pictures
 from service.interchange.published import Course
 from service.interchange.reading_markdown import as_reading_markdown
 from service.interchange.scorm12 import as_scorm12
@@ -28,4 +29,5 @@ EXPORT_FORMATS: Mapping[str, ExportFormat] = {
     "gift": ExportFormat(as_gift, "text/plain; charset=utf-8", "gift.txt"),
     "anki": ExportFormat(as_anki, "application/octet-stream", "apkg"),
     "scorm12": ExportFormat(as_scorm12, "application/zip", "scorm12.zip"),
+    "infographic": ExportFormat(as_pictures, "application/zip", "pictures.zip"),
 }

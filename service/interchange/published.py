@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from authoring.types import Citation, Item, MicroModule
+from authoring.types import BlockId, Citation, Item, MicroModule
 
 Json = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Version `number` of a micro-module, exactly as approved; `digest` is its content's, `engine` what drafted it."""
+    """Version `number` of a micro-module, exactly as approved; `digest` is its content's, `engine` what drafted it.
+
+    `ordered` are the blocks of numbered lists in its document; `is_stale`: the document says some of it otherwise now.
+    """
 
     micro_module: MicroModule
     number: int
@@ -22,6 +25,8 @@ class Published:
     approved_at: datetime
     published_at: datetime
     engine: Json
+    ordered: frozenset[BlockId] = frozenset()
+    is_stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,12 +53,12 @@ def services_of(request: Request) -> Services:
     return cast("Services", request.app.state.services)
 
 
-def require(scope: Scope) -> Callable[[Request], Caller]:
-    """A dependency that gives the caller, when the person's role has the scope. Raises SignInNeeded."""
+def require(scope: Scope, *others: Scope) -> Callable[[Request], Caller]:
+    """A dependency that gives the caller, when the person's role has one of the scopes. Raises SignInNeeded."""
 
     def caller_with_scope(request: Request) -> Caller:
         caller = signed_in(request).caller
-        if scope not in caller.scopes:
+        if caller.scopes.isdisjoint((scope, *others)):
             raise RequestRefused("forbidden", f"The role {caller.kind.value!r} lacks {scope.value!r}.")
         return caller
 

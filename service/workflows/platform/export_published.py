@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from authoring.learner_micro_module import asked_only
 from authoring.micro_module_json import micro_module_from_json
-from service.db.base import DocumentId, MicroModuleId
-from service.db.publications import CatalogueEntry, Publication
+from authoring.types import BlockId
+from service.db.base import DocumentId, MicroModuleId, VersionId
+from service.db.publications import CatalogueEntry
 from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import NotFound
 from service.interchange.exports import ExportFormat
@@ -22,6 +24,9 @@ class WholeDocument:
     """All that is published of a document."""
 
     id: DocumentId
+
+
+_Ordered = Callable[[VersionId], frozenset[BlockId]]
 
 
 def export_published(
@@ -54,6 +59,7 @@ def _course(course_id: str, title: str | None, entries: Sequence[CatalogueEntry]
     """`title` None: the document's."""
     version_id = work.micro_modules.get(entries[0].micro_module_id).document_version_id
     document_title = work.documents.version(version_id).title or work.drafts.find_title(version_id) or ""
+    ordered = cache(work.drafts.ordered_blocks)
     return Course(
         id=course_id,
         title=title or document_title or entries[0].title,
@@ -61,11 +67,12 @@ def _course(course_id: str, title: str | None, entries: Sequence[CatalogueEntry]
         document_title=document_title,
         language=entries[0].language,
         pass_mark=PASSED,
-        parts=tuple(_part(work.publications.get(one.micro_module_id, one.number), work) for one in entries),
+        parts=tuple(_part(one, ordered, work) for one in entries),
     )
 
 
-def _part(publication: Publication, work: UnitOfWork) -> Published:
+def _part(entry: CatalogueEntry, ordered: _Ordered, work: UnitOfWork) -> Published:
+    publication = work.publications.get(entry.micro_module_id, entry.number)
     approval = work.approvals.get(publication.approval_id)
     version_id = work.micro_modules.get(publication.micro_module_id).document_version_id
     return Published(
@@ -79,4 +86,6 @@ def _part(publication: Publication, work: UnitOfWork) -> Published:
         approved_at=approval.created_at,
         published_at=publication.published_at,
         engine=work.drafts.engine(version_id),
+        ordered=ordered(entry.document_version_id or version_id),
+        is_stale=entry.stale is not None,
     )

@@ -42,6 +42,8 @@ def pages(browsers: Browsers, web: Web) -> Iterator[tuple[Browser, str]]:
     yield browsers.learner, "/learn/today"
     yield browsers.learner, "/learn/all"
     published = web.publish("published").micro_module_id
+    yield browsers.author, f"/author/review/{published}"
+    yield browsers.learner, f"/micro-modules/{published}/infographic"
     for path in (f"/learn/m/{published}", f"/learn/m/{published}/quiz/1", f"/learn/m/{published}/quiz/10"):
         yield browsers.learner, path
     web.author.post("/v1/polls", json={"question": POLLED[0], "options": POLLED[1:]})
