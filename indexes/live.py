@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
@@ -139,6 +139,16 @@ class LiveIndex:
         pairs = zip(hits.rows.tolist(), hits.strengths.tolist(), strict=True)
         found = [Matching(state.rows.place(row), strength, row in waiting) for row, strength in pairs]
         return Matches(found, hits.corrected)
+
+    def centres(self, owners: Collection[str]) -> Mapping[str, Vector]:
+        """The directions of these owners: the means of their passages, of unit length; not of one without vectors."""
+        state = self._current()
+        vectors, rows = state.vectors_of(state.rows.owners.among(owners) & state.rows.alive)
+        found: dict[str, list[Vector]] = {}
+        for row, vector in zip(rows.tolist(), vectors, strict=True):
+            found.setdefault(state.rows.place(row).owner, []).append(vector)
+        means = {owner: np.mean(held, axis=0) for owner, held in found.items()}
+        return {owner: mean / max(float(np.linalg.norm(mean)), 1e-9) for owner, mean in means.items()}
 
     def similarities_by_chance(self, language: str | None) -> NDArray[np.float32]:
         """Cosines of random pairs of passages of different owners: what nearness by chance looks like here.
@@ -306,10 +316,8 @@ class _State:
 
     def random_similarities(self, count: int, picked: Mask, rng: np.random.Generator) -> NDArray[np.float32]:
         """Cosines of up to `count` random pairs of the picked rows, of different owners and not withdrawn."""
-        picked = picked & self.rows.alive
-        parts = [] if self.base is None else [(self.base.vectors, np.arange(self.base.count))]
-        parts.append((self.hot.vectors, self.hot_rows))
-        places = np.flatnonzero(np.concatenate([picked[rows] for _, rows in parts]))
+        parts = self._parts
+        places = _places(parts, picked & self.rows.alive)
         if len(places) < 2:
             return np.zeros(0, dtype=np.float32)
         vectors, rows = _at(parts, places[rng.integers(0, len(places), 2 * count)])
@@ -318,6 +326,19 @@ class _State:
         products: NDArray[np.float32] = np.einsum("ij,ij->i", vectors[:count], vectors[count:])
         of_pairs: NDArray[np.float32] = products[is_pair]
         return of_pairs
+
+    def vectors_of(self, picked: Mask) -> tuple[Vectors, Rows]:
+        """The vectors of those of the picked rows that have one, and the rows."""
+        return _at(self._parts, _places(self._parts, picked))
+
+    @property
+    def _parts(self) -> Sequence[tuple[Vectors, Rows]]:
+        hot = (self.hot.vectors, self.hot_rows)
+        return [hot] if self.base is None else [(self.base.vectors, np.arange(self.base.count)), hot]
+
+
+def _places(parts: Sequence[tuple[Vectors, Rows]], picked: Mask) -> Rows:
+    return np.flatnonzero(np.concatenate([picked[rows] for _, rows in parts]))
 
 
 def _at(parts: Sequence[tuple[Vectors, Rows]], places: Rows) -> tuple[Vectors, Rows]:

@@ -110,6 +110,12 @@ def rank_across(
     )
 
 
+def relate_by_meaning(identifier: str, similarity: float, match: Match, *, config: RelatedConfig = DEFAULTS) -> Related:
+    """One thing to a text whose whole is so similar to its whole (cosine): for who may know, words say little."""
+    is_near = similarity >= config.least_near
+    return Related(identifier, similarity, similarity, 0.0, match, fits=is_near, is_near=is_near)
+
+
 def _rank(
     text: RelatedText,
     others: Sequence[RelatedText],

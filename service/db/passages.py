@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import Index, delete, select, tuple_
+from sqlalchemy import Index, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Json, Repository, TenantRow, closed_set
@@ -118,16 +118,19 @@ class Passages(Repository):
 
     def at(self, kind: Kind, places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], PassageRow]:
         """Those passages that exist, by object and position."""
-        wanted = list(places)
+        wanted = set(places)
+        objects, positions = sorted({one for one, _ in wanted}), sorted({place for _, place in wanted})
         rows: list[PassageRow] = []
-        for start in range(0, len(wanted), _A_QUERY):
+        for start in range(0, len(objects), _A_QUERY):
+            # Two lists, each of which SQLite finds by the key; pairs it would look for in every row.
             statement = select(PassageRow).where(
                 PassageRow.tenant_id == self._tenant,
                 PassageRow.kind == kind,
-                tuple_(PassageRow.object_id, PassageRow.position).in_(wanted[start : start + _A_QUERY]),
+                PassageRow.object_id.in_(objects[start : start + _A_QUERY]),
+                PassageRow.position.in_(positions),
             )
             rows += self._session.scalars(statement)
-        return {(row.object_id, row.position): row for row in rows}
+        return {place: row for row in rows if (place := (row.object_id, row.position)) in wanted}
 
     def of(self, kind: Kind, object_id: str) -> Sequence[PassageRow]:
         """The passages of one object, in order."""

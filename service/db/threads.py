@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, UniqueConstraint, delete, exists, func, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from service.db.base import MicroModuleId, PostId, PrincipalId, Repository, TenantRow, ThreadId, closed_set, new_id
 from service.errors import NotFound, WrongState
@@ -186,9 +186,15 @@ class Threads(Repository):
 
     def hidden_from(self, viewer: Viewer) -> frozenset[str]:
         """Threads of cohorts that the viewer is not in."""
-        statement = select(Thread.id).where(
-            Thread.tenant_id == self._tenant, Thread.is_restricted.is_(True), ~self.seen_by(viewer)
+        if viewer.cohorts is None:
+            return frozenset()
+        other = aliased(ThreadCohort)
+        is_theirs = exists().where(
+            other.tenant_id == ThreadCohort.tenant_id,
+            other.thread_id == ThreadCohort.thread_id,
+            other.cohort.in_(viewer.cohorts),
         )
+        statement = select(ThreadCohort.thread_id).where(ThreadCohort.tenant_id == self._tenant, ~is_theirs)
         return frozenset(self._session.scalars(statement))
 
     def still_there(self, thread_ids: Collection[str]) -> Sequence[Thread]:

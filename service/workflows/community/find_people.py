@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
+from indexes.types import Similarity
 from recommender.expertise import Expertise, Ground
-from recommender.related import rank_across, rank_threads
+from recommender.related import Match, relate_by_meaning
 from recommender.routing import DEFAULTS
 from service.db.base import Json, PostId, PrincipalId, ThreadId
 from service.db.changes import Kind
 from service.db.learners import Learner
 from service.db.unit_of_work import UnitOfWork
 from service.workflows.community.ground_expertise import ground_expertise
-from service.workflows.community.relate import Asked, RelatedThing, Relater, relate
+from service.workflows.community.relate import RelatedThing, Relater
+from service.workflows.learning.find_passages import Asked, Finder, Hit, Hits, find_passages
 from service.workflows.platform.authenticate import Caller
 
 NEAR_THREADS = 30
 NEAR_MICRO_MODULES = 5
+NEAR_PASSAGES = 50  # of each kind
+_GROUNDS = (Kind.THREAD, Kind.MICRO_MODULE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +40,44 @@ class FoundPerson:
     language: str
 
 
-def find_people(text: str, *, limit: int, caller: Caller, relater: Relater) -> Sequence[FoundPerson]:
+def find_people(
+    text: str, *, near: Hits | None = None, limit: int, caller: Caller, relater: Relater
+) -> Sequence[FoundPerson]:
     """Up to `limit`, the likeliest first, from what the caller may see and nothing else.
 
-    The caller, who left and who does not want to be asked are left out.
+    The caller, who left and who does not want to be asked are left out. `near` None: what is near to the text is
+    looked for here; else it was found already, in threads and micro-modules.
     """
-    asked, finder = Asked("", [text]), relater.finder
-    threads = relate(asked, Kind.THREAD, rank=rank_threads, limit=NEAR_THREADS, caller=caller, relater=relater)
-    micro_modules = relate(
-        asked, Kind.MICRO_MODULE, rank=rank_across, limit=NEAR_MICRO_MODULES, caller=caller, relater=relater
-    )
+    finder = relater.finder
+    hits = near or find_passages(Asked(text), _GROUNDS, limit=NEAR_PASSAGES, caller=caller, finder=finder)
+    threads = _nearest(Kind.THREAD, hits, NEAR_THREADS, caller, finder)
+    micro_modules = _nearest(Kind.MICRO_MODULE, hits, NEAR_MICRO_MODULES, caller, finder)
     things = {one.object_id: one for one in (*threads, *micro_modules)}
     with finder.database.reading(caller.tenant) as work:
         likely = [one for one in ground_expertise(threads, micro_modules, work) if _is_worth_asking(one)]
         learners, language = _who_may_be_named(likely, caller, work), _language_of(caller, work)
         named = [one for one in likely if one.person in learners][:limit]
         return [_found(one, learners[one.person], things, language, work) for one in named]
+
+
+def _nearest(kind: Kind, hits: Hits, most: int, caller: Caller, finder: Finder) -> list[RelatedThing]:
+    """The things of the best passages, each with how near the whole of it is."""
+    best: dict[str, Hit] = {}
+    for hit in hits.found:
+        if hit.kind is kind:
+            best.setdefault(hit.object_id, hit)
+    nearest = dict(islice(best.items(), most))
+    vector = hits.vector
+    if vector is None or not nearest:
+        return []
+    centres = finder.indexes.get(caller.tenant, kind.value).centres(nearest)
+    return [_thing(hit, float(vector @ centres[one])) for one, hit in nearest.items() if one in centres]
+
+
+def _thing(hit: Hit, similarity: float) -> RelatedThing:
+    match = Match(0, hit.passage.position, hit.found.similarity or Similarity(0.0))
+    related = relate_by_meaning(hit.object_id, similarity, match)
+    return RelatedThing(hit.kind, hit.object_id, hit.shown.title, related, 0, hit.passage.text, hit.passage.source)
 
 
 def _is_worth_asking(one: Expertise) -> bool:

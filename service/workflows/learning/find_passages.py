@@ -80,10 +80,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Passages of all kinds, best first. `corrected` maps mistyped words to those that were looked for."""
+    """Passages of all kinds, best first. `corrected` maps mistyped words to those that were looked for.
+
+    `vector` is that of what was asked; None: the embedder is away.
+    """
 
     found: Sequence[Hit]
     corrected: Mapping[str, tuple[str, ...]]
+    vector: Vector | None = None
 
 
 def find_passages(
@@ -103,7 +107,7 @@ def find_passages(
         hits += found.found
         corrected.update(found.corrected)
     hits.sort(key=lambda hit: (-hit.found.rank_score, hit.object_id, hit.passage.position))
-    return Hits(hits, corrected)
+    return Hits(hits, corrected, query.vector)
 
 
 def _embed(text: str, finder: Finder) -> Vector | None:
