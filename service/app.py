@@ -35,6 +35,7 @@ from service.api import (
     record_stores,
     reference,
     related,
+    reminders,
     search,
     sessions,
     sign_in_provider,
@@ -59,6 +60,7 @@ from service.web import (
     learn,
     me,
     people,
+    reminder,
     review,
     sign_in,
     static,
@@ -73,7 +75,7 @@ from service.web.localisation import read_localisations
 
 PAGES = (
     *(sign_in, company_sign_in, author, document, conflicts_page, impact_page, review, trial, people),
-    *(today, learn, infographics_page, ask, conversations, me),
+    *(today, learn, infographics_page, ask, conversations, me, reminder),
 )
 
 _DESCRIPTION = (
@@ -109,6 +111,7 @@ _RESOURCES = (
     threads,
     polls,
     notifications,
+    reminders,
     administration,
     sign_in_provider,
     health,
@@ -139,6 +142,7 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(resource.router)
     for page in (*PAGES, static):
         app.include_router(page.router)
+    app.include_router(reminder.ending)
     app.router.routes.append(Route(PATH, assistants))
     _answer_problems(app)
     app.add_middleware(

@@ -27,16 +27,19 @@ from service.db.tenants import Tenant
 from service.db.unit_of_work import Database
 from service.errors import InvalidSettings
 from service.job_queue import JobQueue, open_queue
+from service.mail import SmtpMailer
 from service.observability import Metrics, log_for
 from service.openid import IdentityProviders
 from service.outgoing import Outgoing
 from service.settings import Database as DatabaseSettings
+from service.settings import Mail as MailSettings
+from service.settings import MailSecurity, Settings
 from service.settings import Model as ModelSettings
-from service.settings import Settings
 from service.workflows.community.narrow_to_visible_threads import narrow_to_visible_threads
 from service.workflows.community.relate import Relater
 from service.workflows.community.show_found_threads import show_found_threads
 from service.workflows.learning.find_passages import FindableKind, Finder
+from service.workflows.learning.send_reminder import Reminding
 from service.workflows.learning.show_found_micro_modules import show_found_micro_modules
 from service.workflows.learning.situate_learner import Recommending
 
@@ -126,6 +129,12 @@ class Services:
     def providers(self) -> IdentityProviders:
         """The identity providers of all tenants, with what this process has read of each."""
         return IdentityProviders(self.outgoing)
+
+    @cached_property
+    def reminding(self) -> Reminding:
+        """What reminding learners needs."""
+        mail = self.settings.mail
+        return Reminding(self.database, open_mailer(mail), mail.sender, self.outgoing, self.settings.pages_url)
 
     @cached_property
     def relater(self) -> Relater:
@@ -230,6 +239,21 @@ def open_database(settings: DatabaseSettings, *, queue: JobQueue, failpoints: Fa
     if app.dialect.name == "sqlite":
         return Database(app, app, failpoints, queue)
     return Database(app, open_engine(scheduler_url, role="morsel_scheduler", pool_size=2), failpoints, queue)
+
+
+def open_mailer(settings: MailSettings) -> SmtpMailer | None:
+    """Whoever takes e-mail; None: the settings name nobody. Connects to nothing yet."""
+    if not settings.host:
+        return None
+    return SmtpMailer(
+        settings.host,
+        settings.port,
+        starts_tls=settings.security is MailSecurity.STARTTLS,
+        speaks_tls=settings.security is MailSecurity.TLS,
+        user=settings.user,
+        password=settings.password.get_secret_value() if settings.password else "",
+        seconds=settings.seconds,
+    )
 
 
 def open_embedder(model: str) -> Embedder:

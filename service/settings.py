@@ -100,7 +100,8 @@ class Server(_Group):
     public_url: str | None = Field(
         None,
         pattern=r"^https?://[^\s/?#]+/?$",
-        description="address under which browsers reach this server, for OpenID Connect; unset: as a request names it",
+        description="address under which browsers reach this server, for OpenID Connect and reminders; unset: as a"
+        " request names it, and nobody is reminded in production",
     )
 
 
@@ -174,6 +175,31 @@ class Outgoing(_Group):
     )
 
 
+class MailSecurity(StrEnum):
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+class Mail(_Group):
+    """The server that takes e-mail to learners who want to be reminded; off without a host."""
+
+    host: str = Field("", description="name of the SMTP server; empty: no e-mail is sent, nor offered")
+    port: int = Field(587, ge=1, le=65535, description="its port")
+    security: MailSecurity = Field(
+        MailSecurity.STARTTLS, description="starttls, tls (from the first byte) or none (on this machine only)"
+    )
+    user: str = Field("", description="name to sign in with; empty: without")
+    password: SecretStr | None = Field(None, description="password to sign in with")
+    sender: str = Field(
+        "morsel@localhost",
+        pattern=r"^[^@\s<>,;\"]+@[A-Za-z0-9.-]+$",
+        max_length=254,
+        description="address that e-mail comes from",
+    )
+    seconds: float = Field(15.0, gt=0, le=60, description="longest wait for the server")
+
+
 class Logging(_Group):
     """What is said about running."""
 
@@ -211,8 +237,18 @@ class Settings(BaseSettings):
     embedder: Embedder = Embedder()
     model: Model = Model()
     outgoing: Outgoing = Outgoing()
+    mail: Mail = Mail()
     logging: Logging = Logging()
     faults: Faults = Faults()
+
+    @property
+    def pages_url(self) -> str | None:
+        """Where people open the pages, without a slash at its end; None: nobody said, and it cannot be guessed."""
+        if self.server.public_url is not None:
+            return self.server.public_url.rstrip("/")
+        if self.environment is Environment.PRODUCTION:
+            return None
+        return f"http://{self.server.host}:{self.server.port}"
 
     @model_validator(mode="after")
     def _plan_no_faults_in_production(self) -> Settings:

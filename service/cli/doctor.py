@@ -111,6 +111,22 @@ def _check_language_model(settings: Settings) -> str:
     return f"ok, {told}"
 
 
+def _check_mail(settings: Settings) -> str:
+    from service.bootstrap import open_mailer
+    from service.mail import MailUnreachable
+
+    if settings.pages_url is None:
+        return "ok, nobody is reminded: set MORSEL_SERVER__PUBLIC_URL"
+    mailer = open_mailer(settings.mail)
+    if mailer is None:
+        return "ok, none is sent: MORSEL_MAIL__HOST is not set"
+    try:
+        mailer.try_out()
+    except MailUnreachable as fault:
+        return f"{fault}. Check MORSEL_MAIL__HOST and what belongs to it; until then reminders wait, or are left out."
+    return f"ok, {settings.mail.host}; links lead to {settings.pages_url}"
+
+
 def _check_disk(settings: Settings) -> str:
     folder = settings.storage.directory
     try:
@@ -129,5 +145,6 @@ _CHECKS: dict[str, Callable[[Settings], str]] = {
     "embedder": _check_embedder,
     "parser": _check_parser,
     "model": _check_language_model,
+    "mail": _check_mail,
     "disk": _check_disk,
 }

@@ -110,12 +110,18 @@ def _swept(settings: Settings) -> Iterator[None]:
 
 @contextmanager
 def _kept_up(services: Services) -> Iterator[None]:
-    """Indexes, with the very objects that answer requests; and deliveries to receivers elsewhere."""
+    """Indexes, with the very objects that answer requests; deliveries to receivers elsewhere; reminders."""
     from service.jobs.delivering import Deliverer
+    from service.jobs.reminding import ReminderSender
     from service.jobs.upkeep import Upkeep
 
     stop = threading.Event()
-    for name, run in (("upkeep", Upkeep(services).run), ("deliveries", Deliverer(services).run)):
+    running = {
+        "upkeep": Upkeep(services).run,
+        "deliveries": Deliverer(services).run,
+        "reminders": ReminderSender(services).run,
+    }
+    for name, run in running.items():
         threading.Thread(target=run, args=(stop,), daemon=True, name=name).start()
     try:
         yield

@@ -50,6 +50,8 @@ REGISTER: Mapping[str, Personal] = {
     "impressions": Personal("not showing the same again; evaluation"),
     "uptakes": Personal("dismissals and what was found helpful"),
     "notifications": Personal("telling the learner"),
+    "reminder_choices": Personal("when and where the learner wants to be reminded"),
+    "reminders": Personal("reminding once a day"),
     "help_requests": Personal("asking who may know"),
     "helper_choices": Personal("who does not want to be asked"),
     "votes": Personal("one vote a learner"),
@@ -67,7 +69,7 @@ REGISTER: Mapping[str, Personal] = {
     "events": Personal("telling other systems", Erase.BLANK, instead={"data": {"erased": True}, "once": None}),
     "erasures": Personal("the receipt of an erasure", Erase.KEEP),
 }
-_SECRET = frozenset({"digest", "password_hash", "csrf_token", "request_digest"})
+_SECRET = frozenset({"digest", "password_hash", "csrf_token", "request_digest", "stop_digest"})
 
 
 class PersonalData(Repository):

@@ -57,6 +57,7 @@ from service.db.posts import Posts
 from service.db.principals import Principals
 from service.db.publications import Publications
 from service.db.quarantine import Quarantine
+from service.db.reminders import Reminders
 from service.db.responses import Responses
 from service.db.revisions import Revisions
 from service.db.sign_in_providers import SignInProviders
@@ -83,7 +84,6 @@ class UnitOfWork:
         self.principals = Principals(session, tenant, now=now)
         self.api_keys = ApiKeys(session, tenant, now=now)
         self.learners = Learners(session, tenant, now=now)
-        self.accounts = Accounts(session, tenant, now=now)
         self.sign_ins = SignIns(session, tenant, now=now)
         self.sign_in_providers = SignInProviders(session, tenant, now=now)
         self.documents = Documents(session, tenant, now=now)
@@ -109,6 +109,7 @@ class UnitOfWork:
         self.discussions = Discussions(session, tenant, now=now)
         self.posts, self.polls = Posts(session, tenant, now=now), Polls(session, tenant, now=now)
         self.notifications = Notifications(session, tenant, now=now)
+        self.reminders, self.accounts = Reminders(session, tenant, now=now), Accounts(session, tenant, now=now)
         self.help_requests = HelpRequests(session, tenant, now=now)
         self.webhooks, self.events = Webhooks(session, tenant, now=now), Events(session, tenant, now=now)
         self.idempotency = IdempotencyRecords(session, tenant, now=now)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from service.bootstrap import Services
 from service.errors import OperatorError
 from service.observability import log_for
+from service.workflows.learning.plan_reminders import plan_reminders
 from service.workflows.learning.tell_due_reviews import tell_due_reviews
 from service.workflows.platform.forget_events import forget_events
 
@@ -28,9 +29,9 @@ class Sweep:
     sent: int
 
 
-def sweep(services: Services) -> Sweep:
+def sweep(services: Services, *, now: datetime | None = None) -> Sweep:
     """Fail jobs whose unit used up its attempts, nudge late jobs again, send what was not sent, oldest first;
-    tell which reviews are due; forget old events; remove what interrupted uploads left."""
+    tell which reviews are due; owe reminders; forget old events; remove what interrupted uploads left."""
     jobs = services.settings.jobs
     with services.database.scheduling(label="sweep") as board:
         failed = board.fail_exhausted(attempts=jobs.attempts)
@@ -49,6 +50,8 @@ def sweep(services: Services) -> Sweep:
         tenants = board.latest_changes().keys()
     for tenant in tenants:
         tell_due_reviews(tenant, database=services.database)
+        if services.reminding.channels:
+            plan_reminders(tenant, now=now or datetime.now(UTC), database=services.database)
         forget_events(tenant, database=services.database)
     services.blobs.sweep(older_than=time.time() - LEFTOVER_AGE.total_seconds())
     return Sweep(failed=len(failed), nudged=len(late), sent=sent)

@@ -6,14 +6,18 @@ Messages stand in English in templates and code; a catalogue is a `.po` file und
 from __future__ import annotations
 
 import io
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from babel import Locale
-from babel.dates import format_timedelta
+from babel.core import get_global
+from babel.dates import format_timedelta, get_timezone, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -42,6 +46,20 @@ class Localisation:
     def ago(self, when: datetime, now: datetime) -> str:
         """How long before `now`."""
         return format_timedelta(when - now, add_direction=True, locale=self.locale)
+
+    def time_zones(self) -> Mapping[str, Mapping[str, str]]:
+        """The time zones that people live in, by the IANA's continent and name: each with its city."""
+        return _time_zones(self.locale)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _time_zones(locale: Locale) -> Mapping[str, Mapping[str, str]]:
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for name in sorted(get_global("zone_territories").keys() & available_timezones()):
+        continent, _, place = name.partition("/")
+        if place and continent != "Etc":
+            found[continent][name] = get_timezone_location(get_timezone(name), locale=locale, return_city=True)
+    return found
 
 
 Localisations = Mapping[str, Localisation]

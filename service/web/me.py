@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, BackgroundTasks, Depends, Form, Request
 from starlette.responses import Response
 
+from service.db.reminders import EARLIEST_HOUR, LATEST_HOUR
 from service.errors import InvalidContent
 from service.security import Scope
 from service.web.localisation import LANGUAGES
@@ -27,6 +28,7 @@ from service.workflows.learning.set_goals import set_goals
 from service.workflows.learning.settle_shown import settle_shown
 from service.workflows.learning.show_learner import show_learner
 from service.workflows.learning.show_progress import show_progress
+from service.workflows.learning.show_reminder import show_reminder
 from service.workflows.learning.take_feedback import Action, take_feedback
 from service.workflows.platform.authenticate import Caller
 from service.workflows.platform.sign_out import sign_out
@@ -54,6 +56,8 @@ def me(request: Request, services: UseServices, caller: Self, background: Backgr
         must=MUST,
         progress=show_progress(learner_id, caller=caller, database=database),
         is_helping=show_helping(learner_id, caller=caller, database=database),
+        reminder=show_reminder(learner_id, caller=caller, reminding=services.reminding),
+        hours=range(EARLIEST_HOUR, LATEST_HOUR + 1),
         most_characters=MOST_GOALS * (LONGEST_GOAL + 1),
         done=done,
     )

@@ -60,7 +60,8 @@ def sights(house: House, chromium: Browser) -> list[Sight]:
         thread = _talk(house)
         _revise(visitor, document)
     return [
-        *(Sight("", path) for path in ("/", "/nothing")),
+        *(Sight("", path) for path in ("/", "/nothing", "/r/nobody/stop")),
+        Sight("", "/r/nobody", is_refused=True),
         *(
             Sight("author", path)
             for path in (

@@ -188,3 +188,8 @@ for (const form of document.querySelectorAll("form[data-forget]")) {
     for (const name of Object.keys(localStorage)) if (name.startsWith("morsel-typed:")) localStorage.removeItem(name);
   });
 }
+
+// The time zone of this device, where none was chosen yet.
+const ownZone = document.querySelector("select[data-own-zone]");
+if (ownZone) ownZone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+if (ownZone && ownZone.selectedIndex < 0) ownZone.selectedIndex = 0;

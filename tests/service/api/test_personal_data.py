@@ -14,6 +14,7 @@ from tests.service.api.test_catalogue import quiz_of
 from tests.service.api.test_evidence import a_statement, answer_all, tell
 from tests.service.api.test_sessions import feedback, session
 from tests.support.community import ask
+from tests.support.reminders import a_link
 from tests.support.web import Web
 
 CANARY = "Zanzibar"
@@ -35,6 +36,9 @@ def leave_traces(web: Web) -> None:
     tell(web, a_statement("passed", micro_module_id, context={"platform": CANARY}))
     web.learner.post(f"/v1/items/{items[0]['id']}/reports", json={"reason": "unclear", "text": CANARY})
     web.integrator.put("/v1/enrolments/e1", json={"learner": "emp-1", "micro_modules": [micro_module_id]})
+    address = f"{CANARY}@acme.example"
+    web.integrator.put("/v1/learners/emp-1/reminder", json={"enabled": False, "channel": "email", "address": address})
+    a_link(web)
     thread = ask(web.learner)
     web.learner.post(f"/v1/threads/{thread['id']}/posts", json={"text": f"{CANARY} again"})
 
@@ -71,12 +75,13 @@ def test_an_export_holds_everything_and_no_secret(web: Web) -> None:
     assert export["learner"]["name"] == CANARY
     filled = {name for name, rows in export["rows"].items() if rows}
     traces = {"learning_goals", "responses", "evidence", "statements", "impressions", "posts", "item_reports"}
+    traces |= {"reminder_choices", "reminders"}
     assert traces | {"learner_profiles", "cohort_members", "objective_states", "enrolments", "uptakes"} <= filled
     assert set(export["purposes"]) == set(export["rows"])
     with web.services.database.reading(web.tenant) as work:
         key = next(key for key in export["rows"]["api_keys"])
         assert work.principals.get(web.people.learner).id == key["principal_id"]
-    assert "digest" not in json.dumps(export["rows"]["api_keys"])
+    assert "digest" not in json.dumps([export["rows"]["api_keys"], export["rows"]["reminders"]])
 
 
 def test_an_export_is_the_learners_own(web: Web) -> None:

@@ -46,7 +46,7 @@ def test_being_asked_is_switched_off_and_on(browsers: Browsers, web: Web) -> Non
     for said, expected in (({}, False), ({"is_available": "true"}, True)):
         learner.post("/me/helping", **said)
         assert web.learner.get("/v1/learners/emp-1/helping").json() == {"available": expected}
-        assert ("checked" in learner.get("/me").text) is expected
+        assert ('value="true" checked> <span>Colleagues' in learner.get("/me").text) is expected
 
 
 def test_a_language_is_that_of_pages_and_of_the_learner(browsers: Browsers, web: Web) -> None:

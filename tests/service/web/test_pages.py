@@ -19,12 +19,16 @@ from service.security import SCOPES_BY_KIND
 from service.web.localisation import LOCALES, Localisation, choose_language, read_localisations
 from service.web.rendering import POLICY
 from tests.service.api.test_conflicts import drafted as drafted_rules
+from tests.service.api.test_evidence import answer_all
+from tests.service.api.test_sessions import web_clock_forward
 from tests.support.browser import Browser, Browsers, texts_of
 from tests.support.community import ask
 from tests.support.database import TENANT
+from tests.support.reminders import a_link
 from tests.support.web import Web
 
 WEB = LOCALES.parent
+OF_LEARNERS = ("/ask/suggestions?q=gate", "/me", "/me/erase")
 POLLED = ["Which gate?", "North", "South"]
 REASONS = ("A place to begin.", "Colleagues are talking about it.")  # the recommender's own words
 
@@ -57,16 +61,18 @@ def pages(browsers: Browsers, web: Web) -> Iterator[tuple[Browser, str]]:
         yield browsers.learner, path
     yield browsers.learner, f"{posted}?edit={thread['posts'][0]['id']}"
     yield browsers.author, posted
-    for path in (
-        "/notifications",
-        "/ask",
-        "/ask?q=Which gate?",
-        "/ask?q=chromodynamics",
-        "/ask/suggestions?q=gate",
-        "/me",
-        "/me/erase",
-    ):
+    for path in ("/notifications", "/ask", "/ask?q=Which gate?", "/ask?q=chromodynamics", *OF_LEARNERS):
         yield browsers.learner, path
+    for path in pages_of_reminders(web, published):
+        yield browsers.stranger, path
+
+
+def pages_of_reminders(web: Web, micro_module_id: str) -> Iterator[str]:
+    """What the links of a reminder open."""
+    answer_all(web, micro_module_id, web.learner.get(f"/v1/catalogue/{micro_module_id}/quiz").json()["items"])
+    web_clock_forward(web, days=40)
+    link = a_link(web)
+    yield from (link, f"{link}/stop", "/r/nobody")
 
 
 def author_pages(web: Web) -> Iterator[str]:
@@ -136,6 +142,7 @@ def _data(web: Web) -> str:
         "Tenant acme",
         *POLLED,
         *REASONS,
+        *(city for cities in read_localisations()["en"].time_zones().values() for city in cities.values()),
         *SCOPES_BY_KIND,
     )
     return " ".join([*names, *(json.dumps(draft, ensure_ascii=False) for draft in drafts)])
