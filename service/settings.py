@@ -200,6 +200,12 @@ class Mail(_Group):
     seconds: float = Field(15.0, gt=0, le=60, description="longest wait for the server")
 
 
+class Mcp(_Group):
+    """Assistants that start `morsel mcp` themselves."""
+
+    key: SecretStr | None = Field(None, description="the learner's own key for `morsel mcp`; the web server needs none")
+
+
 class Logging(_Group):
     """What is said about running."""
 
@@ -238,6 +244,7 @@ class Settings(BaseSettings):
     model: Model = Model()
     outgoing: Outgoing = Outgoing()
     mail: Mail = Mail()
+    mcp: Mcp = Mcp()
     logging: Logging = Logging()
     faults: Faults = Faults()
 

@@ -13,6 +13,7 @@ COMMANDS = {
     "author": "draft micro-modules and quizzes from files, without server or database",
     "serve": "start the web server and one worker process",
     "worker": "start a worker process alone",
+    "mcp": "serve one learner's assistant over standard input and output (Model Context Protocol)",
     "migrate": "bring the database up to this version",
     "tenant": "create a tenant and print its administrator's key",
     "user": "create a person who signs in to the pages, or give one a fresh password",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urlsplit
 
-from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -18,11 +18,11 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from service.bootstrap import Services
-from service.db.principals import PrincipalKind
+from service.mcp.callers import learner_with
 from service.mcp.tools import open_tools
 from service.problems import RequestRefused, rate_limited
 from service.security import RateLimiter
-from service.workflows.platform.authenticate import Caller, authenticate
+from service.workflows.platform.authenticate import Caller
 
 PATH = "/mcp"
 # The key in the Authorization header is what is demanded; a page of another site has none to send.
@@ -56,9 +56,14 @@ class McpEndpoint:
 
 def open_endpoint(services: Services) -> McpEndpoint:
     """The endpoint with its tools."""
-    server = open_tools(services)
+    server = open_tools(services, _caller_of)
     server.streamable_http_app(stateless_http=True, json_response=True, transport_security=_OPEN)  # makes its manager
     return McpEndpoint(services, server)
+
+
+def _caller_of(ctx: Context) -> Caller:
+    """Whom the endpoint put into the request's state."""
+    return cast("Caller", ctx.request_context.request.state.caller)  # type: ignore[union-attr]  # over HTTP there is one
 
 
 def _demand_own_origin(request: Request) -> None:
@@ -72,9 +77,7 @@ def _identify(request: Request, services: Services) -> Caller:
     if scheme.lower() != "bearer" or not key:
         challenge = {"WWW-Authenticate": "Bearer"}
         raise RequestRefused("unauthenticated", "Send the header Authorization: Bearer KEY.", headers=challenge)
-    caller = authenticate(key.strip(), database=services.database)
-    if caller.kind is not PrincipalKind.LEARNER:
-        raise RequestRefused("forbidden", "Assistants act for a learner: send a learner's own key.")
+    caller = learner_with(key.strip(), services)
     allowance = cast("RateLimiter", request.app.state.limiter).take(caller.key_id, now=time.monotonic())
     request.state.rate_limit_headers = allowance.headers()
     if allowance.seconds_to_wait > 0:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from random import Random
-from typing import Annotated, cast
+from typing import Annotated
 
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
@@ -45,15 +45,19 @@ _INSTRUCTIONS = (
 )
 
 
-def open_tools(services: Services) -> MCPServer:
-    """The server with its tools; whoever calls is in the request's state, put there by the endpoint."""
+CallerOf = Callable[[Context], Caller]
+"""Who makes a call. Raises what `PROBLEMS` names where nobody may."""
+
+
+def open_tools(services: Services, caller_of: CallerOf) -> MCPServer:
+    """The server with its tools, each for whom `caller_of` says."""
     with _own_logging():
         server = MCPServer("morsel", title="Morsel", instructions=_INSTRUCTIONS)
 
     @server.tool()
     def ask(question: Words, ctx: Context, limit: Few = 5) -> Asked:
         """Ask what the company's training says: passages with their source, and colleagues who are likely to know."""
-        with _answering(ctx, Scope.SEARCH_READ) as caller:
+        with _answering(caller_of, ctx, Scope.SEARCH_READ) as caller:
             answer = search(Question(question, tuple(Kind), limit), caller=caller, relater=services.relater)
             found = [_found(hit) for hit in (answer.hits or answer.nearest)]
             return Asked(fits=answer.fits, found=found, helpers=[_helper(one) for one in answer.people])
@@ -61,7 +65,7 @@ def open_tools(services: Services) -> MCPServer:
     @server.tool()
     def todays_session(ctx: Context, budget_seconds: Annotated[int, Field(ge=30, le=7200)] = 180) -> Session:
         """What the learner should take up now: reviews that are due, something new, and why; with the questions."""
-        with _answering(ctx, Scope.LEARNERS_READ) as caller:
+        with _answering(caller_of, ctx, Scope.LEARNERS_READ) as caller:
             return _session(budget_seconds, caller, services)
 
     @server.tool()
@@ -73,7 +77,7 @@ def open_tools(services: Services) -> MCPServer:
         impression_id: Annotated[str | None, Field(max_length=64)] = None,
     ) -> Graded:
         """Grade what the learner answered: as the question asks for it."""
-        with _answering(ctx, Scope.RESPONSES_WRITE) as caller:
+        with _answering(caller_of, ctx, Scope.RESPONSES_WRITE) as caller:
             given = _given(answer)
             submission = Submission(MicroModuleId(micro_module_id), ItemId(item_id), given, impression_id)
             return _grade(submission, caller, services)
@@ -81,7 +85,7 @@ def open_tools(services: Services) -> MCPServer:
     @server.tool()
     def find_helpers(question: Words, ctx: Context, limit: Few = 5) -> Helpers:
         """Colleagues who are likely to know the answer and may be asked, each with the reasons."""
-        with _answering(ctx, Scope.SEARCH_READ) as caller:
+        with _answering(caller_of, ctx, Scope.SEARCH_READ) as caller:
             answer = search(Question(question, (Kind.PERSON,), limit), caller=caller, relater=services.relater)
             return Helpers(helpers=[_helper(one) for one in answer.people])
 
@@ -99,12 +103,12 @@ def _own_logging() -> Iterator[None]:
 
 
 @contextmanager
-def _answering(ctx: Context, scope: Scope) -> Iterator[Caller]:
+def _answering(caller_of: CallerOf, ctx: Context, scope: Scope) -> Iterator[Caller]:
     """The caller, who needs the scope; what the workflow refuses becomes what the assistant reads."""
-    caller = cast("Caller", ctx.request_context.request.state.caller)  # type: ignore[union-attr]  # over HTTP there is one
-    if scope not in caller.scopes:
-        raise ToolError(f"The key needs the scope {scope.value!r}.")
     try:
+        caller = caller_of(ctx)
+        if scope not in caller.scopes:
+            raise ToolError(f"The key needs the scope {scope.value!r}.")
         yield caller
     except _REFUSALS as fault:
         raise ToolError(problem_of(fault).detail) from None

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import re
 import socket
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx
 from joserfc import jwk, jwt
 from joserfc.jwk import RSAKey
 
+from tests.support.forwarding import forwarding
 from tests.support.node import PACKAGES, SCRIPTS, package_file
 
 CLIENT_ID = "morsel"
@@ -37,6 +35,14 @@ class OidcProvider:
     twist: Twist | None = None
     signs_with: RSAKey | None = None
     asked: list[str] = field(default_factory=list)
+
+    def pass_on(self, path: str, status: int, body: bytes) -> bytes:
+        """What the proxy makes of an answer."""
+        self.asked.append(path)
+        if path != "/token" or status != 200:
+            return body
+        tokens = json.loads(body)
+        return json.dumps({**tokens, "id_token": self.sign(tokens["id_token"])}).encode()
 
     def sign(self, written: str) -> str:
         """The ID token as the proxy passes it on."""
@@ -73,9 +79,19 @@ def running_oidc_provider(callback: str) -> Iterator[OidcProvider]:
         port = free.getsockname()[1]
     key = jwk.generate_key("RSA", 2048, {"kid": "first", "use": "sig", "alg": "RS256"})
     provider = OidcProvider("", key)
-    proxy = ThreadingHTTPServer(("127.0.0.1", 0), _proxy(provider, port))
-    provider.issuer = f"http://127.0.0.1:{proxy.server_address[1]}"
-    told = {"port": port, "issuer": provider.issuer, "keys": [key.as_dict(private=True)], "callback": callback}
+    with forwarding(port, provider.pass_on) as provider.issuer, _node() as process:
+        told = {"port": port, "issuer": provider.issuer, "keys": [key.as_dict(private=True)], "callback": callback}
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps({**told, "client_id": CLIENT_ID, "client_secret": SECRET}).encode())
+        process.stdin.close()
+        while b"listening" not in (line := process.stdout.readline()):
+            assert line, "node ended"
+        yield provider
+
+
+@contextmanager
+def _node() -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
         ["node", str(SCRIPTS / "identity_provider.cjs")],
         env={**os.environ, "NODE_PATH": str(PACKAGES)},
@@ -83,49 +99,10 @@ def running_oidc_provider(callback: str) -> Iterator[OidcProvider]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-    thread = threading.Thread(target=proxy.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     try:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(json.dumps({**told, "client_id": CLIENT_ID, "client_secret": SECRET}).encode())
-        process.stdin.close()
-        while b"listening" not in (line := process.stdout.readline()):
-            assert line, "node ended"
-        thread.start()
-        yield provider
+        yield process
     finally:
         process.kill()
         process.wait()
         assert process.stdout is not None
         process.stdout.close()
-        proxy.shutdown()
-        proxy.server_close()
-
-
-def _proxy(provider: OidcProvider, port: int) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            provider.asked.append(self.path)
-            sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            onward = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-            onward.request(self.command, self.path, sent, dict(self.headers))
-            answer = onward.getresponse()
-            body = answer.read()
-            onward.close()
-            if self.path == "/token" and answer.status == 200:
-                tokens = json.loads(body)
-                body = json.dumps({**tokens, "id_token": provider.sign(tokens["id_token"])}).encode()
-            self.send_response(answer.status)
-            for name, value in answer.getheaders():
-                if name.lower() not in ("content-length", "transfer-encoding", "connection"):
-                    self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        do_POST = do_GET  # noqa: N815  the library's names
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    return Handler

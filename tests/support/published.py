@@ -22,8 +22,9 @@ Json = dict[str, Any]  # answers are read as a script would read them
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A running server; `keys` by kind of principal, `micro_modules` as their author sees them."""
+    """A running server on the database in `folder`; `keys` by kind, `micro_modules` as their author sees them."""
 
+    folder: Path
     url: str
     keys: dict[str, str]
     document_id: str
@@ -46,7 +47,7 @@ def served(folder: Path, *, count: int = 3, **settings: str) -> Iterator[Served]
             client.timeout = httpx.Timeout(60.0)
             answered(client.put(f"/v1/learners/{LEARNER}", json={"name": "Lea Kern", "locale": "en"}))
             document_id = drafted(client)
-            yield Served(product.url, keys, document_id, publish(client, document_id, count))
+            yield Served(folder, product.url, keys, document_id, publish(client, document_id, count))
     finally:
         product.stop()
 

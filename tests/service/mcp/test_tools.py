@@ -6,6 +6,7 @@ import logging
 
 import pytest
 
+from service.mcp.callers import learner_with
 from service.mcp.tools import open_tools
 from tests.support.web import Web
 
@@ -14,5 +15,6 @@ def test_opening_the_tools_leaves_the_logging_of_the_process_alone(web: Web, mon
     root = logging.getLogger()
     monkeypatch.setattr(root, "handlers", [])
     level = root.level
-    open_tools(web.services)
+    caller = learner_with(web.learner.headers["authorization"].removeprefix("Bearer "), web.services)
+    open_tools(web.services, lambda _: caller)
     assert (root.handlers, root.level) == ([], level)
