@@ -18,7 +18,6 @@ from tests.support.services import Product, product_environment
 pytestmark = [pytest.mark.interop, pytest.mark.timeout(600)]
 
 COOKBOOK = Path(__file__).parents[2] / "docs/integrators.md"
-_BLOCK = re.compile(r"^```(python|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _MARK = "---- the end of a snippet ----"
 
 
@@ -34,10 +33,11 @@ def product(tmp_path: Path) -> Iterator[Product]:
         running.stop()
 
 
-def snippets(text: str) -> list[tuple[str, str]]:
-    """Each snippet with what it prints; fails where one has no word on that."""
-    blocks = [(found[1], found[2]) for found in _BLOCK.finditer(text)]
-    assert [kind for kind, _ in blocks] == ["python", "text"] * (len(blocks) // 2), "under each snippet what it prints"
+def snippets(text: str, *, language: str = "python") -> list[tuple[str, str]]:
+    """Each snippet in the language with what it prints; fails where one has no word on that."""
+    fenced = re.compile(rf"^```({language}|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+    blocks = [(found[1], found[2]) for found in fenced.finditer(text)]
+    assert [kind for kind, _ in blocks] == [language, "text"] * (len(blocks) // 2), "under each snippet what it prints"
     words = [content for _, content in blocks]
     return list(zip(words[::2], words[1::2], strict=True))
 

@@ -92,6 +92,12 @@ def test_awkward_text_plays_like_any_other(tmp_path: Path, chromium: Browser) ->
     played(course, as_scorm12(course), tmp_path, chromium, right_share=0.7)
 
 
+def test_no_sample_document_is_forgotten() -> None:
+    """The manifest names them all, so that each is played below."""
+    beside = {"README.md", "manifest.json", "__init__.py"}
+    assert {path.name for path in EXAMPLES.iterdir() if path.is_file()} - beside == set(SAMPLES)
+
+
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_package_of_each_sample_document_plays_from_launch_to_completion(
     tmp_path: Path, chromium: Browser, name: str
