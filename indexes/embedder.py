@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+HeldVectors = NDArray[np.float32 | np.float16]
+"""As an index keeps them: of many, half as exact is exact enough (cosines to a ten-thousandth), and half the memory."""
 
 
 class Embedder(Protocol):

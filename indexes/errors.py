@@ -51,3 +51,12 @@ class SnapshotRefused(Exception):
         self.refusal = refusal
         self.detail = detail
         super().__init__(f"{folder}: {refusal.value} ({detail}); it is rebuilt from the database")
+
+
+class VectorsMissing(Exception):
+    """No snapshot can be written yet: some passages wait for their vectors, or there are none."""
+
+    def __init__(self, tenant: str, kind: str) -> None:
+        self.tenant = tenant
+        self.kind = kind
+        super().__init__(f"passages of {tenant}/{kind} have no vectors yet")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from indexes.embedder import Vectors
+from indexes.embedder import HeldVectors, Vectors
 from indexes.types import Mask, Rows, Vector
 from indexes.vector_index import Hits, VectorIndex
 
@@ -22,11 +22,24 @@ FLAT_UP_TO = 50_000  # vectors; 384 dimensions: 3 ms a query on one thread, and 
 # Compared exactly for a search of `limit`; measured on 100,000 vectors: recall@10 1.00, recall@60 .95.
 CANDIDATES = 300
 CANDIDATES_EACH = 12
+TRAINED_ON = 50_000  # of the vectors, spread evenly: their mean is all that is learned
+_A_BLOCK = 20_000  # vectors at a time at full precision: thirty megabytes
 GATHER_UP_TO = 10_000  # allowed rows; below, copying them out and scanning them costs less than a millisecond or two
 
 
-def open_index(vectors: Vectors, quantised: bytes | None = None) -> VectorIndex:
-    """An index over `vectors`, shape `(n, d)`, float32, unit length.
+def room_for(count: int, dimensions: int) -> HeldVectors:
+    """Where so many vectors go as an index of so many keeps them, shape `(count, dimensions)`."""
+    room: HeldVectors = np.empty((count, dimensions), dtype=kept_as(count))
+    return room
+
+
+def kept_as(count: int) -> type[np.float32] | type[np.float16]:
+    """How an index of so many vectors keeps them: of few every one is compared, at full precision."""
+    return np.float32 if count <= FLAT_UP_TO else np.float16
+
+
+def open_index(vectors: HeldVectors, quantised: bytes | None = None) -> VectorIndex:
+    """An index over `vectors`, shape `(n, d)`, unit length.
 
     `quantised` is what `pack_quantised` gave for the same vectors, from a place that was verified: a flipped bit would
     load silently. None: quantised here, if they are many.
@@ -44,7 +57,7 @@ def open_index(vectors: Vectors, quantised: bytes | None = None) -> VectorIndex:
     return QuantisedIndex(vectors, unpacked)
 
 
-def pack_quantised(vectors: Vectors) -> bytes | None:
+def pack_quantised(vectors: HeldVectors) -> bytes | None:
     """What makes `vectors` quick to search; None: they are few, nothing is needed."""
     if len(vectors) <= FLAT_UP_TO:
         return None
@@ -53,26 +66,27 @@ def pack_quantised(vectors: Vectors) -> bytes | None:
     return bytes(faiss.serialize_index(quantise(vectors)))
 
 
-def quantise(vectors: Vectors) -> faiss.IndexRaBitQFastScan:
+def quantise(vectors: HeldVectors) -> faiss.IndexRaBitQFastScan:
     """The vectors at a bit a dimension; the same vectors give the same bits."""
     import faiss
 
     index = faiss.IndexRaBitQFastScan(vectors.shape[1], faiss.METRIC_INNER_PRODUCT)
-    index.train(vectors)
-    index.add(vectors)
+    index.train(_exact(vectors[:: 1 + len(vectors) // TRAINED_ON]))
+    for start in range(0, len(vectors), _A_BLOCK):
+        index.add(_exact(vectors[start : start + _A_BLOCK]))
     return index
 
 
 class FlatIndex:
     """Exact: every allowed vector is compared."""
 
-    def __init__(self, vectors: Vectors) -> None:
+    def __init__(self, vectors: HeldVectors) -> None:
         import faiss
 
         count, dimensions = vectors.shape
         self._index = faiss.IndexFlatIP(dimensions)
         if count:
-            self._index.add(np.ascontiguousarray(vectors))
+            self._index.add(_exact(vectors))
         # The index's own memory, so that the vectors are kept once.
         self._vectors = faiss.rev_swig_ptr(self._index.get_xb(), count * dimensions).reshape(count, dimensions)
 
@@ -116,7 +130,7 @@ class FlatIndex:
 class QuantisedIndex:
     """Candidates by RaBitQ's fast scan, cosines from the vectors themselves."""
 
-    def __init__(self, vectors: Vectors, quantised: faiss.IndexRaBitQFastScan) -> None:
+    def __init__(self, vectors: HeldVectors, quantised: faiss.IndexRaBitQFastScan) -> None:
         if quantised.ntotal != len(vectors) or quantised.d != vectors.shape[1]:
             message = (
                 f"{quantised.ntotal} x {quantised.d} quantised for {vectors.shape[0]} x {vectors.shape[1]} vectors"
@@ -131,7 +145,7 @@ class QuantisedIndex:
         return len(self._vectors)
 
     @property
-    def vectors(self) -> Vectors:
+    def vectors(self) -> HeldVectors:
         """See `VectorIndex`."""
         return self._vectors
 
@@ -156,10 +170,10 @@ class QuantisedIndex:
         return found[found >= 0]
 
 
-def exact(vectors: Vectors, query: Vector, limit: int, rows: Rows) -> Hits:
+def exact(vectors: HeldVectors, query: Vector, limit: int, rows: Rows) -> Hits:
     """The nearest of these rows, every one compared."""
     # In this thread: handed to a second one, as `@` does, a millisecond's work waits for a busy core.
-    return best(rows, np.einsum("ij,j->i", vectors[rows], query), limit)
+    return best(rows, np.einsum("ij,j->i", _exact(vectors[rows]), query), limit)
 
 
 def best(rows: Rows, similarities: NDArray[np.float32], limit: int) -> Hits:
@@ -169,3 +183,7 @@ def best(rows: Rows, similarities: NDArray[np.float32], limit: int) -> Hits:
         rows, similarities = rows[kept], similarities[kept]
     order = np.lexsort((rows, -similarities))
     return Hits(rows[order], similarities[order])
+
+
+def _exact(vectors: HeldVectors) -> Vectors:
+    return np.ascontiguousarray(vectors, dtype=np.float32)

@@ -84,9 +84,9 @@ class LexicalIndex:
         return cls(tantivy.Index.open(str(copy.path)), copy)
 
     @classmethod
-    def write(cls, folder: Path, passages: Iterable[Passage]) -> None:
-        """Write an index of these passages, numbered from 0, into an empty folder."""
-        cls(tantivy.Index(_SCHEMA, path=str(folder))).change(add=enumerate(passages))
+    def write(cls, folder: Path, passages: Iterable[tuple[int, Passage]]) -> None:
+        """Write an index of these passages under their row numbers into an empty folder."""
+        cls(tantivy.Index(_SCHEMA, path=str(folder))).change(add=passages)
         for lock in folder.glob(".tantivy-*.lock"):
             lock.unlink()
 

@@ -9,17 +9,19 @@ import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexes.embedder import Vectors
-from indexes.faiss_index import open_index
+from indexes.embedder import HeldVectors, Vectors
+from indexes.faiss_index import open_index, room_for
+from indexes.intake import Intake
 from indexes.lexical_index import LexicalIndex
+from indexes.passage_source import PassageSource, Update, Whole
 from indexes.rows import RowTable
 from indexes.snapshot import Snapshot
-from indexes.types import ANYWHERE, Mask, Passage, Place, Rows, Similarity, Vector, Where
+from indexes.types import ANYWHERE, Mask, Place, Rows, Similarity, Vector, Where
 from indexes.vector_index import Hits, VectorIndex
 
 HOT_ROWS = 2_000  # scanned exactly in 0.1 ms; with more a new snapshot is due
@@ -51,42 +53,6 @@ class Matches:
 
     found: Sequence[Matching]
     corrected: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """What changed until `sequence`: all passages that `owners` have now; owners without passages are withdrawn.
-
-    `change_id` is the id of that change. `vectors` holds float32 bytes by text digest, those that exist. `has_erased`:
-    something was not only withdrawn but has to be forgotten, on disk as well.
-    """
-
-    sequence: int
-    change_id: str | None
-    owners: frozenset[str]
-    passages: Sequence[Passage]
-    vectors: Mapping[str, bytes]
-    has_erased: bool = False
-
-
-class PassageSource(Protocol):
-    """What a live index asks of the database, for its tenant and kind; each call reads one consistent state."""
-
-    def latest(self) -> int:
-        """The number of the tenant's latest change; asked before each search, so it must be cheap."""
-        ...
-
-    def everything(self) -> Update:
-        """All there is."""
-        ...
-
-    def since(self, sequence: int, change_id: str | None) -> Update | None:
-        """What changed after that change; None: this database knows no such change, or forgot it."""
-        ...
-
-    def vectors(self, digests: Sequence[str]) -> Mapping[str, bytes]:
-        """Those vectors that exist by now."""
-        ...
 
 
 class LiveIndex:
@@ -235,7 +201,7 @@ class LiveIndex:
             state = self._opened(self._snapshot)
         elif state.sequence < latest:
             update = self._source.since(state.sequence, state.change_id)
-            state = _whole(self._source.everything(), self._dimensions) if update is None else state.changed(update)
+            state = self._everything() if update is None else state.changed(update)
         if state.waiting:
             state = state.embedded(self._source.vectors(list(state.waiting)))
             self._looked_at = self._clock()
@@ -247,7 +213,11 @@ class LiveIndex:
             update = self._source.since(snapshot.manifest.sequence, snapshot.manifest.change_id)
             if update is not None:
                 return _standing_on(snapshot).changed(update)
-        return _whole(self._source.everything(), self._dimensions)
+        return self._everything()
+
+    def _everything(self) -> _State:
+        with self._source.everything() as whole:
+            return _whole(whole, self._dimensions)
 
 
 @dataclass(frozen=True)
@@ -332,16 +302,16 @@ class _State:
         return _at(self._parts, _places(self._parts, picked))
 
     @property
-    def _parts(self) -> Sequence[tuple[Vectors, Rows]]:
+    def _parts(self) -> Sequence[tuple[HeldVectors, Rows]]:
         hot = (self.hot.vectors, self.hot_rows)
         return [hot] if self.base is None else [(self.base.vectors, np.arange(self.base.count)), hot]
 
 
-def _places(parts: Sequence[tuple[Vectors, Rows]], picked: Mask) -> Rows:
+def _places(parts: Sequence[tuple[HeldVectors, Rows]], picked: Mask) -> Rows:
     return np.flatnonzero(np.concatenate([picked[rows] for _, rows in parts]))
 
 
-def _at(parts: Sequence[tuple[Vectors, Rows]], places: Rows) -> tuple[Vectors, Rows]:
+def _at(parts: Sequence[tuple[HeldVectors, Rows]], places: Rows) -> tuple[Vectors, Rows]:
     """Vectors and rows at these places of all parts, one after the other."""
     vectors = np.empty((len(places), parts[0][0].shape[1]), dtype=np.float32)
     rows = np.empty(len(places), dtype=np.int64)
@@ -354,12 +324,14 @@ def _at(parts: Sequence[tuple[Vectors, Rows]], places: Rows) -> tuple[Vectors, R
     return vectors, rows
 
 
-def _whole(everything: Update, dimensions: int) -> _State:
-    nothing = np.zeros((0, dimensions), dtype=np.float32)
-    empty = _State(
-        0, None, RowTable.empty(), LexicalIndex.empty(), None, open_index(nothing), np.zeros(0, dtype=np.int64), {}
-    )
-    return empty.changed(everything)
+def _whole(whole: Whole, dimensions: int) -> _State:
+    intake, words = Intake(room_for(whole.count, dimensions)), LexicalIndex.empty()
+    words.change(add=intake.take(whole))
+    every, embedded, nothing = open_index(intake.vectors), intake.embedded, np.zeros((0, dimensions), dtype=np.float32)
+    # With all their vectors there, the rows are those of the index: what comes later need not touch it.
+    base, hot, hot_rows = (None, every, embedded) if intake.waiting else (every, open_index(nothing), embedded[:0])
+    rows = intake.rows.built()
+    return _State(whole.sequence, whole.change_id, rows, words, base, hot, hot_rows, intake.waiting)
 
 
 def _standing_on(snapshot: Snapshot) -> _State:

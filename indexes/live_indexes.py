@@ -7,12 +7,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from indexes.embedder import Embedder
-from indexes.errors import SnapshotRefused
-from indexes.live import LiveIndex, PassageSource, Update
-from indexes.snapshot import Content, Identity, Snapshot
+from indexes.errors import SnapshotRefused, VectorsMissing
+from indexes.live import LiveIndex
+from indexes.passage_source import PassageSource
+from indexes.snapshot import Identity, Snapshot
 from indexes.store import SnapshotStore
 
 OPEN_INDEXES = 64  # of small tenants each takes a megabyte or two
@@ -66,15 +65,17 @@ class LiveIndexes:
                 return False
             if self._take_up(identity, index):
                 return True
-            everything = self.source_of(identity).everything()
-            if not everything.passages and index.has_erased:
+            if index.count == 0 and index.has_erased:
                 self.store.clear(identity)
                 index.stand_on(None)
                 return True
-            content = content_of(everything)
-            if content is None:
+            try:
+                with self.source_of(identity).everything() as whole:
+                    dimensions = self.embedder.dimensions
+                    kept = self.store.keep(identity, whole, dimensions=dimensions, alone=index.has_erased)
+            except VectorsMissing:
                 return False
-            index.stand_on(self.store.keep(identity, content, alone=index.has_erased))
+            index.stand_on(kept)
         return True
 
     def _is_lost(self, identity: Identity, index: LiveIndex) -> bool:
@@ -119,13 +120,3 @@ class LiveIndexes:
 
     def _identity(self, tenant: str, kind: str) -> Identity:
         return Identity(tenant, kind, self.embedder.identity)
-
-
-def content_of(everything: Update) -> Content | None:
-    """What a snapshot of it holds; None: some passages wait for their vectors still, or there are none."""
-    packed = [everything.vectors.get(passage.digest) for passage in everything.passages]
-    whole = [vector for vector in packed if vector is not None]
-    if not whole or len(whole) < len(packed):
-        return None
-    vectors = np.frombuffer(b"".join(whole), dtype=np.float32).reshape(len(whole), -1)
-    return Content(everything.passages, vectors, everything.sequence, everything.change_id)

@@ -11,27 +11,28 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
-from indexes.embedder import Vectors
-from indexes.errors import Refusal, SnapshotRefused
-from indexes.faiss_index import open_index, pack_quantised
+from indexes.embedder import HeldVectors
+from indexes.errors import Refusal, SnapshotRefused, VectorsMissing
+from indexes.faiss_index import kept_as, open_index, pack_quantised
+from indexes.intake import Intake
 from indexes.lexical_index import LexicalIndex
+from indexes.passage_source import Whole
 from indexes.private_folder import PrivateFolder
 from indexes.rows import RowTable
-from indexes.types import Passage
 from indexes.vector_index import VectorIndex
 
 Signature = Mapping[str, tuple[int, int, int]]
 """Size, time of the last change and inode of each file: cheap to compare, different after any accident."""
 
-SCHEMA = "morsel.snapshot/1"
+SCHEMA = "morsel.snapshot/2"
 MANIFEST = "manifest.json"
-_ROWS, _VECTORS, _QUANTISED, _WORDS = "rows.json", "vectors.f32", "quantised.faiss", "words"
+_VECTORS, _QUANTISED, _WORDS = "vectors", "quantised.faiss", "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +58,6 @@ class Manifest:
 
 
 @dataclass(frozen=True)
-class Content:
-    """What goes into a snapshot: passages, and their vectors of shape `(len(passages), dimensions)`."""
-
-    passages: Sequence[Passage]
-    vectors: Vectors
-    sequence: int
-    change_id: str | None
-
-
-@dataclass(frozen=True)
 class Snapshot:
     """An open snapshot. `words_folder` is a verified copy of its lexical index, removed with this object."""
 
@@ -82,23 +73,31 @@ class Snapshot:
         return LexicalIndex.open_copy(self.words_folder.path)
 
 
-def write_snapshot(folder: Path, content: Content, identity: Identity) -> str:
-    """Write all files into an empty folder, on disk when this returns; the SHA-256 of the manifest."""
-    files = {_ROWS: _pack_rows(content.passages), _VECTORS: np.ascontiguousarray(content.vectors, np.float32).tobytes()}
-    quantised = pack_quantised(content.vectors)
+def write_snapshot(folder: Path, whole: Whole, identity: Identity, *, dimensions: int) -> str:
+    """Write all files into an empty folder, on disk when this returns; the SHA-256 of the manifest.
+
+    Raises VectorsMissing; OSError.
+    """
+    if whole.count == 0:
+        raise VectorsMissing(identity.tenant, identity.kind)
+    words = folder / _WORDS
+    words.mkdir()
+    on_disk = np.memmap(folder / _VECTORS, kept_as(whole.count), "w+", shape=(whole.count, dimensions))
+    vectors: HeldVectors = on_disk
+    intake = Intake(vectors)
+    LexicalIndex.write(words, intake.take(whole))
+    if intake.waiting:
+        raise VectorsMissing(identity.tenant, identity.kind)
+    on_disk.flush()
+    files = intake.rows.built().pack()
+    quantised = pack_quantised(vectors)
     if quantised is not None:
         files[_QUANTISED] = quantised
     for name, written in files.items():
         (folder / name).write_bytes(written)
-    words = folder / _WORDS
-    words.mkdir()
-    LexicalIndex.write(words, content.passages)
-    digests = {name: hashlib.sha256(written).hexdigest() for name, written in files.items()}
-    digests |= {f"{_WORDS}/{path.name}": _digest(path) for path in sorted(words.iterdir())}
-    dimensions = int(content.vectors.shape[1])
-    manifest = Manifest(
-        identity, dimensions, len(content.passages), content.sequence, content.change_id, dict(sorted(digests.items()))
-    )
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    digests = {str(path.relative_to(folder)): _digest(path) for path in paths}
+    manifest = Manifest(identity, dimensions, whole.count, whole.sequence, whole.change_id, digests)
     packed = json.dumps(asdict(manifest), indent=1).encode()
     (folder / MANIFEST).write_bytes(packed)
     _sync(folder)
@@ -114,8 +113,9 @@ def open_snapshot(folder: Path, identity: Identity, *, manifest_digest: str) -> 
     for name in manifest.files:
         if name.startswith(_WORDS):
             (copied.path / Path(name).name).write_bytes(_verified(folder, name, manifest))
-    vectors = np.frombuffer(read[_VECTORS], dtype=np.float32).reshape(manifest.count, manifest.dimensions)
-    rows = RowTable.empty().with_passages(_unpack_rows(read[_ROWS]))
+    kept: HeldVectors = np.frombuffer(read.pop(_VECTORS), dtype=kept_as(manifest.count))
+    vectors = kept.reshape(manifest.count, manifest.dimensions)
+    rows = RowTable.unpack(read)
     return Snapshot(folder.name, signed, manifest, rows, open_index(vectors, read.get(_QUANTISED)), copied)
 
 
@@ -182,16 +182,3 @@ def _sync(folder: Path) -> None:
         with path.open("rb") as file:
             os.fsync(file.fileno())
     sync_folder(folder)
-
-
-def _pack_rows(passages: Sequence[Passage]) -> bytes:
-    """The passages without their texts: those are the database's."""
-    rows = [[one.owner, one.position, one.digest, one.document, one.language] for one in passages]
-    return json.dumps(rows, separators=(",", ":")).encode()
-
-
-def _unpack_rows(packed: bytes) -> list[Passage]:
-    rows = json.loads(packed)
-    return [
-        Passage(owner, position, "", digest, document, language) for owner, position, digest, document, language in rows
-    ]

@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexes.errors import Refusal, SnapshotRefused
-from indexes.snapshot import Content, Identity, Snapshot, open_snapshot, remove, signature, sync_folder, write_snapshot
+from indexes.passage_source import Whole
+from indexes.snapshot import Identity, Snapshot, open_snapshot, remove, signature, sync_folder, write_snapshot
 
 _CURRENT, _LOCK = "CURRENT", "LOCK"
 _BUILDING, _REFUSED, _SNAPSHOT = "building-", "refused-", "snapshot-"
@@ -63,18 +64,20 @@ class SnapshotStore:
         folder = self._folder(identity) / current
         return signature(folder) == snapshot.signature or self.open(identity) is not None
 
-    def keep(self, identity: Identity, content: Content, *, alone: bool = False) -> Snapshot:
-        """Write a snapshot and make it the one in use; durable when it returns. Raises OSError: nothing has changed.
+    def keep(self, identity: Identity, whole: Whole, *, dimensions: int, alone: bool = False) -> Snapshot:
+        """Write a snapshot and make it the one in use; durable when it returns.
+
+        Raises OSError, VectorsMissing: nothing has changed.
 
         The one before stays, for whoever is opening it, unless this one is to stand alone.
         """
         folder = self._folder(identity)
         folder.mkdir(parents=True, exist_ok=True)
-        name = f"{_SNAPSHOT}{content.sequence:012}-{secrets.token_hex(4)}"
+        name = f"{_SNAPSHOT}{whole.sequence:012}-{secrets.token_hex(4)}"
         building = folder / f"{_BUILDING}{name}"
         building.mkdir()
         try:
-            manifest_digest = write_snapshot(building, content, identity)
+            manifest_digest = write_snapshot(building, whole, identity, dimensions=dimensions)
             self.reach("snapshot:written")
             building.rename(folder / name)
         except BaseException:

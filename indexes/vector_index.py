@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from indexes.embedder import Vectors
+from indexes.embedder import HeldVectors
 from indexes.types import Mask, Rows, Vector
 
 
@@ -27,8 +27,8 @@ class VectorIndex(Protocol):
     def count(self) -> int: ...
 
     @property
-    def vectors(self) -> Vectors:
-        """All rows, shape `(count, dimensions)`, float32, unit length; not to be changed."""
+    def vectors(self) -> HeldVectors:
+        """All rows, shape `(count, dimensions)`, unit length; not to be changed."""
         ...
 
     def search(self, query: Vector, limit: int, *, allowed: Mask | None = None) -> Hits:

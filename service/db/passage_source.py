@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from indexes.live import Update
+from indexes.passage_source import Update, Whole
 from indexes.snapshot import Identity
 from indexes.types import Passage
 from service.db.base import TenantId
@@ -27,12 +28,17 @@ class DatabasePassages:
         with self.database.reading(self._tenant) as work:
             return work.changes.latest()
 
-    def everything(self) -> Update:
-        """All passages of the kind."""
+    @contextmanager
+    def everything(self) -> Iterator[Whole]:
+        """All passages of the kind, as long as it is open."""
         with self.database.reading(self._tenant) as work:
-            passages = [Passage(*row) for row in work.passages.searched(self._kind)]
-            vectors = work.vectors.of_kind(self.identity.embedder, self._kind)
-            return self._update(passages, vectors, frozenset(), work)
+            latest = work.changes.latest()
+            change = work.changes.find(latest)
+            rows = (
+                (Passage(*searched), vector)
+                for searched, vector in work.vectors.with_passages(self.identity.embedder, self._kind)
+            )
+            yield Whole(latest, None if change is None else change.id, work.passages.count(self._kind), rows)
 
     def since(self, sequence: int, change_id: str | None) -> Update | None:
         """What changed after that change; None when the database knows no such change."""

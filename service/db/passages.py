@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import Index, delete, select
+from sqlalchemy import Index, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Json, Repository, TenantRow, closed_set
@@ -157,6 +157,11 @@ class Passages(Repository):
             for row in self._session.scalars(statement):
                 found.setdefault(row.object_id, []).append(row)
         return found
+
+    def count(self, kind: Kind) -> int:
+        """How many passages of the kind there are."""
+        statement = select(func.count()).where(PassageRow.tenant_id == self._tenant, PassageRow.kind == kind)
+        return self._session.scalar(statement) or 0
 
     def sample(self, kind: Kind, *, limit: int) -> Sequence[str]:
         """The texts of up to `limit` passages, drawn by their digests: as good as by chance, and always the same."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Repository, TenantRow
 from service.db.changes import Kind
-from service.db.passages import PassageRow
+from service.db.passages import PassageRow, Searched
 
 _A_QUERY = 400
 _AT_ONCE = 1_000  # rows in memory: a megabyte or two
@@ -49,17 +49,17 @@ class Vectors(Repository):
             found.update((digest, vector) for digest, vector in self._session.execute(statement))
         return found
 
-    def of_kind(self, embedder_id: str, kind: Kind) -> dict[str, bytes]:
-        """The vectors of all passages of a kind, by text digest; those that exist."""
+    def with_passages(self, embedder_id: str, kind: Kind) -> Iterator[tuple[Searched, bytes | None]]:
+        """Every passage of a kind in order, with its vector; None: it has none yet. Never all of them in memory."""
+        searched = [getattr(PassageRow, name) for name in Searched._fields]
         statement = (
-            select(VectorRow.text_digest, VectorRow.vector)
-            .join(
-                PassageRow,
-                and_(PassageRow.tenant_id == VectorRow.tenant_id, PassageRow.text_digest == VectorRow.text_digest),
-            )
-            .where(VectorRow.tenant_id == self._tenant, VectorRow.embedder_id == embedder_id, PassageRow.kind == kind)
+            select(*searched, VectorRow.vector)
+            .outerjoin(VectorRow, _is_of_passage(embedder_id))
+            .where(PassageRow.tenant_id == self._tenant, PassageRow.kind == kind)
+            .order_by(PassageRow.object_id, PassageRow.position)
         )
-        return {row.text_digest: row.vector for row in self._session.execute(statement)}
+        for row in self._session.execute(statement, execution_options={"yield_per": _AT_ONCE}):
+            yield Searched(*row[:-1]), row[-1]
 
     def by_object(self, embedder_id: str, kind: Kind, object_ids: Sequence[str] | None = None) -> Iterator[Embedded]:
         """The vectors of all passages of each of these objects, None: of all of the kind; one object at a time."""
@@ -73,14 +73,9 @@ class Vectors(Repository):
 
     def missing(self, embedder_id: str, *, limit: int) -> dict[str, str]:
         """Up to `limit` texts of passages that have no vector of this embedder, by digest."""
-        has_vector = and_(
-            VectorRow.tenant_id == PassageRow.tenant_id,
-            VectorRow.embedder_id == embedder_id,
-            VectorRow.text_digest == PassageRow.text_digest,
-        )
         statement = (
             select(PassageRow.text_digest, PassageRow.searched)
-            .where(PassageRow.tenant_id == self._tenant, ~exists().where(has_vector))
+            .where(PassageRow.tenant_id == self._tenant, ~exists().where(_is_of_passage(embedder_id)))
             .limit(limit)
         )
         return {row.text_digest: row.searched for row in self._session.execute(statement)}
@@ -108,17 +103,20 @@ class Vectors(Repository):
         return len(self._session.scalars(statement).all())
 
     def _by_object(self, embedder_id: str, kind: Kind, *of: ColumnElement[bool]) -> Iterator[Embedded]:
-        is_its = and_(
-            VectorRow.tenant_id == PassageRow.tenant_id,
-            VectorRow.embedder_id == embedder_id,
-            VectorRow.text_digest == PassageRow.text_digest,
-        )
         statement = (
             select(PassageRow.object_id, VectorRow.vector)
-            .outerjoin(VectorRow, is_its)
+            .outerjoin(VectorRow, _is_of_passage(embedder_id))
             .where(PassageRow.tenant_id == self._tenant, PassageRow.kind == kind, *of)
             .order_by(PassageRow.object_id, PassageRow.position)
         )
         rows = self._session.execute(statement, execution_options={"yield_per": _AT_ONCE})
         for object_id, of_object in groupby(rows, key=lambda row: row.object_id):
             yield Embedded(object_id, [row.vector for row in of_object])
+
+
+def _is_of_passage(embedder_id: str) -> ColumnElement[bool]:
+    return and_(
+        VectorRow.tenant_id == PassageRow.tenant_id,
+        VectorRow.embedder_id == embedder_id,
+        VectorRow.text_digest == PassageRow.text_digest,
+    )

@@ -104,7 +104,7 @@ def test_changes_are_seen_by_the_next_search(index: LexicalIndex) -> None:
 
 
 def test_a_written_index_is_opened_as_a_copy_that_may_change(tmp_path: Path) -> None:
-    LexicalIndex.write(tmp_path, passages())
+    LexicalIndex.write(tmp_path, enumerate(passages()))
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     copy = LexicalIndex.open_copy(tmp_path)
     copy.change(add=[(9, Passage("mm_9", 1, "A helmet is grey.", "", None, "en"))], without=["mm_0"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from indexes.errors import VectorsMissing
 from indexes.live import LiveIndex
-from indexes.live_indexes import LiveIndexes, content_of
+from indexes.live_indexes import LiveIndexes
 from indexes.snapshot import Identity
 from indexes.store import SnapshotStore
 from indexes.types import ANYWHERE, Where
@@ -194,7 +195,10 @@ def test_a_snapshot_waits_for_vectors(indexes: LiveIndexes, source: ListedPassag
     source.embeds = False
     source.put("mm_3", "a vest is yellow")
     assert not indexes.keep_snapshot("acme", "micro_module")
-    assert content_of(source.everything()) is None
+    identity = Identity("acme", "micro_module", source.embedder.identity)
+    with source.everything() as whole, pytest.raises(VectorsMissing):
+        indexes.store.keep(identity, whole, dimensions=source.embedder.dimensions)
+    assert list((indexes.store.root / "acme" / "micro_module").iterdir()) == []
 
 
 def test_a_snapshot_is_written_by_one_process_and_taken_up_by_the_other(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,16 +12,20 @@ import pytest
 
 from indexes import faiss_index
 from indexes.errors import Refusal, SnapshotRefused
-from indexes.live_indexes import LiveIndexes, content_of
-from indexes.snapshot import Content, Identity, signature
+from indexes.live_indexes import LiveIndexes
+from indexes.snapshot import Identity, Snapshot, signature
 from indexes.store import SnapshotStore
+from indexes.types import Place, Where
 from tests.support.embedders import HashedWordsEmbedder
 from tests.support.passages import ListedPassages
 
 EMBEDDER = HashedWordsEmbedder()
 OURS = Identity("acme", "micro_module", EMBEDDER.identity)
 THEIRS = Identity("globex", "micro_module", EMBEDDER.identity)
-FILES = ("manifest.json", "rows.json", "vectors.f32", "quantised.faiss", "words/meta.json")
+FILES = (
+    *("manifest.json", "rows.json", "rows.i32", "digests.sha256"),
+    *("vectors", "quantised.faiss", "words/meta.json"),
+)
 
 
 @pytest.fixture
@@ -38,16 +43,14 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SnapshotStore:
 
 
 @pytest.fixture
-def content(source: ListedPassages) -> Content:
-    content = content_of(source.everything())
-    assert content is not None
-    return content
-
-
-@pytest.fixture
-def folder(store: SnapshotStore, content: Content) -> Path:
+def folder(store: SnapshotStore, source: ListedPassages) -> Path:
     """Of the snapshot in use."""
-    return store.root / "acme" / "micro_module" / store.keep(OURS, content).name
+    return store.root / "acme" / "micro_module" / keep(store, OURS, source).name
+
+
+def keep(store: SnapshotStore, identity: Identity, source: ListedPassages) -> Snapshot:
+    with source.everything() as whole:
+        return store.keep(identity, whole, dimensions=EMBEDDER.dimensions)
 
 
 def flip_a_bit(path: Path) -> None:
@@ -71,12 +74,19 @@ def asked(indexes: LiveIndexes) -> tuple[list[str], list[str]]:
     return [one.place.owner for one in near], [one.place.owner for one in index.matching("k7 v8", 5).found]
 
 
-def test_what_was_kept_opens_again_the_same(store: SnapshotStore, folder: Path, content: Content) -> None:
+def test_what_was_kept_opens_again_the_same(store: SnapshotStore, folder: Path, source: ListedPassages) -> None:
     opened = store.open(OURS)
     assert opened is not None
     assert opened.name == folder.name
-    assert (opened.manifest.count, opened.manifest.sequence) == (80, content.sequence)
-    assert np.array_equal(opened.index.vectors, content.vectors)
+    assert (opened.manifest.count, opened.manifest.sequence) == (80, source.latest())
+    with source.everything() as whole:
+        passages, packed = zip(*whole.rows, strict=True)
+    places = [Place(one.owner, one.position, one.digest, one.language) for one in passages]
+    assert [opened.rows.place(row) for row in range(80)] == places
+    assert opened.rows.mask(Where(document="doc", language="en")) is not None
+    vectors = np.stack([np.frombuffer(one, np.float32) for one in packed])
+    assert opened.index.vectors == pytest.approx(vectors, abs=1e-3)
+    assert opened.index.vectors.dtype == np.float16, "half the memory where there are many"
     assert opened.open_words().count == 80
 
 
@@ -126,9 +136,7 @@ def test_harm_under_a_running_process_changes_no_answer_and_is_healed(
 def test_another_tenants_snapshot_in_its_place_is_refused(store: SnapshotStore, folder: Path) -> None:
     secret = ListedPassages(EMBEDDER)
     secret.put("mm_secret", "the canary sings")
-    content = content_of(secret.everything())
-    assert content is not None
-    store.keep(THEIRS, content)
+    keep(store, THEIRS, secret)
     shutil.rmtree(folder.parent)
     shutil.copytree(store.root / "globex" / "micro_module", folder.parent)
     with pytest.raises(SnapshotRefused) as refused:
@@ -137,12 +145,14 @@ def test_another_tenants_snapshot_in_its_place_is_refused(store: SnapshotStore, 
     assert store.open(OURS) is None
 
 
-@pytest.mark.parametrize("name", ["vectors.f32", "rows.json"])
+@pytest.mark.parametrize("name", ["vectors", "rows.i32", "digests.sha256"])
 def test_one_file_of_another_tenant_in_its_place_is_refused(
-    store: SnapshotStore, folder: Path, content: Content, name: str
+    store: SnapshotStore, folder: Path, source: ListedPassages, name: str
 ) -> None:
-    other = Content(content.passages[::-1], content.vectors[::-1], content.sequence, content.change_id)
-    theirs = store.root / "globex" / "micro_module" / store.keep(THEIRS, other).name
+    with source.everything() as whole:
+        other = replace(whole, rows=iter(list(whole.rows)[::-1]))
+        kept = store.keep(THEIRS, other, dimensions=EMBEDDER.dimensions)
+    theirs = store.root / "globex" / "micro_module" / kept.name
     shutil.copyfile(theirs / name, folder / name)
     with pytest.raises(SnapshotRefused) as refused:
         store.open(OURS)
@@ -173,26 +183,26 @@ def test_a_deleted_folder_is_written_again(store: SnapshotStore, folder: Path, s
     assert store.open(OURS) is not None
 
 
-def test_older_snapshots_go_but_the_one_before(store: SnapshotStore, content: Content) -> None:
-    names = [store.keep(OURS, content).name for _ in range(4)]
+def test_older_snapshots_go_but_the_one_before(store: SnapshotStore, source: ListedPassages) -> None:
+    names = [keep(store, OURS, source).name for _ in range(4)]
     kept = {path.name for path in (store.root / "acme" / "micro_module").iterdir() if path.is_dir()}
     assert kept == set(names[-2:])
 
 
 @pytest.mark.parametrize("place", ["snapshot:written", "snapshot:before_swap", "snapshot:after_swap"])
 def test_a_swap_that_breaks_off_leaves_one_whole_snapshot_in_use(
-    store: SnapshotStore, folder: Path, content: Content, place: str
+    store: SnapshotStore, folder: Path, source: ListedPassages, place: str
 ) -> None:
     def break_off(reached: str) -> None:
         if reached == place:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        SnapshotStore(store.root, break_off).keep(OURS, content)
+        keep(SnapshotStore(store.root, break_off), OURS, source)
     opened = store.open(OURS)
     assert opened is not None
     assert (opened.name != folder.name) == (place == "snapshot:after_swap")
-    store.keep(OURS, content)
+    keep(store, OURS, source)
     assert len([path for path in folder.parent.iterdir() if path.is_dir()]) == 2
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from indexes.live import Update
+from indexes.passage_source import Update, Whole
 from indexes.types import Passage
 from tests.support.embedders import HashedWordsEmbedder
 
@@ -46,9 +47,11 @@ class ListedPassages:
     def latest(self) -> int:
         return len(self.changed)
 
-    def everything(self) -> Update:
+    @contextmanager
+    def everything(self) -> Iterator[Whole]:
         self.wholes += 1
-        return self._update(self._all(), frozenset())
+        rows = ((passage, self.made.get(passage.digest)) for passage in self._all())
+        yield Whole(self.latest(), self._change_id(self.latest()), len(self._all()), rows)
 
     def since(self, sequence: int, change_id: str | None) -> Update | None:
         if sequence > len(self.changed) or change_id != self._change_id(sequence):

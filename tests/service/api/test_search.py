@@ -119,8 +119,10 @@ def test_what_is_erased_leaves_no_vector_and_no_snapshot_behind(web: Web) -> Non
     (after,) = (path for path in folder.iterdir() if path.is_dir())
     assert after.name != before.name
     with web.services.database.reading(web.tenant) as work:
-        kept = work.vectors.of_kind(web.services.embedder.identity, Kind.MICRO_MODULE)
-    assert set(kept) == {text_digest("A parcel is weighed.")}
+        kept = list(work.vectors.with_passages(web.services.embedder.identity, Kind.MICRO_MODULE))
+    assert [(one.text_digest, vector is not None) for one, vector in kept] == [
+        (text_digest("A parcel is weighed."), True)
+    ]
 
 
 def test_after_an_erasure_snapshots_are_written_anew_though_nobody_searches(web: Web) -> None:
@@ -150,4 +152,4 @@ def test_where_all_was_erased_no_snapshot_is_left(web: Web) -> None:
     folder = web.services.finder.indexes.store.root / web.tenant / "micro_module"
     assert [path.name for path in folder.iterdir()] == ["LOCK"]
     with web.services.database.reading(web.tenant) as work:
-        assert work.vectors.of_kind(web.services.embedder.identity, Kind.MICRO_MODULE) == {}
+        assert list(work.vectors.with_passages(web.services.embedder.identity, Kind.MICRO_MODULE)) == []

@@ -33,13 +33,12 @@ def test_everything_is_the_tenants_own_of_the_kind_with_the_vectors_that_exist(d
         with database.unit_of_work(tenant) as work:
             work.vectors.add(EMBEDDER, {digest: packed})
             work.vectors.add("another", {text_digest("Title\nText of acme"): b"else"})
-    everything = DatabasePassages(database, OURS).everything()
-    assert [(one.owner, one.position, one.text) for one in everything.passages] == [
-        ("mm_1", 1, f"Title\nText of {TENANT}"),
-        ("mm_1", 2, "Title\nSecond"),
-    ]
-    assert everything.vectors == {digest: b"ours"}
-    assert everything.sequence == 2
+    with DatabasePassages(database, OURS).everything() as everything:
+        assert [(one.owner, one.position, one.text, vector) for one, vector in everything.rows] == [
+            ("mm_1", 1, f"Title\nText of {TENANT}", None),
+            ("mm_1", 2, "Title\nSecond", b"ours"),
+        ]
+        assert (everything.sequence, everything.count) == (2, 2)
     assert DatabasePassages(database, OURS).vectors([digest, "unknown"]) == {digest: b"ours"}
 
 
@@ -48,7 +47,8 @@ def test_since_a_change_come_the_objects_that_changed_withdrawn_ones_without_pas
     source = DatabasePassages(database, OURS)
     put(database, "mm_1", "One")
     put(database, "mm_2", "Two")
-    seen = source.everything()
+    with source.everything() as seen:
+        pass
     assert source.latest() == seen.sequence == 2
     put(database, "mm_3", "Three")
     with database.unit_of_work(TENANT) as work:
@@ -65,7 +65,8 @@ def test_a_change_that_this_database_never_went_through_is_not_known(database: D
     add_tenant(database)
     source = DatabasePassages(database, OURS)
     put(database, "mm_1", "One")
-    seen = source.everything()
+    with source.everything() as seen:
+        pass
     assert source.since(seen.sequence, "chg_of_another_history") is None
     assert source.since(seen.sequence + 1, seen.change_id) is None
     nothing = source.since(seen.sequence, seen.change_id)
