@@ -57,6 +57,7 @@ from service.web import (
     company_sign_in,
     conversations,
     document,
+    insights,
     learn,
     me,
     people,
@@ -74,7 +75,7 @@ from service.web.errors import error_page, wants_page
 from service.web.localisation import read_localisations
 
 PAGES = (
-    *(sign_in, company_sign_in, author, document, conflicts_page, impact_page, review, trial, people),
+    *(sign_in, company_sign_in, author, document, conflicts_page, impact_page, review, trial, people, insights),
     *(today, learn, infographics_page, ask, conversations, me, reminder),
 )
 

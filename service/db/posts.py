@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, exists, func, select
+from sqlalchemy import ForeignKeyConstraint, Index, Select, UniqueConstraint, exists, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.db.base import PostId, PrincipalId, Repository, TenantRow, ThreadId, closed_set, new_id
+from service.db.base import PostId, PrincipalId, Repository, TenantId, TenantRow, ThreadId, closed_set, new_id
 from service.db.threads import Thread, ThreadKind
 from service.errors import NotFound, WrongState
 
@@ -196,25 +196,7 @@ class Posts(Repository):
 
     def useful_answers(self, *, since: datetime) -> Sequence[UsefulAnswer]:
         """Of every question asked since then the first answer of somebody else that was accepted or found helpful."""
-        is_helpful = exists().where(
-            Reaction.tenant_id == Post.tenant_id, Reaction.post_id == Post.id, Reaction.kind == ReactionKind.HELPFUL
-        )
-        statement = (
-            select(Thread.id, Thread.created_at, func.min(Post.created_at))
-            .join(Post, (Post.tenant_id == Thread.tenant_id) & (Post.thread_id == Thread.id))
-            .where(
-                Thread.tenant_id == self._tenant,
-                Thread.kind == ThreadKind.QUESTION,
-                Thread.deleted_at.is_(None),
-                Thread.created_at >= since,
-                Post.position > 1,
-                Post.deleted_at.is_(None),
-                Post.author_id.is_distinct_from(Thread.author_id) | Post.author_id.is_(None),
-                is_helpful | (Post.id == Thread.accepted_post_id),
-            )
-            .group_by(Thread.id, Thread.created_at)
-        )
-        found = self._session.execute(statement)
+        found = self._session.execute(first_useful_answers(self._tenant, since=since))
         return [UsefulAnswer(thread_id, asked_at, answered_at) for thread_id, asked_at, answered_at in found]
 
     def days_of_helping(self, principal_id: PrincipalId, *, since: datetime) -> Sequence[date]:
@@ -243,3 +225,25 @@ class Posts(Repository):
         for post_id, kind in self._session.execute(statement):
             found.setdefault(post_id, Counter())[kind] += 1
         return found
+
+
+def first_useful_answers(tenant: TenantId, *, since: datetime) -> Select[ThreadId, datetime, datetime]:
+    """Thread, `asked_at` and `answered_at` of every question asked since then that had a useful answer."""
+    is_helpful = exists().where(
+        Reaction.tenant_id == Post.tenant_id, Reaction.post_id == Post.id, Reaction.kind == ReactionKind.HELPFUL
+    )
+    return (
+        select(Thread.id, Thread.created_at.label("asked_at"), func.min(Post.created_at).label("answered_at"))
+        .join(Post, (Post.tenant_id == Thread.tenant_id) & (Post.thread_id == Thread.id))
+        .where(
+            Thread.tenant_id == tenant,
+            Thread.kind == ThreadKind.QUESTION,
+            Thread.deleted_at.is_(None),
+            Thread.created_at >= since,
+            Post.position > 1,
+            Post.deleted_at.is_(None),
+            Post.author_id.is_distinct_from(Thread.author_id) | Post.author_id.is_(None),
+            is_helpful | (Post.id == Thread.accepted_post_id),
+        )
+        .group_by(Thread.id, Thread.created_at)
+    )

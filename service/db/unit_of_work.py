@@ -38,6 +38,7 @@ from service.db.events import Events
 from service.db.evidence import Evidence
 from service.db.failpoints import Failpoints
 from service.db.faults import named_faults
+from service.db.figures import Figures
 from service.db.generations import Generations
 from service.db.help_requests import HelpRequests
 from service.db.idempotency import IdempotencyRecords
@@ -102,7 +103,7 @@ class UnitOfWork:
         self.enrolments = Enrolments(session, tenant, now=now)
         self.erasures, self.personal = Erasures(session, tenant, now=now), PersonalData(session, tenant, now=now)
         self.evidence, self.knowledge = Evidence(session, tenant, now=now), Knowledge(session, tenant, now=now)
-        self.impressions = Impressions(session, tenant, now=now)
+        self.impressions, self.figures = Impressions(session, tenant, now=now), Figures(session, tenant, now=now)
         self.changes = Changes(session, tenant, now=now)
         self.passages, self.vectors = Passages(session, tenant, now=now), Vectors(session, tenant, now=now)
         self.threads, self.thread_links = Threads(session, tenant, now=now), ThreadLinks(session, tenant, now=now)

@@ -67,6 +67,7 @@ def sights(house: House, chromium: Browser) -> list[Sight]:
             for path in (
                 "/author",
                 document,
+                "/insights",
                 f"{document}/coverage",
                 f"{document}/coverage?show=gaps",
                 f"{document}/impact",

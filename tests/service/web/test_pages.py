@@ -21,6 +21,8 @@ from service.web.rendering import POLICY
 from tests.service.api.test_conflicts import drafted as drafted_rules
 from tests.service.api.test_evidence import answer_all
 from tests.service.api.test_sessions import web_clock_forward
+from tests.service.db.test_figures import items_of as list_items
+from tests.service.db.test_figures import scores_of
 from tests.support.browser import Browser, Browsers, texts_of
 from tests.support.community import ask
 from tests.support.database import TENANT
@@ -65,6 +67,8 @@ def pages(browsers: Browsers, web: Web) -> Iterator[tuple[Browser, str]]:
         yield browsers.learner, path
     for path in pages_of_reminders(web, published):
         yield browsers.stranger, path
+    scores_of(web, list_items(web, "insights"), people=12)
+    yield browsers.author, "/insights"
 
 
 def pages_of_reminders(web: Web, micro_module_id: str) -> Iterator[str]:
