@@ -126,6 +126,11 @@ class Services:
         return Recommending(self.database, self.embedder, self.views, self.impressions, languages)
 
     @cached_property
+    def import_files(self) -> BlobStore:
+        """Files of imports that wait: apart from documents, because they go when the import is over."""
+        return BlobStore(self.settings.storage.directory / "imports", self.database.failpoints)
+
+    @cached_property
     def providers(self) -> IdentityProviders:
         """The identity providers of all tenants, with what this process has read of each."""
         return IdentityProviders(self.outgoing)

@@ -76,6 +76,11 @@ def problems(*slugs: str) -> dict[int | str, dict[str, object]]:
     }
 
 
+QUOTA: dict[int | str, dict[str, object]] = {
+    409: {"description": "The tenant has as many as it may", "content": PROBLEM_CONTENT}
+}
+
+
 def conflict_problems(*slugs: str) -> dict[int | str, dict[str, object]]:
     """As `problems`, for a route that changes something: 409 and 412 besides."""
     further: dict[int | str, dict[str, object]] = {

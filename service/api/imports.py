@@ -8,22 +8,25 @@ from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Query, UploadFile
+from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel, Field, ValidationError
 
-from service.api.conventions import Flag, RequestBody, problems
+from service.api.conventions import QUOTA, Flag, RequestBody, problems
+from service.api.import_jobs import ORDERED, ImportStatus, status_of, take_in
 from service.api.learners import NewLearnerRow
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
+from service.db.base import Json
+from service.db.imports import ImportKind
 from service.db.learners import LearnerId
-from service.interchange.discourse import read_discourse
 from service.interchange.learners_csv import PersonnelRow, read_personnel
-from service.interchange.slack import read_slack
 from service.problems import RequestRefused
 from service.security import Scope
 from service.workflows.community.fetch_topics import Address, Elsewhere, fetch_topics
-from service.workflows.community.import_threads import ForumImport, ThreadResult, ThreadsImported, import_threads
+from service.workflows.community.import_threads import ForumImport, ThreadResult, ThreadsImported
 from service.workflows.community.know_writers import LearnerIdsAre
 from service.workflows.learning.import_learners import ListedRow, RowResult, import_learners
 from service.workflows.platform.authenticate import Caller
+from service.workflows.platform.show_import import show_import
 
 router = APIRouter(prefix="/v1/imports", tags=["imports"], route_class=KeyedRoute, dependencies=[Depends(BEARER)])
 
@@ -56,6 +59,9 @@ Visibility = Annotated[
     ),
 ]
 Source = Annotated[str, Query(min_length=1, max_length=50, description="What the forum is called in external ids.")]
+
+
+_OF_FILES = problems("invalid", "malformed", "unsupported-media-type", "too-large") | QUOTA | ORDERED
 
 
 class Absent(StrEnum):
@@ -91,6 +97,12 @@ class ThreadsImport(BaseModel):
     refused: dict[str, str]
 
 
+class ThreadsImportStatus(ImportStatus):
+    """`result` null: there is none yet."""
+
+    result: ThreadsImport | None
+
+
 class ImportOptions:
     """What every import of threads can be told."""
 
@@ -102,13 +114,13 @@ class ImportOptions:
         ] = LearnerIdsAre.NEITHER,
         dry_run: DryRun = False,
     ) -> None:
-        self.cohorts = {place: frozenset(cohorts) for place, cohorts in pairs_of(visibility, "PLACE:COHORT").items()}
+        self.visibility = pairs_of(visibility, "PLACE:COHORT")
         self.learner_ids = learner_ids
         self.dry_run = dry_run
 
-    def how(self, source: str) -> ForumImport:
+    def as_json(self) -> Json:
         """As the workflow takes it."""
-        return ForumImport(source, self.learner_ids, self.dry_run)
+        return {"visibility": self.visibility, "learner_ids": self.learner_ids.value}
 
 
 Options = Annotated[ImportOptions, Depends()]
@@ -143,7 +155,11 @@ class SlackPeriod:
         since: Annotated[AwareDatetime | None, Query(description="Left out: from the export's first message.")] = None,
         until: Annotated[AwareDatetime | None, Query(description="Left out: until its last message.")] = None,
     ) -> None:
-        self.ends = (since, until)
+        self.since, self.until = since, until
+
+    def as_json(self) -> Json:
+        """As the workflow takes it."""
+        return {"since": _written(self.since), "until": _written(self.until)}
 
 
 @router.post("/learners", responses=problems("invalid", "malformed", "unsupported-media-type", "too-large"))
@@ -186,7 +202,7 @@ def post_learners(
     )
 
 
-@router.post("/threads/slack", responses=problems("invalid", "malformed", "unsupported-media-type", "too-large"))
+@router.post("/threads/slack", response_model=ThreadsImport, responses=_OF_FILES)
 def post_slack(
     file: Annotated[UploadFile, File(description="The zip that Slack's export gives.")],
     services: UseServices,
@@ -195,21 +211,22 @@ def post_slack(
     period: Annotated[SlackPeriod, Depends()],
     channels: Annotated[list[str], Query(max_length=500, description="Only these, by name; left out: all.")] = [],  # noqa: B006  the framework copies it
     workspace: Annotated[str | None, Query(pattern="^[a-z0-9-]{1,60}$", description="acme of acme.slack.com.")] = None,
-) -> ThreadsImport:
+) -> ThreadsImport | JSONResponse:
     """Mirror what people asked and answered in Slack; again and again: only what changed there changes here.
 
     Taken: threads with a reply, and messages that ask, under the source `slack`. Left out: bots, notices, direct
     messages, private channels without a cohort. What the export's time covers and does not show any more is deleted.
     People are known by the digest of their address, or by `learner_ids`.
 
+    An export of more than 200 kB is taken in by a job (202). A dry run answers at once, and takes 20 MB.
+
     `curl -H "Authorization: Bearer $KEY" -F file=@export.zip "$URL/v1/imports/threads/slack?visibility=leads:Leads"`
     """
-    export = read_slack(file.file, visibility=options.cohorts, period=period.ends, only=channels, workspace=workspace)
-    done = import_threads(export, how=options.how("slack"), caller=caller, database=services.database)
-    return _imported(done, dry_run=options.dry_run)
+    said: Json = {**options.as_json(), **period.as_json(), "channels": channels, "workspace": workspace}
+    return _answer(take_in(ImportKind.SLACK, said, file, dry_run=options.dry_run, caller=caller, services=services))
 
 
-@router.post("/threads/discourse", responses=problems("invalid", "malformed", "unsupported-media-type", "too-large"))
+@router.post("/threads/discourse", response_model=ThreadsImport, responses=_OF_FILES)
 def post_discourse(
     file: Annotated[
         UploadFile, File(description="JSON: a topic as /t/ID.json gives it, a list, or an object of them.")
@@ -222,20 +239,24 @@ def post_discourse(
         bool, Query(description="true: everybody may see topics of categories that the file does not describe.")
     ] = False,
     url: Annotated[str | None, Query(max_length=1000, pattern="^https?://[^\\s]+$", description="For links.")] = None,
-) -> ThreadsImport:
+) -> ThreadsImport | JSONResponse:
     """Mirror topics of a Discourse forum from a file: `{"topics": [...], "categories": [...], "users": [...]}`.
 
     Topics with all their posts; `categories` as in `/site.json`, `users` as an administrator lists them, with addresses
-    or ids of single sign-on. Left out: private messages, restricted categories without a cohort, notices.
+    or ids of single sign-on. Left out: private messages, restricted categories without a cohort, notices. More than a
+    megabyte is taken in by a job (202). A dry run answers at once, and takes 20 MB.
     """
-    export = read_discourse(
-        file.file.read(),
-        visibility=options.cohorts,
-        unknown_is_open=unknown_is_open,
-        url=None if url is None else url.rstrip("/"),
-    )
-    done = import_threads(export, how=options.how(source), caller=caller, database=services.database)
-    return _imported(done, dry_run=options.dry_run)
+    place = None if url is None else url.rstrip("/")
+    said: Json = {**options.as_json(), "source": source, "unknown_is_open": unknown_is_open, "url": place}
+    return _answer(take_in(ImportKind.DISCOURSE, said, file, dry_run=options.dry_run, caller=caller, services=services))
+
+
+@router.get("/threads/{import_id}", responses=problems("not-found"))
+def get_threads_import(import_id: str, services: UseServices, caller: Mirror) -> ThreadsImportStatus:
+    """How far an import of threads is, and what became of it."""
+    kinds = (ImportKind.SLACK, ImportKind.DISCOURSE)
+    row = show_import(import_id, kinds, caller=caller, database=services.database)
+    return ThreadsImportStatus.model_validate(status_of(row))
 
 
 @router.post("/threads/discourse/fetch", responses=problems("invalid", "malformed"))
@@ -271,6 +292,14 @@ def pairs_of(given: list[str], form: str) -> dict[str, list[str]]:
             raise RequestRefused("invalid", f"Say {form}.")
         named.setdefault(first, []).append(second)
     return named
+
+
+def _answer(taken: Json | JSONResponse) -> ThreadsImport | JSONResponse:
+    return taken if isinstance(taken, JSONResponse) else ThreadsImport.model_validate(taken)
+
+
+def _written(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
 
 
 def _imported(done: ThreadsImported, *, dry_run: bool) -> ThreadsImport:

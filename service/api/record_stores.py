@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
-from service.api.conventions import PROBLEM_CONTENT, RequestBody, problems
+from service.api.conventions import QUOTA, RequestBody, problems
 from service.api.deliveries import AskedDeliveries, DeliveryPage
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
 from service.db.base import WebhookId
@@ -25,9 +25,6 @@ router = APIRouter(
 )
 
 Keeper = Annotated[Caller, Depends(require(Scope.WEBHOOKS_WRITE))]
-_QUOTA: dict[int | str, dict[str, object]] = {
-    409: {"description": "The tenant has as many as it may", "content": PROBLEM_CONTENT}
-}
 
 
 class NewRecordStore(RequestBody):
@@ -54,7 +51,7 @@ class RecordStoreList(BaseModel):
     cursor: None = None
 
 
-@router.post("", status_code=201, responses={**problems("invalid", "malformed"), **_QUOTA})
+@router.post("", status_code=201, responses={**problems("invalid", "malformed"), **QUOTA})
 def post(new: NewRecordStore, services: UseServices, caller: Keeper) -> RecordStoreAnswer:
     """Send what learners do from now on: opened, answered, completed, each as a statement under an id of its own.
 

@@ -112,6 +112,7 @@ def _swept(settings: Settings) -> Iterator[None]:
 def _kept_up(services: Services) -> Iterator[None]:
     """Indexes, with the very objects that answer requests; deliveries to receivers elsewhere; reminders."""
     from service.jobs.delivering import Deliverer
+    from service.jobs.importing import Importer
     from service.jobs.reminding import ReminderSender
     from service.jobs.upkeep import Upkeep
 
@@ -119,6 +120,7 @@ def _kept_up(services: Services) -> Iterator[None]:
     running = {
         "upkeep": Upkeep(services).run,
         "deliveries": Deliverer(services).run,
+        "imports": Importer(services).run,
         "reminders": ReminderSender(services).run,
     }
     for name, run in running.items():

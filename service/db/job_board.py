@@ -13,6 +13,7 @@ from service.db.base import JobId, TenantId, ThreadId, new_id
 from service.db.changes import ChangeCounter
 from service.db.delivery_board import DeliveryBoard
 from service.db.help_requests import DueWave
+from service.db.imports import DueImport
 from service.db.jobs import OPEN_STATES, Claim, Job, JobState, UnitRow, UnitState
 from service.db.outbox import OutboxMessage
 
@@ -66,6 +67,12 @@ class JobBoard:
         statement = select(DueWave.tenant_id, DueWave.thread_id).where(DueWave.due_at <= self._now)
         found = self._session.execute(statement.order_by(DueWave.due_at).limit(limit))
         return [(tenant_id, thread_id) for tenant_id, thread_id in found]
+
+    def due_imports(self, *, limit: int) -> Sequence[tuple[TenantId, str]]:
+        """Imports of all tenants that wait, the longest due first."""
+        statement = select(DueImport.tenant_id, DueImport.import_id).where(DueImport.due_at <= self._now)
+        found = self._session.execute(statement.order_by(DueImport.due_at).limit(limit))
+        return [(tenant_id, import_id) for tenant_id, import_id in found]
 
     def renew(self, claim: Claim, *, lease: timedelta) -> bool:
         """Prolong a lease from now on; False: the claim is gone or the job is over."""

@@ -67,6 +67,7 @@ REGISTER: Mapping[str, Personal] = {
     "approvals": Personal("who approved what: no learner's", Erase.KEEP),
     "audit_trail": Personal("who did what", Erase.KEEP),
     "events": Personal("telling other systems", Erase.BLANK, instead={"data": {"erased": True}, "once": None}),
+    "imports": Personal("who took in what: no learner's", Erase.KEEP),
     "erasures": Personal("the receipt of an erasure", Erase.KEEP),
 }
 _SECRET = frozenset({"digest", "password_hash", "csrf_token", "request_digest", "stop_digest"})

@@ -42,6 +42,7 @@ from service.db.figures import Figures
 from service.db.generations import Generations
 from service.db.help_requests import HelpRequests
 from service.db.idempotency import IdempotencyRecords
+from service.db.imports import Imports
 from service.db.impressions import Impressions
 from service.db.job_board import JobBoard, Nudge
 from service.db.jobs import Jobs
@@ -88,7 +89,7 @@ class UnitOfWork:
         self.sign_ins = SignIns(session, tenant, now=now)
         self.sign_in_providers = SignInProviders(session, tenant, now=now)
         self.documents = Documents(session, tenant, now=now)
-        self.jobs = Jobs(session, tenant, now=now)
+        self.jobs, self.imports = Jobs(session, tenant, now=now), Imports(session, tenant, now=now)
         self.drafts = Drafts(session, tenant, now=now)
         self.conflicts = Conflicts(session, tenant, now=now)
         self.generations = Generations(session, tenant, now=now)

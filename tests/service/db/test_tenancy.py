@@ -11,13 +11,14 @@ from sqlalchemy.exc import ProgrammingError
 from service.db.base import ThreadId
 from service.db.engines import open_engine
 from service.db.events import EventType
+from service.db.imports import ImportKind
 from service.db.tables import METADATA
 from service.db.unit_of_work import Database
 from service.errors import NotFound
 from tests.support.database import OTHER_TENANT, TENANT, People, RecordingQueue, add_tenant, open_test_database
-from tests.support.rows import add_document, add_micro_module, add_queued_job
+from tests.support.rows import SHA256, add_document, add_micro_module, add_queued_job
 
-SCHEDULED = {"jobs", "job_units", "outbox", "change_counters", "due_waves", "deliveries"}
+SCHEDULED = {"jobs", "job_units", "outbox", "change_counters", "due_waves", "due_imports", "deliveries"}
 
 
 @pytest.fixture
@@ -30,6 +31,7 @@ def filled_url(postgres_url: str) -> str:
             work.help_requests.plan(ThreadId("thr_1"), due_at=work.now)
             work.webhooks.add("https://hooks.example/", events=[], secret="")
             work.events.record(EventType.THREAD_CREATED, {})
+            work.imports.add(ImportKind.ITEMS, SHA256, {}, by=people.author)
     database.close()
     return postgres_url
 
