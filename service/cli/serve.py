@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -19,6 +20,8 @@ from service.observability import log_for
 from service.settings import Settings
 
 if TYPE_CHECKING:
+    import uvicorn
+
     from service.bootstrap import Services
 
 FIRST_PAUSE_SECONDS = 1.0
@@ -59,17 +62,25 @@ def serve(settings: Settings, *, arguments: argparse.Namespace) -> int:
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)  # uvicorn raises the signal again once it has stopped
-    socket = config.bind_socket()
-    socket.listen(config.backlog)  # whoever reads the next line may connect at once
-    host, port = socket.getsockname()[:2]
+    listening = listen(config)  # whoever reads the next line may connect at once
+    host, port = listening.getsockname()[:2]
     print(f"Morsel serves http://{host}:{port}", flush=True)
     try:
         worker = nullcontext() if arguments.no_worker else _supervised_worker()
         with _swept(settings), _kept_up(services), worker:
-            uvicorn.Server(config).run(sockets=[socket])
+            uvicorn.Server(config).run(sockets=[listening])
     finally:
         services.close()
     return 0
+
+
+def listen(config: uvicorn.Config) -> socket.socket:
+    """A socket that takes connections for the server."""
+    listening = config.bind_socket()
+    # Connections inherit it; without it the second half of an answer waits 40 ms for the client to confirm the first.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    listening.listen(config.backlog)
+    return listening
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

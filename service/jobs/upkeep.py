@@ -6,6 +6,7 @@ passages are found by their words at once, and what no snapshot holds comes from
 
 from __future__ import annotations
 
+import gc
 import threading
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ from service.workflows.learning.complete_erasures import complete_erasures
 from service.workflows.platform.embed_passages import embed_passages
 
 WAVES_A_ROUND = 20  # questions; some tenths of a second
+OPENED_AT_START = 8  # tenants; the others are opened when they are first asked for
 PAUSE_SECONDS = 0.3  # what is published is found by meaning within two seconds, embedding included
 _log = log_for("upkeep")
 
@@ -34,11 +36,16 @@ class Upkeep:
     _served: dict[TenantId, int] = field(default_factory=dict, init=False)
 
     def run(self, stop: threading.Event) -> None:
-        """Serve all tenants until `stop` is set; the embedder is loaded before somebody waits for it."""
+        """Serve all tenants until `stop` is set; what takes long to open is opened before somebody waits for it."""
         try:
             self.services.embedder.embed(["ready"])
         except EmbedderUnavailable as fault:
             _log.error("upkeep.without_embedder", reason=type(fault).__name__)
+        try:
+            self.open_largest()
+        except OperatorError as fault:
+            _log.warning("upkeep.not_opened", reason=type(fault).__name__)
+        gc.freeze()  # what is there by now stays: to look through all of it again would hold every answer up
         while not stop.wait(PAUSE_SECONDS):
             try:
                 self.serve_all()
@@ -46,6 +53,20 @@ class Upkeep:
                 _log.warning("upkeep.delayed", reason=type(fault).__name__)
             except Exception as fault:  # noqa: BLE001  the edge: whatever went wrong, the next round may succeed
                 _log.error("upkeep.failed", exc_info=fault)
+
+    def open_largest(self) -> None:
+        """Open the catalogues and indexes of the companies that changed most: theirs take longest to open.
+
+        Raises OperatorError.
+        """
+        services = self.services
+        with services.database.watching() as board:
+            latest = board.latest_changes()
+        for tenant in sorted(latest, key=lambda one: -latest[one])[:OPENED_AT_START]:
+            with services.database.reading(tenant) as work:
+                services.views.get(work, services.embedder.identity)
+            for kind in services.finder.kinds:
+                services.finder.indexes.get(tenant, kind.value)
 
     def serve_all(self) -> None:
         """Once through all tenants with changes, and through all indexes that are open here. Raises OperatorError."""

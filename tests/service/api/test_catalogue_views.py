@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 from recommender.catalogue import Catalogue
+from recommender.conversations import Conversations
 from recommender.types import Belief
 from service.db.catalogue_views import SLOW_SECONDS, CatalogueViews
 from service.db.contributions import CommunityContributions
+from service.db.unit_of_work import UnitOfWork
 from service.jobs.upkeep import Upkeep
 from tests.support.community import ask, learner_client, reply
 from tests.support.web import Web
@@ -21,6 +24,14 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+class CountedReads(CommunityContributions):
+    reads = 0
+
+    def read(self, work: UnitOfWork) -> Conversations:
+        self.reads += 1
+        return super().read(work)
 
 
 def seen(views: CatalogueViews, web: Web) -> Mapping[str, object]:
@@ -85,3 +96,16 @@ def test_what_is_slow_is_renewed_by_upkeep_and_by_nobody_who_waits(web: Web) -> 
     assert seen(kept, web) == before
     kept.keep_up(web.services.database, web.services.embedder.identity)
     assert seen(kept, web) != before
+
+
+def test_the_largest_companies_are_open_before_somebody_asks(web: Web) -> None:
+    web.publish()
+    Upkeep(web.services).serve_all()
+    source = CountedReads()
+    services = replace(web.services, views=CatalogueViews(source))  # of a process that just started
+    services = replace(services, finder=replace(services.finder, indexes=replace(services.finder.indexes)))
+    Upkeep(services).open_largest()
+    assert set(services.finder.indexes.open()) == {(web.tenant, kind.value) for kind in services.finder.kinds}
+    with services.database.reading(web.tenant) as work:
+        assert len(services.views.get(work, services.embedder.identity).micro_modules) == 1
+    assert source.reads == 1

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import psutil
 import pytest
+import uvicorn
 
+from service.cli.serve import listen
 from tests.faults.site import wait_until
 from tests.support.services import Product, one_machine
 
@@ -56,3 +60,11 @@ def test_the_worker_ends_when_its_server_was_killed(product: Product) -> None:
     worker = workers(product)[0]
     os.kill(product.processes["server"].pid, signal.SIGKILL)
     wait_until(lambda: has_ended(worker))
+
+
+def test_no_half_of_an_answer_waits_for_the_client_to_confirm_the_other() -> None:
+    listening = listen(uvicorn.Config(app="", host="127.0.0.1", port=0))
+    with closing(listening), closing(socket.create_connection(listening.getsockname())):
+        taken, _ = listening.accept()
+        with closing(taken):
+            assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
