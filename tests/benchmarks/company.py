@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 
 from authoring.passages import STRATEGY
+from service.bootstrap import Services
 from service.db.approvals import Verdict
 from service.db.base import TenantId
 from service.db.changes import Action, Kind
@@ -13,6 +14,7 @@ from service.db.documents import DocumentVersion
 from service.db.micro_module_content import new_micro_module
 from service.db.passages import Derived, NewPassage
 from service.db.unit_of_work import Database, UnitOfWork
+from service.jobs.upkeep import Upkeep
 from tests.benchmarks.vectors import clustered
 from tests.support.database import People, add_tenant
 from tests.support.rows import a_micro_module, add_document
@@ -61,6 +63,13 @@ def publish(database: Database, count: int, *, embedder_id: str, seed: int = 0) 
                 packed = {digest: one.tobytes() for digest, one in zip(digests, own, strict=True)}
                 work.vectors.add(embedder_id, packed)
     return people
+
+
+def keep_indexes(services: Services) -> None:
+    """What the server has done that ran until a moment ago: every index has its snapshot."""
+    for kind in services.finder.kinds:
+        services.finder.indexes.get(TENANT, kind.value)
+    Upkeep(services).serve_all()
 
 
 def _publish_one(number: int, version: DocumentVersion, people: People, rng: random.Random, work: UnitOfWork) -> str:

@@ -21,7 +21,7 @@ from service.bootstrap import Services, open_services
 from service.db import migrate
 from service.db.principals import PrincipalKind
 from service.settings import Settings
-from tests.benchmarks.company import TENANT, publish, questions
+from tests.benchmarks.company import TENANT, keep_indexes, publish, questions
 from tests.benchmarks.crowd import gather_learners, gather_threads, learner_id
 from tests.benchmarks.load import Load, open_loop
 from tests.support.services import Product, product_environment
@@ -37,8 +37,9 @@ HANDBOOK = Path(__file__).parents[2] / "examples" / "handbook.pdf"
 _AUTHOR = "import sys; from service.cli import main; sys.exit(main(['author', *sys.argv[1:]]))"
 
 
-def measure_sessions(size: int) -> str:
+def measure_sessions(size: int) -> Iterator[str]:
     """`size` micro-modules and learners, ten times as many threads, SQLite."""
+    yield f"{size:,} micro-modules, {size * THREADS_EACH:,} threads, {size:,} learners, {SECONDS:.0f} s each, SQLite"
     with tempfile.TemporaryDirectory(prefix="morsel-bench-") as name:
         folder = Path(name)
         url = f"sqlite:///{folder}/morsel.sqlite3"
@@ -47,18 +48,16 @@ def measure_sessions(size: int) -> str:
         services = open_services(settings)
         started = time.perf_counter()
         key = _fill(services, size)
-        filled = time.perf_counter() - started
         services.close()
+        yield f"filled in {time.perf_counter() - started:.0f} s"
         environment = {"MORSEL_DATABASE__URL": url, "MORSEL_STORAGE__DIRECTORY": f"{folder}/var"}
         environment["MORSEL_SERVER__REQUESTS_PER_MINUTE"] = "1000000"  # one key asks for everybody here
         product = Product(folder, product_environment(**environment))
         try:
             product.serve("--no-worker")
-            lines = list(_figures(product, key, size, folder))
+            yield from _figures(product, key, size, folder)
         finally:
             product.stop()
-    head = f"{size:,} micro-modules, {size * THREADS_EACH:,} threads, {size:,} learners, {SECONDS:.0f} s each, SQLite"
-    return "\n".join([head, f"filled in {filled:.0f} s", *lines])
 
 
 def _fill(services: Services, size: int) -> str:
@@ -68,6 +67,7 @@ def _fill(services: Services, size: int) -> str:
         micro_modules = sorted(work.publications.numbers())
     gather_learners(database, size, micro_modules)
     gather_threads(database, size * THREADS_EACH, micro_modules, embedder_id=embedder_id, learners=size)
+    keep_indexes(services)
     return give_key(database, people.integrator, PrincipalKind.INTEGRATOR, tenant=TENANT)
 
 
@@ -80,21 +80,26 @@ def _figures(product: Product, key: str, size: int, folder: Path) -> Iterator[st
             started = time.perf_counter()
             client.get(_paths(what, 1, size)[0]).raise_for_status()
             yield f"{what}: first answer after {time.perf_counter() - started:.1f} s"
-        quiet = {what: _under_load(client, what, size) for what in A_SECOND}
-        for what, load in quiet.items():
-            yield f"{what}, {A_SECOND[what]:.0f} a second: {load} (to reach: {TO_REACH[what]})"
+        quiet: dict[str, Load] = {}
+        for what, a_second in A_SECOND.items():
+            quiet[what], told = _under_load(client, what, size, server)
+            yield f"{what}, {a_second:.0f} a second: {told} (to reach: {TO_REACH[what]})"
         yield f"server {server.memory_info().rss / 1e6:.0f} MB (to reach: 900 MB)"
         with _ingest(folder) as drafted:
             for what in A_SECOND:
-                load = _under_load(client, what, size)
+                load, told = _under_load(client, what, size, server)
                 slower = load.percentile(99) / quiet[what].percentile(99)
-                yield f"{what} beside an ingest: {load}, p99 x {slower:.1f} (to reach: x {SLOWER_BESIDE:.0f})"
+                yield f"{what} beside an ingest: {told}, p99 x {slower:.1f} (to reach: x {SLOWER_BESIDE:.0f})"
         yield f"ingested beside it: {len(drafted)} times {HANDBOOK.name}, niced, one thread"
 
 
-def _under_load(client: httpx.Client, what: str, size: int) -> Load:
+def _under_load(client: httpx.Client, what: str, size: int, server: psutil.Process) -> tuple[Load, str]:
+    """The load, and in words: with what the server's processors did for each answer, whoever else they worked for."""
     open_loop(client, _paths(what, int(WARM_UP_SECONDS * A_SECOND[what]), size, seed=1), a_second=A_SECOND[what])
-    return open_loop(client, _paths(what, int(SECONDS * A_SECOND[what]), size, seed=2), a_second=A_SECOND[what])
+    before = sum(server.cpu_times()[:2])
+    load = open_loop(client, _paths(what, int(SECONDS * A_SECOND[what]), size, seed=2), a_second=A_SECOND[what])
+    spent = (sum(server.cpu_times()[:2]) - before) / max(1, len(load.milliseconds)) * 1e3
+    return load, f"{load}; {spent:.1f} ms of processor each"
 
 
 def _paths(what: str, count: int, size: int, *, seed: int = 0) -> Sequence[str]:
