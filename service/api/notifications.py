@@ -28,7 +28,8 @@ Self = Annotated[Caller, Depends(require(Scope.LEARNING_WRITE))]
 
 
 class NotificationAnswer(BaseModel):
-    """`object_id`: the post that answered or was accepted, the question that was routed, the version that changed.
+    """`object_id`: the post that answered or was accepted, the question that was routed, the version that changed,
+    the report that an author decided on.
 
     It leads to the thread or to the micro-module; where both are null, to today's session. `read_at` null: unread.
     """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import ItemId, Json, MicroModuleId, PrincipalId, Repository, TenantRow, closed_set, new_id
@@ -28,7 +28,8 @@ class EvidenceSource(StrEnum):
 class EvidenceRow(TenantRow, kw_only=True):
     """A fact in our own words. `source_id` is the id of the response, statement or impression that told it.
 
-    `item_id` None: it is about the micro-module as a whole. `score` None: nothing was graded.
+    `item_id` None: it is about the micro-module as a whole. `score` None: nothing was graded. `discounted_at` None: it
+    counts; else an author withdrew then what the item asked.
     """
 
     __tablename__ = "evidence"
@@ -49,6 +50,7 @@ class EvidenceRow(TenantRow, kw_only=True):
     source_id: Mapped[str]
     happened_at: Mapped[datetime]
     created_at: Mapped[datetime]
+    discounted_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class StatementRow(TenantRow, kw_only=True):
@@ -120,6 +122,32 @@ class Evidence(Repository):
             .order_by(EvidenceRow.id)
         )
         return self._session.scalars(statement).all()
+
+    def discount(self, item_id: ItemId) -> frozenset[PrincipalId]:
+        """Answers to the item so far count no more; whose they are."""
+        statement = (
+            update(EvidenceRow)
+            .where(
+                EvidenceRow.tenant_id == self._tenant,
+                EvidenceRow.item_id == item_id,
+                EvidenceRow.discounted_at.is_(None),
+            )
+            .values(discounted_at=self._now)
+            .returning(EvidenceRow.principal_id)
+        )
+        return frozenset(self._session.scalars(statement.execution_options(synchronize_session=False)))
+
+    def graded(self, principal_id: PrincipalId) -> Sequence[EvidenceRow]:
+        """A learner's graded answers to items that count, oldest first."""
+        statement = select(EvidenceRow).where(
+            EvidenceRow.tenant_id == self._tenant,
+            EvidenceRow.principal_id == principal_id,
+            EvidenceRow.kind == EvidenceKind.ANSWERED,
+            EvidenceRow.item_id.is_not(None),
+            EvidenceRow.score.is_not(None),
+            EvidenceRow.discounted_at.is_(None),
+        )
+        return self._session.scalars(statement.order_by(EvidenceRow.happened_at, EvidenceRow.id)).all()
 
     def days_of(self, principal_id: PrincipalId, *, since: datetime) -> Sequence[date]:
         """The days, UTC, on which the learner did something since then, each once, in order."""

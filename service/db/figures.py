@@ -175,7 +175,7 @@ class Figures(Repository):
         )
         reports = (
             select(ItemReport.item_id, func.count(ItemReport.principal_id.distinct()).label("reporters"))
-            .where(ItemReport.tenant_id == self._tenant)
+            .where(ItemReport.tenant_id == self._tenant, ItemReport.decided_at.is_(None))
             .group_by(ItemReport.item_id)
             .subquery()
         )
@@ -214,6 +214,7 @@ class Figures(Repository):
             EvidenceRow.kind == EvidenceKind.ANSWERED,
             EvidenceRow.item_id.is_not(None),
             EvidenceRow.score.is_not(None),
+            EvidenceRow.discounted_at.is_(None),
         )
 
     def _days(self, later: ColumnElement[datetime], earlier: ColumnElement[datetime]) -> ColumnElement[float]:

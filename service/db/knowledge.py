@@ -66,7 +66,10 @@ class ObjectiveStateRow(TenantRow, kw_only=True):
         return Ability(Belief(self.ability_mean, self.ability_variance), form)
 
     @ability.setter
-    def ability(self, ability: Ability) -> None:
+    def ability(self, ability: Ability | None) -> None:
+        if ability is None:
+            self.ability_mean = self.ability_variance = self.form_mean = self.form_variance = None
+            return
         self.ability_mean, self.ability_variance = ability.lasting.mean, ability.lasting.variance
         self.form_mean, self.form_variance = ability.form.mean, ability.form.variance
 
@@ -275,6 +278,13 @@ class Knowledge(Repository):
         row.mean, row.variance = belief.mean, belief.variance
         row.responses, row.score_sum = row.responses + 1, row.score_sum + score
         self._session.flush()
+
+    def forget_difficulty(self, subject_id: str) -> None:
+        """As if nobody had answered it: it asks something else from now on."""
+        row = self._session.get(DifficultyRow, (self._tenant, subject_id))
+        if row is not None:
+            self._session.delete(row)
+            self._session.flush()
 
     def engagements(self, *, limit: int) -> Sequence[tuple[PrincipalId, MicroModuleId]]:
         """Who engaged with what, latest first, for what learners have in common."""

@@ -21,11 +21,14 @@ class NotificationKind(StrEnum):
     ROUTED = "routed"
     CHANGED = "changed"
     DUE = "due"
+    REPORT_UPHELD = "report_upheld"
+    REPORT_STANDS = "report_stands"
 
 
 class Notification(TenantRow, kw_only=True):
     """`object_id` is what it is about: a post that answered or was accepted, a thread that was routed, a version
-    `MICRO_MODULE/NUMBER` that changed, a day on which something is due.
+    `MICRO_MODULE/NUMBER` that changed, a day on which something is due, a report that
+    an author decided on.
 
     `thread_id` or `micro_module_id` is where to go; both None: to today's session. `read_at` None: not read yet.
     """

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKeyConstraint, Index, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import ItemId, Json, MicroModuleId, PrincipalId, Repository, TenantRow, new_id
+from service.db.micro_modules import ItemRow
 
 
 class Response(TenantRow, kw_only=True):
@@ -41,7 +42,10 @@ class Response(TenantRow, kw_only=True):
 
 
 class ItemReport(TenantRow, kw_only=True):
-    """A learner's word that something is wrong with an item; `text` None: only the reason was given."""
+    """A learner's word that something is wrong with an item; `text` None: only the reason was given.
+
+    `decided_at` None: it waits for an author.
+    """
 
     __tablename__ = "item_reports"
     __table_args__ = (
@@ -56,6 +60,7 @@ class ItemReport(TenantRow, kw_only=True):
     reason: Mapped[str]
     text: Mapped[str | None] = mapped_column(default=None)
     created_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +138,22 @@ class Responses(Repository):
             .order_by(ItemReport.id)
         )
         return self._session.scalars(statement).all()
+
+    def decide(self, item_ids: Collection[ItemId]) -> Sequence[ItemReport]:
+        """The reports about these items that waited for an author, oldest first; they wait no more."""
+        found = self._session.scalars(
+            self._waiting().where(ItemReport.item_id.in_(item_ids)).order_by(ItemReport.id)
+        ).all()
+        for report in found:
+            report.decided_at = self._now
+        self._session.flush()
+        return found
+
+    def doubted(self, micro_module_id: MicroModuleId) -> frozenset[ItemId]:
+        """The items of a micro-module with a report that waits for an author."""
+        in_it = select(ItemRow.id).where(ItemRow.tenant_id == self._tenant, ItemRow.micro_module_id == micro_module_id)
+        found = self._session.scalars(self._waiting().where(ItemReport.item_id.in_(in_it)))
+        return frozenset(report.item_id for report in found)
+
+    def _waiting(self) -> Select[ItemReport]:
+        return select(ItemReport).where(ItemReport.tenant_id == self._tenant, ItemReport.decided_at.is_(None))

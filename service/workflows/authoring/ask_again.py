@@ -7,6 +7,7 @@ from service.db.micro_modules import MicroModuleRow
 from service.db.quarantine import SETTLED
 from service.db.unit_of_work import Database
 from service.errors import WrongState
+from service.workflows.authoring.decide_reports import decide_reports
 from service.workflows.platform.authenticate import Caller
 
 
@@ -17,5 +18,6 @@ def ask_again(item_id: ItemId, *, caller: Caller, database: Database) -> MicroMo
         if item_id not in work.quarantine.of(row.id):
             raise WrongState("item", item_id, state="asked", action="asked again")
         work.quarantine.release_all([item_id])
+        decide_reports([item_id], of=row.id, is_upheld=False, work=work)
         work.audit.add(SETTLED, "item", item_id, by=caller.principal)
         return row

@@ -14,6 +14,7 @@ from service.workflows.authoring.demand_current import demand_current
 from service.workflows.authoring.demand_read import Precondition, demand_read
 from service.workflows.authoring.demand_taught import demand_taught
 from service.workflows.authoring.index_publication import index_publication
+from service.workflows.authoring.settle_reports import settle_reports
 from service.workflows.authoring.tell_change import tell_change
 from service.workflows.platform.authenticate import Caller
 
@@ -44,6 +45,7 @@ def _freeze(row: MicroModuleRow, caller: Caller, work: UnitOfWork) -> MicroModul
     version = work.documents.version(row.document_version_id)
     language = version.language or work.drafts.find_language(version.id)
     replaced = work.publications.find_entry(row.id)
+    was = None if replaced is None else work.publications.get(row.id, replaced.number).content
     was_stale = replaced is not None and replaced.stale is not None
     frozen = work.publications.freeze(
         row, approval_id=approval.id, language=language, by=caller.principal, facts=_facts(row)
@@ -58,6 +60,8 @@ def _freeze(row: MicroModuleRow, caller: Caller, work: UnitOfWork) -> MicroModul
     index_publication(frozen, version, language=language, work=work)
     told: Json = {"micro_module_id": row.id, "document_id": row.document_id}
     told |= {"version": frozen.number, "digest": frozen.content_digest}
+    if was is not None:
+        settle_reports(row.id, was, frozen.content, work=work)
     work.quarantine.release_all(item_ids_of(frozen.content))  # somebody approved them as they are now
     if was_stale:
         tell_change(row.id, frozen.number, work=work)

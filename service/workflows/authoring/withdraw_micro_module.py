@@ -8,6 +8,7 @@ from service.db.events import EventType
 from service.db.micro_modules import MicroModuleRow, Status
 from service.db.unit_of_work import Database
 from service.errors import NotFound, WrongState
+from service.workflows.authoring.decide_reports import decide_reports
 from service.workflows.platform.authenticate import Caller
 
 
@@ -32,6 +33,7 @@ def withdraw_micro_module(
         work.audit.add("withdrawn", "micro_module", micro_module_id, by=caller.principal, detail=detail)
         status = Status.WITHDRAWN if row.status in (Status.PUBLISHED, Status.STALE) else row.status
         withdrawn = work.micro_modules.change_status(micro_module_id, status, expected=row.revision, reason=reason)
+        decide_reports(work.responses.doubted(micro_module_id), of=None, is_upheld=True, work=work)
         work.passages.remove(Kind.MICRO_MODULE, micro_module_id)
         work.changes.record(Kind.MICRO_MODULE, micro_module_id, Action.WITHDRAWN)
         told: dict[str, object] = {"micro_module_id": row.id, "document_id": row.document_id}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.db.base import ItemId, Json, MicroModuleId
 from service.db.micro_module_content import items_of
-from service.db.quarantine import SETTLED, QuarantineReason
+from service.db.quarantine import QuarantineReason
 from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import NotFound
 from service.workflows.platform.authenticate import Caller
@@ -55,7 +55,5 @@ def _demand_asked(item_id: ItemId, work: UnitOfWork) -> MicroModuleId:
 
 
 def _doubters(item_id: ItemId, work: UnitOfWork) -> int:
-    """How many people reported it since an author last said that it may be asked."""
-    settled = max((one.created_at for one in work.audit.of(item_id) if one.action == SETTLED), default=None)
-    reports = work.responses.reports_of(item_id)
-    return len({one.principal_id for one in reports if settled is None or one.created_at > settled})
+    """How many people's reports of it wait for an author."""
+    return len({one.principal_id for one in work.responses.reports_of(item_id) if one.decided_at is None})

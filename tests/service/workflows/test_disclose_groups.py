@@ -7,9 +7,9 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from service.workflows.learning.disclose_groups import disclose_groups
 
 from service.db.figures import Circle
+from service.workflows.learning.disclose_groups import disclose_groups
 
 LEAST = 10
 COHORTS = ("north", "south", "night", "new")
