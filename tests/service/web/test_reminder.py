@@ -102,6 +102,7 @@ def test_a_form_that_is_sent_twice_is_one_answer(browsers: Browsers, web: Web, l
     assert "Right." in first.text
     assert "Right." in second.text
     assert browsers.stranger.post(links[0], **{**form, "option": choice(page, "vest")}).status_code == 410
+    assert browsers.stranger.post(links[0], **{**form, "once": "1" * 32}).status_code == 410, "the same from elsewhere"
     assert responses(web) == before + 1
 
 
