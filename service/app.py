@@ -36,6 +36,7 @@ from service.api import (
     reference,
     related,
     reminders,
+    reshaping,
     search,
     sessions,
     sign_in_provider,
@@ -71,11 +72,13 @@ from service.web import (
 from service.web import conflicts as conflicts_page
 from service.web import impact as impact_page
 from service.web import infographics as infographics_page
+from service.web import reshaping as reshaping_page
 from service.web.errors import error_page, wants_page
 from service.web.localisation import read_localisations
 
 PAGES = (
-    *(sign_in, company_sign_in, author, document, conflicts_page, impact_page, review, trial, people, insights),
+    *(sign_in, company_sign_in, author, document, conflicts_page, impact_page, review, reshaping_page, trial),
+    *(people, insights),
     *(today, learn, infographics_page, ask, conversations, me, reminder),
 )
 
@@ -89,6 +92,7 @@ _RESOURCES = (
     conflicts,
     jobs,
     micro_modules,
+    reshaping,
     items,
     catalogue,
     learners,

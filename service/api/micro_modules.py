@@ -55,7 +55,8 @@ class MicroModuleAnswer(MicroModuleContent):
     """The content with where it stands. An approval binds to `content_digest`; the ETag is the `revision`.
 
     `edited_by` null: as the engine wrote it. `published_number` null: never published. `reason`: why it was rejected
-    or withdrawn, until it is approved; null: neither, or nobody said why.
+    or withdrawn, until it is approved; null: neither, or nobody said why. `merged_into`: the micro-module that took it
+    in, and it can be changed no more; null: it stands by itself.
     """
 
     document_id: str
@@ -65,6 +66,7 @@ class MicroModuleAnswer(MicroModuleContent):
     published_number: int | None
     edited_by: str | None
     reason: str | None
+    merged_into: str | None = None
     updated_at: datetime
 
 
@@ -272,6 +274,7 @@ def answer(row: MicroModuleRow, response: Response) -> MicroModuleAnswer:
             "published_number": row.published_number,
             "edited_by": row.edited_by,
             "reason": row.reason,
+            "merged_into": row.merged_into,
             "updated_at": row.updated_at,
         }
     )

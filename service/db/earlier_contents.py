@@ -12,7 +12,11 @@ from service.db.micro_modules import MicroModuleRow
 
 
 class EarlierContent(TenantRow, kw_only=True):
-    """What stood at `revision`, and who had edited it until then; None: nobody. The row goes when it is restored."""
+    """What stood at `revision`, and who had edited it until then; None: nobody. The row goes when it is restored.
+
+    `reshaped` None: an edit replaced it. Else a merge or a split did: `{"action", "draft_id", "held_back", "facts",
+    "other", "other_revision"}`, what else stood, and the micro-module that was taken in or came to be.
+    """
 
     __tablename__ = "earlier_contents"
     __table_args__ = (
@@ -24,13 +28,14 @@ class EarlierContent(TenantRow, kw_only=True):
     content: Mapped[Json]
     edited_by: Mapped[PrincipalId | None]
     replaced_at: Mapped[datetime]
+    reshaped: Mapped[Json | None] = mapped_column(default=None)
 
 
 class EarlierContents(Repository):
     """The earlier contents of one tenant's micro-modules."""
 
-    def add(self, row: MicroModuleRow) -> None:
-        """Keep what the micro-module holds, before it is edited."""
+    def add(self, row: MicroModuleRow, *, reshaped: Json | None = None) -> None:
+        """Keep what the micro-module holds, before it is edited; `reshaped` None: it is neither merged nor split."""
         earlier = EarlierContent(
             tenant_id=self._tenant,
             micro_module_id=row.id,
@@ -38,6 +43,7 @@ class EarlierContents(Repository):
             content=row.content,
             edited_by=row.edited_by,
             replaced_at=self._now,
+            reshaped=reshaped,
         )
         self._session.add(earlier)
         self._session.flush()

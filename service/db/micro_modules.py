@@ -7,7 +7,7 @@ of it. Items carry ids of this database inside `content`; the `items` table says
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -45,7 +45,8 @@ class MicroModuleRow(TenantRow, kw_only=True):
 
     `edited_by` None: untouched since the engine wrote it. `published_number` None: never published. `reason`: why it
     was rejected or withdrawn, until it is approved; None: neither happened, or nobody said why. `held_back` is what it
-    lacks for conflicts, None: nothing; `facts` are `{"facts": [...]}`, what its blocks lay down.
+    lacks for conflicts, None: nothing; `facts` are `{"facts": [...]}`, what its blocks lay down. `merged_into`: another
+    micro-module took it in, and nothing changes it any more unless that is undone; None: it stands by itself.
     """
 
     __tablename__ = "micro_modules"
@@ -72,6 +73,7 @@ class MicroModuleRow(TenantRow, kw_only=True):
     reason: Mapped[str | None] = mapped_column(default=None)
     held_back: Mapped[Json | None] = mapped_column(default=None)
     facts: Mapped[Json | None] = mapped_column(default=None)
+    merged_into: Mapped[MicroModuleId | None] = mapped_column(default=None)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -92,15 +94,6 @@ class ItemRow(TenantRow, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Queued:
-    """A micro-module's place in the review of its document."""
-
-    id: MicroModuleId
-    status: Status
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
 class Tally:
     """The micro-modules of one status, counted; `reading_seconds` and `item_count` are sums."""
 
@@ -108,6 +101,16 @@ class Tally:
     count: int
     reading_seconds: int
     item_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a merge or a split changes of a micro-module; fields as in the row."""
+
+    draft_id: str
+    content: Json
+    held_back: Json | None
+    facts: Json | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,22 +173,11 @@ class MicroModules(Repository):
             .where(
                 MicroModuleRow.tenant_id == self._tenant,
                 MicroModuleRow.document_version_id == document_version_id,
+                MicroModuleRow.merged_into.is_(None),
             )
-            .order_by(MicroModuleRow.position)
+            .order_by(MicroModuleRow.position, MicroModuleRow.id)
         )
         return self._session.scalars(statement).all()
-
-    def queue(self, document_version_id: VersionId) -> Sequence[Queued]:
-        """The micro-modules of a document version in the draft's order, without their content."""
-        statement = (
-            select(MicroModuleRow.id, MicroModuleRow.status, MicroModuleRow.content["title"].as_string())
-            .where(
-                MicroModuleRow.tenant_id == self._tenant,
-                MicroModuleRow.document_version_id == document_version_id,
-            )
-            .order_by(MicroModuleRow.position)
-        )
-        return [Queued(*row) for row in self._session.execute(statement)]
 
     def tally(self, document_version_id: VersionId) -> Sequence[Tally]:
         """The micro-modules of a document version by status; reads no content as a whole."""
@@ -196,6 +188,7 @@ class MicroModules(Repository):
             .where(
                 MicroModuleRow.tenant_id == self._tenant,
                 MicroModuleRow.document_version_id == document_version_id,
+                MicroModuleRow.merged_into.is_(None),
             )
             .group_by(MicroModuleRow.status)
         )
@@ -210,7 +203,9 @@ class MicroModules(Repository):
         limit: int,
     ) -> Sequence[MicroModuleRow]:
         """Up to `limit` micro-modules, oldest first, those after `after`; None as filter: any."""
-        statement = select(MicroModuleRow).where(MicroModuleRow.tenant_id == self._tenant)
+        statement = select(MicroModuleRow).where(
+            MicroModuleRow.tenant_id == self._tenant, MicroModuleRow.merged_into.is_(None)
+        )
         if status is not None:
             statement = statement.where(MicroModuleRow.status == status)
         if document_id is not None:
@@ -261,6 +256,52 @@ class MicroModules(Repository):
         }
         return self._change(micro_module_id, values, expected=expected)
 
+    def reshape(
+        self, micro_module_id: MicroModuleId, shape: Shape, *, expected: int, by: PrincipalId | None
+    ) -> MicroModuleRow:
+        """Give revision `expected` another content with all that belongs to it, as a draft; registers new items.
+
+        Raises VersionConflict.
+        """
+        values: Json = {
+            **asdict(shape),
+            "content_digest": taught_digest(shape.content),
+            "status": Status.DRAFT,
+            "edited_by": by,
+        }
+        row = self._change(micro_module_id, values, expected=expected)
+        self._register_new_items(row)
+        return row
+
+    def add_behind(
+        self, row: MicroModuleRow, micro_module_id: MicroModuleId, shape: Shape, *, by: PrincipalId
+    ) -> MicroModuleRow:
+        """Keep a new micro-module right behind `row`, where there is room for it."""
+        new = NewMicroModule(
+            micro_module_id,
+            shape.draft_id,
+            row.position + 1,
+            shape.content,
+            taught_digest(shape.content),
+            {},
+            shape.held_back,
+            shape.facts,
+        )
+        (added,) = self.add_all([new], document_id=row.document_id, document_version_id=row.document_version_id)
+        added.edited_by = by
+        self._register_new_items(added)
+        return added
+
+    def absorb(self, micro_module_id: MicroModuleId, into: MicroModuleId, *, expected: int) -> MicroModuleRow:
+        """Take revision `expected` out of its document's micro-modules. Raises VersionConflict."""
+        values: Json = {"merged_into": into, "status": Status.REJECTED}
+        return self._change(micro_module_id, values, expected=expected)
+
+    def set_free(self, micro_module_id: MicroModuleId, *, expected: int) -> MicroModuleRow:
+        """Let what was absorbed stand by itself again, as a draft. Raises VersionConflict."""
+        values: Json = {"merged_into": None, "status": Status.DRAFT, "reason": None}
+        return self._change(micro_module_id, values, expected=expected)
+
     def carry_over(self, micro_module_id: MicroModuleId, to: CarriedOver, *, expected: int) -> MicroModuleRow:
         """Move revision `expected` to another version of its document; registers items it did not hold.
 
@@ -299,6 +340,7 @@ class MicroModules(Repository):
                 MicroModuleRow.tenant_id == self._tenant,
                 MicroModuleRow.id == micro_module_id,
                 MicroModuleRow.revision == expected,
+                MicroModuleRow.merged_into.is_(None) | ("merged_into" in values),
             )
             .values(**values, revision=expected + 1, updated_at=self._now)
             .returning(MicroModuleRow.id)

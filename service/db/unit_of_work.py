@@ -48,6 +48,7 @@ from service.db.job_board import JobBoard, Nudge
 from service.db.jobs import Jobs
 from service.db.knowledge import Knowledge
 from service.db.learners import Learners
+from service.db.micro_module_order import MicroModuleOrder
 from service.db.micro_modules import MicroModules
 from service.db.notifications import Notifications
 from service.db.outbox import Outbox
@@ -90,11 +91,11 @@ class UnitOfWork:
         self.sign_in_providers = SignInProviders(session, tenant, now=now)
         self.documents = Documents(session, tenant, now=now)
         self.jobs, self.imports = Jobs(session, tenant, now=now), Imports(session, tenant, now=now)
-        self.drafts = Drafts(session, tenant, now=now)
-        self.conflicts = Conflicts(session, tenant, now=now)
+        self.drafts, self.conflicts = Drafts(session, tenant, now=now), Conflicts(session, tenant, now=now)
         self.generations = Generations(session, tenant, now=now)
         self.outlines = Outlines(session, tenant, now=now)
         self.micro_modules = MicroModules(session, tenant, now=now)
+        self.micro_module_order = MicroModuleOrder(session, tenant, now=now)
         self.earlier_contents = EarlierContents(session, tenant, now=now)
         self.approvals = Approvals(session, tenant, now=now)
         self.publications = Publications(session, tenant, now=now)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from authoring.reshaping import SplitPlace, split_places
 from authoring.types import Finding, MicroModule, Severity
-from service.db.micro_modules import Queued, Status
+from service.db.micro_module_order import Queued
+from service.db.micro_modules import Status
 from service.web.difference import ChangedLine, Stretch, differences, reworded_rows
 from service.web.source_view import Pointer, SourceBlock, cites_of, lay_out, pointers
 from service.workflows.authoring.show_review import Review
@@ -19,6 +21,7 @@ WAITING = (Status.DRAFT, Status.STALE)
 class ReviewView:
     """`previous` and `next` None: it is the first or last; `next_waiting` None: no other waits.
 
+    `following` can be merged into it; None: there is none that learners do not see. `places` are where it can be split.
     `spans` carry what a part cites as a form sends it back. `changed` compares with what the engine wrote,
     `reworded` are the sentences that the document says otherwise since this micro-module was last judged.
     """
@@ -34,6 +37,8 @@ class ReviewView:
     place: int
     previous: Queued | None
     next: Queued | None
+    following: Queued | None
+    places: Sequence[SplitPlace]
     waiting_count: int
     may_approve: bool
     is_blocked: bool
@@ -59,11 +64,19 @@ def view_review(review: Review, *, edit: str, caller: Caller) -> ReviewView:
         place=place + 1,
         previous=review.queue[place - 1] if place else None,
         next=review.queue[place + 1] if place + 1 < len(review.queue) else None,
+        following=_following(review.queue[place + 1 :]),
+        places=split_places(micro_module, review.document.language),
         waiting_count=sum(one.status in WAITING for one in review.queue),
         may_approve=review.row.status in (*WAITING, Status.REJECTED, Status.WITHDRAWN),
         is_blocked=any(finding.severity is Severity.BLOCKER for finding in findings),
         own_edit=review.row.edited_by == caller.principal,
     )
+
+
+def _following(behind: Sequence[Queued]) -> Queued | None:
+    """The next that nobody put down, unless learners see it."""
+    standing = [one for one in behind if one.status not in (Status.REJECTED, Status.WITHDRAWN)]
+    return standing[0] if standing and standing[0].status in (Status.DRAFT, Status.APPROVED) else None
 
 
 def _reworded(review: Review) -> Sequence[tuple[Stretch, ...]]:

@@ -95,10 +95,13 @@ if (document.querySelector(".source")) {
 
 // Keys: J and K go from part to part and on to the neighbour, the others press what carries data-key.
 const keys = document.getElementById("keys");
-if (keys) {
-  const switchKeys = document.getElementById("keys-on");
-  switchKeys.checked = localStorage.getItem("morsel-keys") !== "off";
+const areKeysOn = () => localStorage.getItem("morsel-keys") !== "off";
+const switchKeys = document.getElementById("keys-on");
+if (switchKeys) {
+  switchKeys.checked = areKeysOn();
   switchKeys.addEventListener("change", () => localStorage.setItem("morsel-keys", switchKeys.checked ? "on" : "off"));
+}
+if (keys) {
   document.addEventListener("keydown", press);
   document.querySelector('button[data-key="?"]').addEventListener("click", () => keys.showModal());
 }
@@ -121,8 +124,9 @@ function press(event) {
   }
   if (typing || keys.open || event.ctrlKey || event.metaKey || event.altKey) return;
   const key = event.key.toLowerCase();
-  const isOn = localStorage.getItem("morsel-keys") !== "off";
+  const isOn = areKeysOn();
   if (key === "?") keys.showModal();
+  else if (isOn && event.shiftKey && (key === "j" || key === "k")) act(`shift-${key}`, event);
   else if (isOn && (key === "j" || key === "k")) step(key === "j" ? 1 : -1);
   else if (isOn && /^[a-z]$/.test(key)) act(key, event);
 }
@@ -153,12 +157,25 @@ function act(key, event) {
   if (!target) return;
   event.preventDefault();
   if (target.tagName === "FORM") {
-    if (!target.querySelector("button").disabled) target.requestSubmit();
+    const button = target.querySelector("button");
+    if (!button.disabled) target.requestSubmit(button);
   } else if (target.tagName === "DETAILS") {
     target.open = true;
-    target.querySelector("input:not([type=hidden])").focus();
+    target.querySelector("input:not([type=hidden]), select, button").focus();
   } else target.click();
 }
+
+// Quiz: 1 to 9 choose an option of the question that has the focus, else of the first that is not answered.
+document.addEventListener("keydown", (event) => {
+  const isTyping = event.target instanceof Element && event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
+  if (!/^[1-9]$/.test(event.key) || isTyping || event.ctrlKey || event.metaKey || event.altKey || !areKeysOn()) return;
+  const question = event.target.closest?.(".question:has(form)") ?? document.querySelector(".question:has(form)");
+  const option = question?.querySelectorAll("input[name=option]")[event.key - 1];
+  if (!option) return;
+  event.preventDefault();
+  option.click();
+  option.focus();
+});
 
 // Autosave: what is typed stays in this browser until it is saved, cancelled, or its owner signs out.
 const saved = (form) => `morsel-typed:${form.dataset.autosave}`;

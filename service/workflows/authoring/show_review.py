@@ -9,7 +9,8 @@ from authoring.micro_module_json import document_from_json, micro_module_from_js
 from authoring.types import Document, MicroModule
 from service.db.approvals import Approval
 from service.db.base import MicroModuleId, PrincipalId
-from service.db.micro_modules import MicroModuleRow, Queued
+from service.db.micro_module_order import Queued
+from service.db.micro_modules import MicroModuleRow
 from service.db.revisions import Revision
 from service.db.unit_of_work import Database
 from service.workflows.authoring.find_drafted import find_drafted
@@ -41,9 +42,11 @@ class Review:
 
 
 def show_review(micro_module_id: MicroModuleId, *, caller: Caller, database: Database) -> Review:
-    """Raises NotFound."""
+    """Of the micro-module, or of the one that took it in. Raises NotFound."""
     with database.reading(caller.tenant) as work:
         row = work.micro_modules.get(micro_module_id)
+        while row.merged_into is not None:
+            row = work.micro_modules.get(row.merged_into)
         version = work.documents.version(row.document_version_id)
         draft = work.drafts.get(version.id).content
         drafted = find_drafted(draft, row.draft_id)
@@ -54,7 +57,7 @@ def show_review(micro_module_id: MicroModuleId, *, caller: Caller, database: Dat
             document=document_from_json(draft),
             revision=work.revisions.find(version.id, row.id),
             title=version.title or work.drafts.find_title(version.id) or version.file_name,
-            queue=work.micro_modules.queue(version.id),
+            queue=work.micro_module_order.queue(version.id),
             verdicts=work.approvals.of(row.id),
             names={one.id: one.name for one in work.principals.all()},
             can_undo=work.earlier_contents.find_latest(row.id) is not None,

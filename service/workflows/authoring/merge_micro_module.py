@@ -1,0 +1,77 @@
+"""Merge a micro-module with the next one of its document."""
+
+from __future__ import annotations
+
+from authoring.conflict_json import held_back_from_json
+from authoring.micro_module_json import document_from_json, micro_module_from_json
+from authoring.reshaping import Shaped, merge
+from service.db.base import Json, MicroModuleId, new_id
+from service.db.micro_modules import MicroModuleRow, Status
+from service.db.unit_of_work import Database, UnitOfWork
+from service.errors import InvalidContent, VersionConflict, WrongState
+from service.workflows.authoring.shape_micro_module import shape_micro_module
+from service.workflows.platform.authenticate import Caller
+
+_PUT_DOWN = (Status.REJECTED, Status.WITHDRAWN)
+
+
+def merge_micro_module(
+    micro_module_id: MicroModuleId,
+    following_id: MicroModuleId,
+    *,
+    expected: int,
+    caller: Caller,
+    database: Database,
+) -> MicroModuleRow:
+    """The micro-module with all of the next one, a draft, checked anew; the next one is no longer there.
+
+    Raises NotFound, VersionConflict, InvalidContent when another one is next, WrongState when learners see the next.
+    """
+    with database.reading(caller.tenant) as work:
+        row, following = work.micro_modules.get(micro_module_id), work.micro_modules.get(following_id)
+        _demand_next(row, following, work)
+        document = document_from_json(work.drafts.get(row.document_version_id).content)
+        conflicts = work.conflicts.of_version(row.document_version_id)
+    merged = merge(_shaped(row), _shaped(following), document, new_item_id=lambda: new_id("itm"))
+    shape = shape_micro_module(
+        merged,
+        document,
+        draft_id=f"{row.draft_id}&{following.id}",
+        facts=(row.facts, following.facts),
+        conflicts=conflicts,
+    )
+    with database.unit_of_work(caller.tenant, label="merge") as work:
+        before = work.micro_modules.get_locked(row.id)
+        if before.revision != expected:
+            raise VersionConflict("micro-module", row.id, expected=expected)
+        absorbed = work.micro_modules.absorb(following.id, row.id, expected=following.revision)
+        work.earlier_contents.add(before, reshaped=_reshaped(before, absorbed))
+        saved = work.micro_modules.reshape(row.id, shape, expected=expected, by=caller.principal)
+        detail: Json = {"with": following.id, "from_digest": row.content_digest, "to_digest": saved.content_digest}
+        work.audit.add("merged", "micro_module", row.id, by=caller.principal, detail=detail)
+        work.audit.add("merged", "micro_module", following.id, by=caller.principal, detail={"into": row.id})
+    return saved
+
+
+def _demand_next(row: MicroModuleRow, following: MicroModuleRow, work: UnitOfWork) -> None:
+    queue = work.micro_module_order.queue(row.document_version_id)
+    ids = [one.id for one in queue if one.id == row.id or one.status not in _PUT_DOWN]
+    if following.id not in ids[ids.index(row.id) + 1 : ids.index(row.id) + 2]:
+        raise InvalidContent("next", "it is not the next micro-module of the document")
+    if work.publications.find_entry(following.id) is not None:
+        raise WrongState("micro-module", following.id, state="published", action="merged into another")
+
+
+def _shaped(row: MicroModuleRow) -> Shaped:
+    return Shaped(micro_module_from_json(row.content), held_back_from_json(row.held_back))
+
+
+def _reshaped(row: MicroModuleRow, absorbed: MicroModuleRow) -> Json:
+    return {
+        "action": "merged",
+        "draft_id": row.draft_id,
+        "held_back": row.held_back,
+        "facts": row.facts,
+        "other": absorbed.id,
+        "other_revision": absorbed.revision,
+    }
