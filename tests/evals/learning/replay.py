@@ -20,7 +20,8 @@ from recommender.catalogue import Catalogue, Shelf
 from recommender.mastery import Mastery
 from recommender.peers import count_peers
 from recommender.recommend import recommend
-from recommender.types import Learner, LearnerId, MicroModule, ObjectiveId, ObjectiveState, Offer, stacked
+from recommender.types import Learner, LearnerId, MicroModule, ObjectiveId, ObjectiveState, Offer
+from recommender.vectors import stacked
 
 SHOWN = 20
 PEOPLE = 300
