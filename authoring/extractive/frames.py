@@ -105,7 +105,7 @@ def common_words(evidence: Evidence) -> frozenset[str]:
 def _common_words(text: str) -> frozenset[str]:
     small = frozenset(re.findall(r"(?<![\w-])[a-z][a-z]+(?![\w-])", text))
     opening = frozenset(
-        word.lower() for word in re.findall(r"(?:^|[.!?] |\n)([A-Z][a-z]+)(?= (?:[a-z]|SHALL|MUST|SHOULD|MAY))", text)
+        word.lower() for word in re.findall(r"(?:^|[.!?] |\n)([A-Z][a-z]+)(?=,? (?:[a-z]|SHALL|MUST|SHOULD|MAY))", text)
     )
     names = frozenset(word.lower() for word in re.findall(r"[a-z,] ([A-Z][a-z]+)\b", text))
     return small | frozenset(word for word in opening - names if _is_in_dictionary(word))

@@ -19,7 +19,10 @@ def base_form(verb: str) -> str:
     """ "document" from "documents" or "documenting"; the case of the first letter is kept."""
     from authoring.linguistics.lemmas import lemma_of
 
-    return _cased(lemma_of(verb, "en", pos="VERB"), verb)
+    return _cased(_AUXILIARIES.get(verb.lower()) or lemma_of(verb, "en", pos="VERB"), verb)
+
+
+_AUXILIARIES = {"has": "have", "does": "do"}  # no verbs to the lemmatiser
 
 
 def plural(noun: str) -> str:

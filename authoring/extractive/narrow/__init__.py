@@ -18,10 +18,11 @@ from authoring.extractive.modals import Modality
 from authoring.extractive.narrow.adjuncts import why_as_told_next, why_how_when
 from authoring.extractive.narrow.prepositions import by_preposition
 from authoring.extractive.narrow.question import Asks, Narrow
+from authoring.extractive.narrow.rule_on import what_must_be_used, what_the_rule_is, who_alone_may
 from authoring.extractive.narrow.situations import what_happens, what_to_do
 from authoring.extractive.narrow.things import (
     what_is_acted_on,
-    what_is_required,
+    what_is_done_with,
     what_it_holds,
     which_of_its_kind,
     who_must,
@@ -47,6 +48,7 @@ def narrow_questions(evidence: Evidence) -> tuple[Narrow, ...]:
 
 
 def _questions(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
+    yield from who_alone_may(evidence, rule)
     if not _may_ask(rule):
         return
     for part in rule.clause.parts:
@@ -54,11 +56,13 @@ def _questions(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
         yield from what_to_do(evidence, rule, part)
         yield from what_happens(evidence, rule, part)
         yield from why_how_when(evidence, rule, part)
-    yield from what_is_required(evidence, rule)
+    yield from what_is_done_with(evidence, rule)
     yield from what_it_holds(evidence, rule)
     yield from what_is_acted_on(evidence, rule)
     yield from which_of_its_kind(evidence, rule)
     yield from who_must(evidence, rule)
+    yield from what_the_rule_is(evidence, rule)
+    yield from what_must_be_used(evidence, rule)
     yield from why_as_told_next(evidence, rule)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from authoring.extractive.actors import is_actor
 from authoring.extractive.clauses import wrapped_start
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.frames import Rule, common_words
@@ -29,13 +30,16 @@ class Asks(StrEnum):
     EXCEPTION = "P15"  # when the rule does not apply
     MEANS = "P27"  # how
     SITUATION = "P28"  # when
-    REQUIREMENT = "P32"  # what is required of the thing that the rule describes
+    REQUIREMENT = "P32"  # what must be done with a thing
     OBJECT = "P33"  # what the rule's actor acts on
     SUBJECT = "P34"  # who the rule binds
     RELATION = "P35"  # against what, to whom, in which manner
     WHICH = "P37"  # which of its kind the rule is about
     CONSEQUENCE = "P24"  # what happens
     CONTENT = "P41"  # what a thing must have, say or need
+    RULE = "P42"  # what the one rule for a thing says
+    ALONE = "P43"  # who alone may do something
+    INSTRUMENT = "P44"  # what must be used for something
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def narrow(
     The answer may be the sentence behind the rule.
     """
     plain = " ".join(stem.split())
-    told = _with_topic(rule, plain)
+    told = _with_topic(evidence, rule, plain)
     if told is None or not _is_stem(raised(told)) or not stands_alone(plain.removesuffix(NOT_SO).rstrip("?")):
         return  # a heading before it is no noun that a pronoun could stand for
     lemmas = content_lemmas(answer.text, "en")
@@ -102,14 +106,15 @@ def _is_to_reader(rule: Rule) -> bool:
     return (subject is None or subject.text.lower() == "you") and rule.clause.opening is None
 
 
-_ONE_OF_MANY = re.compile(r"^the (?:[\w-]+ )?[\w-]+$", re.IGNORECASE)
+# "the server", "the main server": which one, its heading says.
+ONE_OF_MANY = re.compile(r"^the (?:[\w-]+ )?[\w-]+$", re.IGNORECASE)
 
 
-def _with_topic(rule: Rule, stem: str) -> str | None:
+def _with_topic(evidence: Evidence, rule: Rule, stem: str) -> str | None:
     """The question behind the heading that says which "the server" is meant; None where one is needed and missing."""
     subject = rule.clause.subject
     is_addressed = subject is None or subject.text.lower() == "you"
-    is_vague = subject is not None and _ONE_OF_MANY.match(subject.text) and not wrapped_start(rule.sentence.text)
+    is_vague = subject is not None and ONE_OF_MANY.match(subject.text) and not _is_the_checked(evidence, rule)
     enough = ENOUGH_TOLD if is_addressed else ENOUGH_NAMED
     is_thin = not wrapped_start(rule.sentence.text) and len(content_lemmas(stem, "en")) < enough
     if not (is_thin or (is_vague and rule.clause.opening is None)):
@@ -118,6 +123,12 @@ def _with_topic(rule: Rule, stem: str) -> str | None:
     if topic is None or rule.statement.topic_block is None:
         return None if is_addressed or is_vague else stem
     return stem if content_lemmas(topic, "en") <= content_lemmas(stem, "en") else f"{topic}: {stem}"
+
+
+def _is_the_checked(evidence: Evidence, rule: Rule) -> bool:
+    """Whether the subject is what the whole document checks: "Verify that the application …" needs no heading."""
+    subject = rule.clause.subject
+    return wrapped_start(rule.sentence.text) > 0 and subject is not None and is_actor(evidence, subject.text)
 
 
 _POINTS = re.compile(

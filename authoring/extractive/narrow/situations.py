@@ -9,7 +9,7 @@ from authoring.extractive.actors import is_actor
 from authoring.extractive.clause_parts import Kind
 from authoring.extractive.clauses import Part, Voice
 from authoring.extractive.evidence import Evidence
-from authoring.extractive.frames import Rule, common_words
+from authoring.extractive.frames import Rule, common_words, rules
 from authoring.extractive.imperatives import is_base_verb
 from authoring.extractive.modals import Modality
 from authoring.extractive.narrow.question import Asks, Narrow, narrow
@@ -73,7 +73,9 @@ def what_to_do(evidence: Evidence, rule: Rule, part: Part) -> Iterator[Narrow]:
     is_situation = part.kind in _SITUATIONS or (part.is_opening and part.kind is Kind.SCOPE and part.marker in _SCOPES)
     if not is_situation or not part.rest or is_idle(part) or clause.exception is not None:
         return
-    if not part.is_opening and (part.kind is Kind.PURPOSE or any(one.is_opening for one in clause.parts)):
+    is_aim = part.kind is Kind.PURPOSE and not part.is_opening
+    is_second = not part.is_opening and any(one.is_opening for one in clause.parts)
+    if is_second or (is_aim and not _is_telling_aim(evidence, part)):
         return
     if _is_open(rule, part) or _DEADLINE.match(part.piece.text) or _AIMS.search(part.piece.text):
         return
@@ -86,10 +88,46 @@ def what_to_do(evidence: Evidence, rule: Rule, part: Part) -> Iterator[Narrow]:
             return  # it stands in the middle of what answers
         answer = _up_to(answer, part)
     told = opening(evidence, clause) or f"{lowered(_AIM_AT_END.sub('', part.piece.text), common_words(evidence))}, "
+    if is_aim:
+        question, told = f"{question} {part.piece.text}", ""
     if part.kind is not Kind.CONDITION and _LOOSE.search(answer.text):
         return  # "For a more lively round, play it with …": it is named in the sentence before
     form = f"{clause.voice.value} {clause.modality.forbids} {answer.text.partition(' ')[0].endswith('s')}"
     yield from narrow(evidence, rule, Asks.ACTION, f"{told}{question}?", answer, cue=part.piece.text, form=form)
+
+
+_AVERTS = re.compile(
+    r"^(?:in order |so as )?to (?:help )?(?:prevent|avoid|protect|mitigate|defend|guard|counter|stop) (?P<what>.+)"
+)
+_POINTS_BACK = re.compile(r"\b(?:it|its|they|them|their|this|that|these|those|such)\b", re.IGNORECASE)
+MAX_SHARED_AIM = 0.5  # aims more alike than this are served by more than one rule
+MIN_AIM = 2  # content words that tell one aim from another
+
+
+def _is_telling_aim(evidence: Evidence, part: Part) -> bool:
+    """Whether the aim averts something named that no other rule averts, so that one answer can be meant."""
+    what = _averted(part)
+    if len(what) < MIN_AIM or _POINTS_BACK.search(part.piece.text):
+        return False
+    return sum(len(what & other) > MAX_SHARED_AIM * len(what) for other in _averted_things(evidence)) == 1
+
+
+def _averted(part: Part) -> frozenset[str]:
+    found = _AVERTS.match(part.piece.text) if part.kind is Kind.PURPOSE else None
+    return content_lemmas(found["what"], "en") if found else frozenset()
+
+
+def _averted_things(evidence: Evidence) -> tuple[frozenset[str], ...]:
+    """What the rules of the document avert, one entry a rule."""
+
+    def find() -> tuple[frozenset[str], ...]:
+        return tuple(
+            frozenset().union(*map(_averted, rule.clause.parts))
+            for rule in rules(evidence)
+            if any(map(_averted, rule.clause.parts))
+        )
+
+    return evidence.once("averted things", find)
 
 
 def _is_no_decision(rule: Rule, part: Part) -> bool:

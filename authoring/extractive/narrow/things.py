@@ -1,4 +1,4 @@
-"""Questions for what a rule is about: what is required of a thing, what is acted on, who must act."""
+"""Questions for what a rule is about: what is done with a thing, what is acted on, who must act."""
 
 from __future__ import annotations
 
@@ -11,70 +11,68 @@ from authoring.extractive.clauses import Clause, Part, Voice
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.frames import Rule, common_words, rules
 from authoring.extractive.modals import Modality
-from authoring.extractive.narrow.question import Asks, Narrow, narrow
+from authoring.extractive.narrow.question import ONE_OF_MANY, Asks, Narrow, narrow
 from authoring.extractive.narrow.wording import (
     fronted,
     in_base_form,
+    is_plural,
     is_requirement,
     opening,
     question,
     subject,
     to_predicate,
+    with_pronoun,
     without_adverb,
 )
 from authoring.extractive.pieces import Piece
 from authoring.extractive.wording import lowered
-from authoring.linguistics import content_lemmas, head_of
+from authoring.linguistics import base_form, content_lemmas, head_of
+from authoring.linguistics.lemmas import can_be_verb
 from authoring.types import Span
 
 MIN_CUE = 3  # content words that set a thing or an act apart from its neighbours
 COMMON_SUBJECT = 4  # rules about one subject, beyond which its name answers no question
 _BINDING = frozenset({Modality.MUST, Modality.SHOULD, Modality.MUST_NOT, Modality.SHOULD_NOT, Modality.MAY})
-_REQUIRED = {Modality.MUST: "is required of", Modality.SHOULD: "is recommended for"}
+_REQUIRED = {Modality.MUST: "must", Modality.SHOULD: "should"}
 _DESCRIBED = re.compile(r"\b(?:that|which|who|whose|where|having|containing|used|chosen|with|without|for|from)\b")
 _ACT = re.compile(r"^(?:the |all |any )?(?:[\w-]+ )?(?:use|[a-z]+ing|[a-z]+[st]ion)\b", re.IGNORECASE)
 _OF_PART = re.compile(r"^(?:the|its|their|your|you|this|each|every|one|only)\b", re.IGNORECASE)
 _COMMA = re.compile(r"[,(—]")
 
 
-def what_is_required(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
-    """What is required of a thing that few rules are about, or that its own words set apart."""
+def what_is_done_with(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
+    """What must be done with a thing that few rules are about, or that its own words set apart."""
     clause = rule.clause
     is_stated = is_requirement(rule) and clause.modality is Modality.NONE and not clause.is_denied
     modality = Modality.MUST if is_stated else clause.modality
     if clause.subject is None or clause.exception is not None or modality not in _REQUIRED or clause.is_double:
         return  # of two clauses the answer would be the first
+    if clause.voice is not Voice.PASSIVE or is_person(evidence, clause.subject.text):
+        return
     if not _is_set_apart(evidence, clause) or len(content_lemmas(clause.predicate.text, "en")) < 2:
         return
     condition = f" {clause.condition.text}" if clause.condition else ""
-    asked, answer = _required(evidence, rule, modality)
-    stem = f"{opening(evidence, clause)}{asked} {subject(evidence, clause)}{condition}?"
-    yield from narrow(evidence, rule, Asks.REQUIREMENT, stem, answer, cue=clause.subject.text)
+    asked = f"what {_REQUIRED[modality]} be done with {subject(evidence, clause)}{condition}"
+    stem = f"{opening(evidence, clause)}{asked}?"
+    yield from narrow(evidence, rule, Asks.REQUIREMENT, stem, _done_with(evidence, clause), cue=clause.subject.text)
 
 
-def _required(evidence: Evidence, rule: Rule, modality: Modality) -> tuple[str, Piece]:
-    """The question before the subject, and its answer: for what is done to a thing the whole clause."""
-    clause = rule.clause
-    who = clause.subject.text if clause.subject else ""
-    if clause.voice is Voice.PASSIVE and not is_person(evidence, who):
-        return f"what {'must' if modality is Modality.MUST else 'should'} be done with", _done_with(clause)
-    if modality is clause.modality or clause.modal is None:
-        return f"what {_REQUIRED[modality]}", clause.predicate
-    whole = Span(clause.modal.span.start, clause.predicate.span.end)
-    return f"what {_REQUIRED[modality]}", Piece(f"{clause.modal.text} {clause.predicate.text}", whole)
+_BY_SOMEBODY = re.compile(r"(?:^| )by (?!(?:[a-z]+ly )?\w+ing\b)", re.IGNORECASE)
 
 
-def _done_with(clause: Clause) -> Piece:
-    """What is done with the thing, with a pronoun for it: "they are scanned", "it must be signed".
+def _done_with(evidence: Evidence, clause: Clause) -> Piece:
+    """What is done with the thing: "scan them with two engines", "it must be signed and dated" for two verbs,
+    "they are opened by two clerks".
 
     The modal stays the source's: for "Verify that files are scanned" it has none, and "must" would not be cited.
     """
-    whole = to_predicate(clause)
-    who = clause.subject.text if clause.subject else ""
-    head = head_of(who, "en")
-    if head is None or not whole.text.startswith(who):
-        return whole
-    return Piece(f"{'they' if head.tag.endswith('S') else 'it'} {whole.text[len(who) :].strip()}", whole.span)
+    verb, _, rest = without_adverb(clause.predicate.text).removeprefix("be ").partition(" ")
+    base = base_form(verb)
+    if clause.verbs > 1 or base == verb or not can_be_verb(base) or clause.is_denied or _BY_SOMEBODY.search(rest):
+        return with_pronoun(evidence, clause, to_predicate(clause))
+    begin = clause.predicate.span.end - len(clause.predicate.text)
+    told = f"{base} {'them' if is_plural(clause) else 'it'} {rest}".strip()
+    return Piece(told, Span(max(begin, clause.predicate.span.start), clause.predicate.span.end))
 
 
 def _is_set_apart(evidence: Evidence, clause: Clause) -> bool:
@@ -86,8 +84,23 @@ def _is_set_apart(evidence: Evidence, clause: Clause) -> bool:
     if clause.voice is Voice.BEING or _SAYS_AGAIN.match(clause.predicate.text):
         return False
     is_narrowed = clause.which_subject is not None or _DESCRIBED.search(text) is not None
-    others = _heads(evidence)[head.lemma]
-    return others == 1 or (is_narrowed and len(_name(clause)) >= MIN_CUE)
+    return _heads(evidence)[head.lemma] == 1 or (is_narrowed and len(name_of(clause)) >= MIN_NAME)
+
+
+def is_only_one(evidence: Evidence, rule: Rule) -> bool:
+    """Whether no other rule is about a thing of this name: in all, or under the heading that "the" points to."""
+    name = name_of(rule.clause)
+    if _counts(evidence)[name] == 1:
+        return len(name) >= MIN_NAME
+    who = rule.clause.subject.text if rule.clause.subject else ""
+    return ONE_OF_MANY.match(who) is not None and _counts_by_heading(evidence)[rule.statement.headings, name] == 1
+
+
+def _counts_by_heading(evidence: Evidence) -> Counter[tuple[tuple[str, ...], frozenset[str]]]:
+    return evidence.once(
+        "subject counts by heading",
+        lambda: Counter((rule.statement.headings, name_of(rule.clause)) for rule in rules(evidence)),
+    )
 
 
 _ABSTRACT = re.compile(
@@ -147,11 +160,11 @@ def what_it_holds(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
         or clause.is_denied
         or _ANY_THING.match(who)
         or is_person(evidence, who)
-        or _is_common(evidence, clause)
+        or not (is_only_one(evidence, rule) or (len(name_of(clause)) >= MIN_NAME and not _is_common(evidence, clause)))
     ):
         return
     rest = _as_bound(clause) if clause.modality is Modality.NONE else without_adverb(clause.predicate.text)
-    if rest is None or not _HAVING.match(rest) or len(_name(clause)) < MIN_NAME:
+    if rest is None or not _HAVING.match(rest):
         return
     asked = question(evidence, rule, "what", thing.rest)
     if asked is None:
@@ -262,12 +275,13 @@ def _as_bound(clause: Clause) -> str | None:
 
 
 def _is_common(evidence: Evidence, clause: Clause) -> bool:
-    return _counts(evidence)[_name(clause)] >= COMMON_SUBJECT
+    return _counts(evidence)[name_of(clause)] >= COMMON_SUBJECT
 
 
 def _counts(evidence: Evidence) -> Counter[frozenset[str]]:
-    return evidence.once("subject counts", lambda: Counter(_name(rule.clause) for rule in rules(evidence)))
+    return evidence.once("subject counts", lambda: Counter(name_of(rule.clause) for rule in rules(evidence)))
 
 
-def _name(clause: Clause) -> frozenset[str]:
+def name_of(clause: Clause) -> frozenset[str]:
+    """The content lemmas of the subject."""
     return content_lemmas(clause.subject.text, "en") if clause.subject else frozenset()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from authoring.extractive.actors import is_person
 from authoring.extractive.clauses import Clause, Part, Voice, wrapped_start
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.frames import Rule, common_words
 from authoring.extractive.modals import Modality
 from authoring.extractive.pieces import Piece
 from authoring.extractive.wording import lowered
-from authoring.linguistics import base_form
+from authoring.linguistics import base_form, head_of
 from authoring.linguistics.lemmas import can_be_verb
 from authoring.types import Span
 
@@ -112,3 +113,32 @@ def to_predicate(clause: Clause) -> Piece:
     cut = clause.main.text.find(clause.predicate.text)
     text = clause.main.text[: cut + len(clause.predicate.text)] if cut >= 0 else clause.main.text
     return Piece(text, Span(clause.main.span.start, end))
+
+
+_BEHIND_NOUN = re.compile(r",? (?:of|with|without|in|on|at|for|from|to|by|that|who|which|whose)\b.*$")
+
+
+def is_plural(clause: Clause) -> bool:
+    """Whether the subject stands for several: as its verb says, else its noun."""
+    verb = re.search(r"\b(?:is|are|was|were|has|have|does|do)\b", clause.modal.text if clause.modal else "")
+    if verb is not None:
+        return verb.group() in {"are", "were", "have", "do"}
+    name = _BEHIND_NOUN.sub("", clause.subject.text) if clause.subject else ""
+    head = head_of(name, "en")
+    return " and " in name or (head is not None and head.tag.endswith("S"))
+
+
+def with_pronoun(evidence: Evidence, clause: Clause, told: Piece) -> Piece:
+    """`told`, which opens with the subject, with a pronoun for it: "they are scanned", "it must be signed".
+
+    Of a person whose verb says that it is one ("is", "has") nothing is replaced: "they" would not agree, "it" is no
+    person.
+    """
+    who = clause.subject.text if clause.subject else ""
+    if not who or not told.text.lower().startswith(who.lower()):
+        return told
+    is_somebody = is_person(evidence, who)
+    if is_somebody and clause.modality is Modality.NONE and not is_plural(clause):
+        return told
+    pronoun = "they" if is_somebody or is_plural(clause) else "it"
+    return Piece(f"{pronoun} {told.text[len(who) :].strip(' ,')}", told.span)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from authoring.extractive.actions import in_gerund
+from authoring.extractive.actors import is_actor
 from authoring.extractive.candidates import Candidate, Choice, OptionOrder, Rung
 from authoring.extractive.clauses import Clause, Voice
 from authoring.extractive.evidence import Evidence
@@ -33,6 +34,7 @@ WORDS = {
 # "…, not even in the boot": the contrast belongs to the modal that is taken away.
 _CONTRAST = re.compile(r", (?:not even|not|let alone|least of all|whatever|however)\b|\bleast of all\b", re.IGNORECASE)
 _NO_QUESTION = re.compile(r"^(?:be (?:able|aware|required|allowed)|meet|include|consider|refer|note)\b", re.IGNORECASE)
+_ASIDE = re.compile(r" \([^()]*\)")
 _PURPOSE = re.compile(
     r"(?:help |better )?(?:ensure|prevent|protect|avoid|reduce|allow|enable|maintain|improve|mitigate|minimi[sz]e)\b"
 )
@@ -74,12 +76,16 @@ def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
 
 def _stem(evidence: Evidence, rule: Rule) -> str | None:
     clause = rule.clause
-    doing = in_gerund(without_adverb(clause.predicate.text)) if clause.voice is Voice.ACTIVE else None
+    if clause.subject is None or clause.voice is not Voice.ACTIVE:
+        return None
+    if not is_actor(evidence, _ASIDE.sub("", clause.subject.text)):
+        return None  # "timeouts must satisfy …": a thing keeps no rules
+    doing = in_gerund(without_adverb(clause.predicate.text))
     if doing is None:
         return None
     condition = f" {clause.condition.text}" if clause.condition else ""
     who = subject(evidence, clause)
-    text = raised(f"{opening(evidence, clause)}{doing}{condition}: {QUESTION} {who}?")
+    text = raised(f"{opening(evidence, clause)}is {doing[:1].lower()}{doing[1:]}{condition} {QUESTION} {who}?")
     if not stands_alone(text.rstrip("?")) or len(text.split()) > MAX_STEM_WORDS:
         return None
     return text if len(content_lemmas(f"{doing} {who}", "en")) >= MIN_LEMMAS else None

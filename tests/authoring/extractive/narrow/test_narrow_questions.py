@@ -81,7 +81,7 @@ def asked(*parts: Part | str) -> dict[tuple[str, str], str]:
             "A lost scanner must be reported to the service desk within 30 minutes.",
             Asks.REQUIREMENT,
             "Yard: what must be done with a lost scanner?",
-            "it must be reported to the service desk within 30 minutes",
+            "report it to the service desk within 30 minutes",
         ),
         (
             "Files obtained from strangers must be scanned at the gate computer.",
@@ -98,7 +98,7 @@ def asked(*parts: Part | str) -> dict[tuple[str, str], str]:
         (
             "Verify that the gate reader rejects copied cards to prevent tailgating at the dock.",
             Asks.REASON,
-            "Why must the gate reader reject copied cards?",
+            "Yard: why must the gate reader reject copied cards?",
             "to prevent tailgating at the dock",
         ),
         (
@@ -228,3 +228,72 @@ def test_what_is_to_be_verified_gets_no_modal_that_the_source_lacks() -> None:
     found = asked("Verify that sealed cages are opened by two clerks with a signed list.")
     answer = "they are opened by two clerks with a signed list"
     assert found["P32", "What must be done with sealed cages?"] == answer
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind", "stem", "answer"),
+    [
+        (
+            "Emergency exits must be kept clear by at least one metre, and nothing may lean on them.",
+            Asks.RULE,
+            "Yard: what is the rule for emergency exits?",
+            "they must be kept clear by at least one metre, and nothing may lean on them",
+        ),
+        (
+            "A parcel without a label must not be loaded onto a night tour.",
+            Asks.RULE,
+            "Yard: what is the rule for a parcel without a label?",
+            "it must not be loaded onto a night tour",
+        ),
+        (
+            "Lone workers must carry a radio and answer a check call every 30 minutes.",
+            Asks.RULE,
+            "Yard: what must lone workers do?",
+            "carry a radio and answer a check call every 30 minutes",
+        ),
+        (
+            "Every tall rack carries a load sign at eye level.",
+            Asks.RULE,
+            "Yard: what is the rule for every tall rack?",
+            "it carries a load sign at eye level",
+        ),
+        (
+            "Only drivers with a site permit may open the north gate.",
+            Asks.ALONE,
+            "Yard: who may open the north gate?",
+            "only drivers with a site permit",
+        ),
+        (
+            "Verify that signed lists are used for customs parcels.",
+            Asks.INSTRUMENT,
+            "What must be used for customs parcels?",
+            "signed lists",
+        ),
+        (
+            "Verify that the gate reader rejects copied cards to prevent tailgating at the dock.",
+            Asks.ACTION,
+            "Yard: what must the gate reader do to prevent tailgating at the dock?",
+            "reject copied cards",
+        ),
+    ],
+)
+def test_what_the_rule_for_a_thing_says(rule: str, kind: Asks, stem: str, answer: str) -> None:
+    assert asked(rule).get((kind.value, stem)) == answer, asked(rule)
+
+
+@pytest.mark.parametrize(
+    ("sentences", "kind"),
+    [
+        ("Tall racks must carry a sign. Tall racks must be checked by a rigger every spring.", Asks.RULE),
+        ("Tall racks carry a sign at eye level.", Asks.RULE),  # what is, is no rule
+        ("The use of open fire must be approved by the site manager.", Asks.RULE),  # an act, no thing
+        ("Drivers with a site permit may open the north gate.", Asks.ALONE),
+        (
+            "Verify that the gate reader rejects copied cards to prevent tailgating at the dock. "
+            "Verify that the door camera records each visitor to prevent tailgating at the dock.",
+            Asks.ACTION,
+        ),
+    ],
+)
+def test_what_more_than_one_rule_could_answer_is_not_asked(sentences: str, kind: Asks) -> None:
+    assert not [stem for code, stem in asked(sentences) if code == kind.value]

@@ -30,22 +30,22 @@ def candidates(*parts: Part) -> list[Candidate]:
     [
         (
             "Drivers SHOULD wash the trailer on Friday.",
-            "Washing the trailer on Friday: required, recommended, allowed or forbidden for drivers?",
+            "Is washing the trailer on Friday required, recommended, allowed or forbidden for drivers?",
             "recommended",
         ),
         (
             "A driver MAY swap a shift in writing.",
-            "Swapping a shift in writing: required, recommended, allowed or forbidden for a driver?",
+            "Is swapping a shift in writing required, recommended, allowed or forbidden for a driver?",
             "allowed",
         ),
         (
             "Drivers SHALL NOT leave the engine running.",
-            "Leaving the engine running: required, recommended, allowed or forbidden for drivers?",
+            "Is leaving the engine running required, recommended, allowed or forbidden for drivers?",
             "forbidden",
         ),
         (
             "At night, drivers SHOULD lock the outer gate.",
-            "At night, locking the outer gate: required, recommended, allowed or forbidden for drivers?",
+            "At night, is locking the outer gate required, recommended, allowed or forbidden for drivers?",
             "recommended",
         ),
     ],
@@ -63,7 +63,7 @@ def test_half_of_the_duties_are_asked() -> None:
         paragraph(f"Drivers SHALL check the {part} at departure.")
         for part in ["mirror", "brake", "light", "horn", "tyre", "seal", "hook", "lamp"]
     ]
-    asked = [c for c in candidates(*duties, *NORMATIVE) if c.stem.startswith("Checking")]
+    asked = [c for c in candidates(*duties, *NORMATIVE) if "checking the" in c.stem]
     assert 0 < len(asked) < len(duties)
     assert {candidate.keys[0].text for candidate in asked} == {"required"}
 
@@ -89,7 +89,7 @@ def test_a_contrast_that_belongs_to_the_modal_is_not_asked() -> None:
     plain = paragraph("Sorters SHALL NOT store tools in the cabin.")
     contrast = paragraph("Sorters SHALL NOT leave keys in the cabin, not even at night.")
     stems = [candidate.stem for candidate in candidates(*NORMATIVE, plain, contrast)]
-    assert [stem for stem in stems if "Storing tools" in stem]
+    assert [stem for stem in stems if "storing tools" in stem]
     assert not [stem for stem in stems if "eaving keys" in stem]
 
 
