@@ -14,7 +14,7 @@ import re
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.filters import flat
 from authoring.extractive.wording import is_plain, stands_alone
-from authoring.types import AcceptedAnswer, BlockKind, Item, ItemType, KeyPoint, MicroModule
+from authoring.types import AcceptedAnswer, BlockKind, BodyKind, Item, ItemType, KeyPoint, MicroModule
 
 PATTERN = "P26"
 _ASK = {
@@ -28,9 +28,12 @@ _MARK = {
 
 
 def ask_to_recall(evidence: Evidence, micro_module: MicroModule) -> Item | None:
-    """A short answer that the learner marks, with the key points as model answer; None without cited key points."""
+    """A short answer that the learner marks, with the key points as model answer, else the first of the text.
+
+    None where neither holds a cited sentence of the source.
+    """
     language = evidence.language or "en"
-    points = [point for point in micro_module.key_points if _is_told(evidence, point)]
+    points = [point for point in micro_module.key_points if _is_told(evidence, point)] or _first_of(micro_module)
     points = [point for point in points if _says_itself(point.text, language)] or points
     asked = _asked_for(micro_module, points) if language == "en" else []
     points = asked or points
@@ -52,6 +55,16 @@ def ask_to_recall(evidence: Evidence, micro_module: MicroModule) -> Item | None:
         difficulty=0.6,
         rank=1,
     )
+
+
+_TEXT = frozenset({BodyKind.PARAGRAPH, BodyKind.LIST_ITEM, BodyKind.CALLOUT})
+MOST_OF_TEXT = 3  # parts of the text that stand for key points
+
+
+def _first_of(micro_module: MicroModule) -> list[KeyPoint]:
+    """The first parts of a text too short for key points."""
+    told = [part for part in micro_module.body if part.kind in _TEXT and part.citations and not part.text.endswith(":")]
+    return [KeyPoint(part.text, part.citations) for part in told[:MOST_OF_TEXT]]
 
 
 _QUESTION = re.compile(r"^(?:State|Explain|Decide) (?P<asked>(?:what|who|which|when|where|why|how)\b.+)")

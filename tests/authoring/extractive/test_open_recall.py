@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from authoring.extractive.micro_modules import write_micro_module
 from authoring.extractive.open_recall import ask_to_recall
+from authoring.types import BodyKind
 from tests.support.documents import evidence_of, heading, paragraph
 
 RULES = "Racks must be inspected every month. Nobody may climb the beams, and bent beams must be replaced at once."
@@ -31,8 +32,17 @@ def test_the_stem_gives_no_point_away() -> None:
     assert all(point.text not in found.stem + found.rationale for point in MICRO_MODULE.key_points)
 
 
-def test_without_key_points_there_is_nothing_to_recall() -> None:
-    assert ask_to_recall(EVIDENCE, replace(MICRO_MODULE, key_points=())) is None
+def test_without_key_points_the_text_itself_is_recalled() -> None:
+    found = ask_to_recall(EVIDENCE, replace(MICRO_MODULE, key_points=()))
+    assert found is not None
+    told = [part for part in MICRO_MODULE.body if part.kind is not BodyKind.HEADING]
+    assert [answer.value for answer in found.accepted_answers] == [part.text for part in told][:3]
+    assert set(found.citations) >= {citation for part in told[:3] for citation in part.citations}
+
+
+def test_of_nothing_but_headings_there_is_nothing_to_recall() -> None:
+    headings = tuple(part for part in MICRO_MODULE.body if part.kind is BodyKind.HEADING)
+    assert ask_to_recall(EVIDENCE, replace(MICRO_MODULE, key_points=(), body=headings)) is None
 
 
 def test_italian_is_asked_in_italian() -> None:
