@@ -25,14 +25,18 @@ from authoring.extractive.narrow.wording import (
 from authoring.extractive.pieces import Piece, shown
 from authoring.extractive.wording import lowered
 from authoring.linguistics import base_form, content_lemmas, head_of
-from authoring.linguistics.forms import singular
-from authoring.linguistics.lemmas import can_be_noun
+from authoring.linguistics.forms import gerund, singular
+from authoring.linguistics.lemmas import can_be_noun, can_be_verb
 from authoring.types import Span
 
 MIN_CUE = 2
 _DUTIES = frozenset({Modality.MUST, Modality.SHOULD})
 _RULING = frozenset({Modality.MUST, Modality.MUST_NOT, Modality.SHOULD, Modality.SHOULD_NOT})
-_UNIVERSAL = re.compile(r"^(?:every|each|all|any)\b", re.IGNORECASE)
+_SOME = re.compile(r"^(?:at least|at most|either|both|neither|each|any|some|one)\b", re.IGNORECASE)
+_BEHIND_NOUN = re.compile(r"\b(?:of|with|without|for|from|at|under|in|on|by|who|that|which|whose|having)\b")
+_SAYS_LITTLE = re.compile(r"^(?:use|do|make|base|consider|require|permit|allow|apply|follow|implement)$")
+_AIM_ALONE = re.compile(r"^(?:in order |so as )?to (?!(?:the|an?|all|any|their|its)\b)")  # says why, not how
+MIN_DESCRIBED = 3  # content words of a thing with what sets it apart from its kind
 _ONLY = re.compile(r"^only (?=\S)", re.IGNORECASE)
 _ACT = re.compile(r"^(?:the |all |any )?(?:[\w-]+ing|use|absence|lack|need|choice|decision)\b", re.IGNORECASE)
 _ENDS_OPEN = re.compile(r"\b(?:and|or|as|documented|to|of|with)$", re.IGNORECASE)
@@ -40,38 +44,64 @@ _LISTS = re.compile(r"\b(?:include|comprise|consist|refer|mean)", re.IGNORECASE)
 
 
 def what_the_rule_is(evidence: Evidence, rule: Rule) -> Iterator[Narrow]:
-    """What the rule for a thing says, where the document has one rule for it."""
+    """What the rule for a thing says, where the document has one rule for it and the question says what it rules."""
     clause = rule.clause
-    if clause.subject is None or not _binds(rule) or not is_only_one(evidence, rule):
+    is_bound = clause.modality in _RULING or (is_requirement(rule) and clause.modality is Modality.NONE)
+    if clause.subject is None or not is_bound or not is_only_one(evidence, rule) or not _is_one_kind(clause):
         return
-    who = clause.subject.text
-    if _ACT.match(who) or _LISTS.search(clause.predicate.text[:12]):
+    if _LISTS.search(clause.predicate.text[:12]) or _is_misread(clause):
         return
-    if _is_misread(clause):
+    found = _asked(evidence, rule)
+    if found is None or len(content_lemmas(found[1].text, "en") - name_of(clause)) < MIN_CUE:
         return
-    asked, answer = _asked(evidence, rule)
-    if len(content_lemmas(answer.text, "en") - name_of(clause)) < MIN_CUE:
-        return
+    asked, answer = found
     stem = f"{opening(evidence, clause)}{asked}?"
-    yield from narrow(evidence, rule, Asks.RULE, stem, answer, cue=who, form="rule")
+    yield from narrow(evidence, rule, Asks.RULE, stem, answer, cue=clause.subject.text, form="rule")
 
 
-def _binds(rule: Rule) -> bool:
-    clause = rule.clause
-    if clause.modality in _RULING or is_requirement(rule):
-        return True
-    is_stated = clause.modality is Modality.NONE and clause.voice is not Voice.BEING
-    return is_stated and clause.subject is not None and bool(_UNIVERSAL.match(clause.subject.text))
+def _is_one_kind(clause: Clause) -> bool:
+    """Whether the subject names things of one kind: "the requirement" is one of many, "either of two" none."""
+    who = clause.subject.text if clause.subject else ""
+    if _ACT.match(who) or _SOME.match(who):
+        return False
+    return not who.lower().startswith("the ") or _is_described(clause)
 
 
-def _asked(evidence: Evidence, rule: Rule) -> tuple[str, Piece]:
-    """What somebody must do; of a thing and of a ban what its rule is."""
+def _is_described(clause: Clause) -> bool:
+    """Whether the subject's own words tell which things of their kind are meant."""
+    who = clause.subject.text if clause.subject else ""
+    narrowed = clause.which_subject is not None or _BEHIND_NOUN.search(who) is not None
+    return narrowed and len(name_of(clause)) >= MIN_DESCRIBED
+
+
+def _asked(evidence: Evidence, rule: Rule) -> tuple[str, Piece] | None:
+    """The question for what is done to a thing, for a ban, or for things that are described; None for others."""
     clause = rule.clause
     who = subject(evidence, clause)
-    acts = clause.voice is Voice.ACTIVE and clause.modality in _DUTIES and not clause.is_double
-    if acts and clause.subject is not None and is_person(evidence, clause.subject.text):
+    if clause.voice is Voice.PASSIVE:
+        doing = _doing(clause, who)
+        return (f"what is the rule for {doing}", _said(evidence, rule)) if doing else None
+    is_active = clause.voice is Voice.ACTIVE and not clause.is_double
+    if is_active and clause.modality.forbids and is_person(evidence, who):
+        return f"what {fronted(rule)} {who} not do", Piece(without_adverb(clause.whole.text), clause.whole.span)
+    if not (_is_described(clause) or clause.modality.forbids):
+        return None
+    if is_active and clause.modality in _DUTIES and is_person(evidence, who):
         return f"what {fronted(rule)} {who} do", Piece(without_adverb(clause.whole.text), clause.whole.span)
     return f"what is the rule for {who}", _said(evidence, rule)
+
+
+def _doing(clause: Clause, who: str) -> str | None:
+    """What is done, to what: "carrying a hot battery"; None where the rule says no more than that."""
+    verb, _, rest = without_adverb(clause.whole.text).removeprefix("be ").partition(" ")
+    base = base_form(verb)
+    is_one = clause.verbs == 1 or clause.is_double  # the other verb is the second clause's
+    if not is_one or base == verb or not can_be_verb(base) or _SAYS_LITTLE.match(base):
+        return None
+    if len(content_lemmas(rest, "en")) < MIN_CUE or _AIM_ALONE.match(rest):
+        return None
+    doing = f"{verb[:-2]}ing" if verb.endswith("lled") else gerund(base)  # "labelled" is spelt as the document does
+    return f"{doing} {who}"
 
 
 def _is_misread(clause: Clause) -> bool:

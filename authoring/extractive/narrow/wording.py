@@ -120,10 +120,11 @@ _BEHIND_NOUN = re.compile(r",? (?:of|with|without|in|on|at|for|from|to|by|that|w
 
 def is_plural(clause: Clause) -> bool:
     """Whether the subject stands for several: as its verb says, else its noun."""
-    verb = re.search(r"\b(?:is|are|was|were|has|have|does|do)\b", clause.modal.text if clause.modal else "")
+    who = clause.subject.text if clause.subject else ""
+    verb = re.match(r"(?:is|are|was|were|has|have|does|do)\b", clause.main.text[len(who) :].lstrip(" ,"))
     if verb is not None:
         return verb.group() in {"are", "were", "have", "do"}
-    name = _BEHIND_NOUN.sub("", clause.subject.text) if clause.subject else ""
+    name = _BEHIND_NOUN.sub("", who)
     head = head_of(name, "en")
     return " and " in name or (head is not None and head.tag.endswith("S"))
 

@@ -236,26 +236,38 @@ def test_what_is_to_be_verified_gets_no_modal_that_the_source_lacks() -> None:
         (
             "Emergency exits must be kept clear by at least one metre, and nothing may lean on them.",
             Asks.RULE,
-            "Yard: what is the rule for emergency exits?",
+            "What is the rule for keeping emergency exits?",
             "they must be kept clear by at least one metre, and nothing may lean on them",
         ),
         (
             "A parcel without a label must not be loaded onto a night tour.",
             Asks.RULE,
-            "Yard: what is the rule for a parcel without a label?",
+            "What is the rule for loading a parcel without a label?",
             "it must not be loaded onto a night tour",
         ),
         (
-            "Lone workers must carry a radio and answer a check call every 30 minutes.",
+            "Parcels that are wet on one side must stand apart until the evening.",
             Asks.RULE,
-            "Yard: what must lone workers do?",
-            "carry a radio and answer a check call every 30 minutes",
+            "What is the rule for parcels that are wet on one side?",
+            "they must stand apart until the evening",
         ),
         (
-            "Every tall rack carries a load sign at eye level.",
+            "Clerks who find a broken seal must call the lead and wait beside the cage.",
             Asks.RULE,
-            "Yard: what is the rule for every tall rack?",
-            "it carries a load sign at eye level",
+            "What must clerks who find a broken seal do?",
+            "call the lead and wait beside the cage",
+        ),
+        (
+            "Pregnant drivers must not lift more than 5 kg.",
+            Asks.RULE,
+            "Yard: what must pregnant drivers not do?",
+            "lift more than 5 kg",
+        ),
+        (
+            "Heavy parcels must be labelled on both sides before the belt.",
+            Asks.RULE,
+            "What is the rule for labelling heavy parcels?",
+            "they must be labelled on both sides before the belt",
         ),
         (
             "Only drivers with a site permit may open the north gate.",
@@ -285,7 +297,9 @@ def test_what_the_rule_for_a_thing_says(rule: str, kind: Asks, stem: str, answer
     ("sentences", "kind"),
     [
         ("Tall racks must carry a sign. Tall racks must be checked by a rigger every spring.", Asks.RULE),
-        ("Tall racks carry a sign at eye level.", Asks.RULE),  # what is, is no rule
+        ("Tall racks must carry a sign at eye level.", Asks.RULE),  # nothing says what of tall racks is ruled
+        ("Signed lists must be used to prevent theft at the dock.", Asks.RULE),  # says why, not how
+        ("At least one wet floor must be closed with a chain at night.", Asks.RULE),
         ("The use of open fire must be approved by the site manager.", Asks.RULE),  # an act, no thing
         ("Drivers with a site permit may open the north gate.", Asks.ALONE),
         (
