@@ -19,7 +19,7 @@ MOST_IN_BANK = 15
 MOST_OF_ONE_PATTERN = 2
 MOST_WHERE_SHORT = 3  # of one pattern, where the quiz would else stay below three items
 ENOUGH = 3
-STAND_IN_FROM = 0.45  # half of the labelled candidates above it ship, their documents left out (tests/evals/ranker.py)
+STAND_IN_FROM = 0.55  # two of three labelled candidates above it ship, their documents left out (tests/evals/ranker.py)
 
 _DECISIONS = frozenset({"P6", "P9", "P10", "P11", "P12", "P13", "P14", "P15", "P19", "P24"})
 _ONE_A_QUIZ = frozenset({"P16", "P26"})
@@ -66,7 +66,7 @@ def score(item: Item, candidate: Candidate, language: str | None, *, chance: flo
 def select(scored: Iterable[Scored], language: str | None) -> Selection:
     """Two to five items to show and up to fifteen for the bank; the order of `scored` does not matter.
 
-    What labels do not admit stands in, up to three items, where half of its like were shipped: an open recall prompt,
+    What labels do not admit stands in, up to three items, where two of three of its like were shipped: an open recall prompt,
     the other way to fill a quiz, readers ship less often still. The best of it beats an empty quiz.
     """
     kept = [entry for entry in _without_equals(scored) if entry.standing is not Admission.OFF]

@@ -34,8 +34,13 @@ _DUTIES = frozenset({Modality.MUST, Modality.SHOULD})
 _RULING = frozenset({Modality.MUST, Modality.MUST_NOT, Modality.SHOULD, Modality.SHOULD_NOT})
 _SOME = re.compile(r"^(?:at least|at most|either|both|neither|each|any|some|one)\b", re.IGNORECASE)
 _BEHIND_NOUN = re.compile(r"\b(?:of|with|without|for|from|at|under|in|on|by|who|that|which|whose|having)\b")
-_SAYS_LITTLE = re.compile(r"^(?:use|do|make|base|consider|require|permit|allow|apply|follow|implement)$")
+_SAYS_LITTLE = re.compile(
+    r"^(?:use|do|make|base|consider|require|permit|allow|apply|follow|implement|perform|conduct"
+    r"|maintain|accompany|employ|determine|return|protect|enable)$"
+)
 _AIM_ALONE = re.compile(r"^(?:in order |so as )?to (?!(?:the|an?|all|any|their|its)\b)")  # says why, not how
+_WITHIN = re.compile(r"^(?:within|no later than) (?:an? |the )?[\w-]+ (?:[\w-]+ )?[a-z]+s?$", re.IGNORECASE)
+_BY_ONE = re.compile(r"^by (?!(?:[a-z]+ly )?\w+ing\b)", re.IGNORECASE)  # asks who, not how
 MIN_DESCRIBED = 3  # content words of a thing with what sets it apart from its kind
 _ONLY = re.compile(r"^only (?=\S)", re.IGNORECASE)
 _ACT = re.compile(r"^(?:the |all |any )?(?:[\w-]+ing|use|absence|lack|need|choice|decision)\b", re.IGNORECASE)
@@ -75,33 +80,34 @@ def _is_described(clause: Clause) -> bool:
 
 
 def _asked(evidence: Evidence, rule: Rule) -> tuple[str, Piece] | None:
-    """The question for what is done to a thing, for a ban, or for things that are described; None for others."""
+    """The question for what is done to a thing, or for what people must not do; None for other rules.
+
+    What alone names a thing asks too little: "What is the rule for passwords?" has as many answers as passwords have
+    sides. What is done to it tells the side.
+    """
     clause = rule.clause
     who = subject(evidence, clause)
-    if clause.voice is Voice.PASSIVE:
-        doing = _doing(clause, who)
-        return (f"what is the rule for {doing}", _said(evidence, rule)) if doing else None
-    is_active = clause.voice is Voice.ACTIVE and not clause.is_double
-    if is_active and clause.modality.forbids and is_person(evidence, who):
-        return f"what {fronted(rule)} {who} not do", Piece(without_adverb(clause.whole.text), clause.whole.span)
-    if not (_is_described(clause) or clause.modality.forbids):
+    if clause.voice is Voice.ACTIVE:
+        is_ban = clause.modality.forbids and not clause.is_double and is_person(evidence, who)
+        answer = Piece(without_adverb(clause.whole.text), clause.whole.span)
+        return (f"what {fronted(rule)} {who} not do", answer) if is_ban else None
+    if clause.voice is Voice.BEING or is_person(evidence, who):
         return None
-    if is_active and clause.modality in _DUTIES and is_person(evidence, who):
-        return f"what {fronted(rule)} {who} do", Piece(without_adverb(clause.whole.text), clause.whole.span)
-    return f"what is the rule for {who}", _said(evidence, rule)
-
-
-def _doing(clause: Clause, who: str) -> str | None:
-    """What is done, to what: "carrying a hot battery"; None where the rule says no more than that."""
     verb, _, rest = without_adverb(clause.whole.text).removeprefix("be ").partition(" ")
     base = base_form(verb)
     is_one = clause.verbs == 1 or clause.is_double  # the other verb is the second clause's
     if not is_one or base == verb or not can_be_verb(base) or _SAYS_LITTLE.match(base):
         return None
-    if len(content_lemmas(rest, "en")) < MIN_CUE or _AIM_ALONE.match(rest):
+    if _WITHIN.match(rest) and not clause.is_double and clause.modality in _DUTIES:
+        return f"within what time {fronted(rule)} {who} be {verb}", _tail(clause, rest)
+    if len(content_lemmas(rest, "en")) < MIN_CUE or _AIM_ALONE.match(rest) or _BY_ONE.match(rest):
         return None
     doing = f"{verb[:-2]}ing" if verb.endswith("lled") else gerund(base)  # "labelled" is spelt as the document does
-    return f"{doing} {who}"
+    return f"what is the rule for {doing} {who}", _said(evidence, rule)
+
+
+def _tail(clause: Clause, rest: str) -> Piece:
+    return Piece(rest, Span(max(clause.whole.span.start, clause.whole.span.end - len(rest)), clause.whole.span.end))
 
 
 def _is_misread(clause: Clause) -> bool:

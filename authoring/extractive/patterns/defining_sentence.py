@@ -13,6 +13,7 @@ from authoring.types import AcceptedAnswer, Bloom, ItemType, Segment
 
 PATTERN = "P4"
 MAX_POOL = 30
+MAX_TOLD = 0.5  # of a term's content words; more of them in its meaning leave nothing to know
 MAX_ALIKE = 0.5  # definitions more alike than this may fit each other's term
 
 _QUESTIONS = {
@@ -32,7 +33,7 @@ _QUESTIONS = {
 def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
     """A question for every term defined in the segment; a choice too where the document defines three other terms."""
     for definition in definitions(evidence):
-        if definition.statement.block.id not in segment.blocks:
+        if definition.statement.block.id not in segment.blocks or _is_told(definition):
             continue
         openly = Candidate(
             pattern=PATTERN,
@@ -60,6 +61,11 @@ def find(evidence: Evidence, segment: Segment) -> Iterator[Candidate]:
                 distractors=distractors,
                 difficulty=0.35,
             )
+
+
+def _is_told(definition: Definition) -> bool:
+    """Whether the meaning says most of the term's words again: "vector graphics": "a language for vector graphics"."""
+    return len(definition.term_lemmas & definition.lemmas) > MAX_TOLD * len(definition.term_lemmas)
 
 
 def _distractors(evidence: Evidence, definition: Definition) -> Iterator[Choice]:

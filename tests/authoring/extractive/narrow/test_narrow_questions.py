@@ -246,16 +246,10 @@ def test_what_is_to_be_verified_gets_no_modal_that_the_source_lacks() -> None:
             "it must not be loaded onto a night tour",
         ),
         (
-            "Parcels that are wet on one side must stand apart until the evening.",
+            "A complex complaint must be resolved within 10 working days.",
             Asks.RULE,
-            "What is the rule for parcels that are wet on one side?",
-            "they must stand apart until the evening",
-        ),
-        (
-            "Clerks who find a broken seal must call the lead and wait beside the cage.",
-            Asks.RULE,
-            "What must clerks who find a broken seal do?",
-            "call the lead and wait beside the cage",
+            "Within what time must a complex complaint be resolved?",
+            "within 10 working days",
         ),
         (
             "Pregnant drivers must not lift more than 5 kg.",
@@ -298,6 +292,8 @@ def test_what_the_rule_for_a_thing_says(rule: str, kind: Asks, stem: str, answer
     [
         ("Tall racks must carry a sign. Tall racks must be checked by a rigger every spring.", Asks.RULE),
         ("Tall racks must carry a sign at eye level.", Asks.RULE),  # nothing says what of tall racks is ruled
+        ("Broken seals must be reported by the lead of the night shift.", Asks.RULE),  # asks who
+        ("Parcels that are wet on one side must stand apart until the evening.", Asks.RULE),
         ("Signed lists must be used to prevent theft at the dock.", Asks.RULE),  # says why, not how
         ("At least one wet floor must be closed with a chain at night.", Asks.RULE),
         ("The use of open fire must be approved by the site manager.", Asks.RULE),  # an act, no thing

@@ -122,3 +122,11 @@ def test_the_acronym_the_document_gives_is_accepted_too() -> None:
 def test_a_definition_that_uses_the_words_of_its_term_names_nothing() -> None:
     stems = [candidate.stem for candidate in names(*TERMS)]
     assert not [stem for stem in stems if "the time between" in stem]
+
+
+def test_a_meaning_that_says_the_term_again_is_not_asked() -> None:
+    plain = paragraph("A gate pass list is a sheet that names every visitor of the day.")
+    told = paragraph("A gate pass list is a sheet that names every gate pass of the day.")
+    asked = "What is a gate pass list?"
+    assert asked in [one.stem for one in candidates(*TERMS, heading("Gate pass list"), plain)]
+    assert asked not in [one.stem for one in candidates(*TERMS, heading("Gate pass list"), told)]
