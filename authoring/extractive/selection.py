@@ -66,8 +66,8 @@ def score(item: Item, candidate: Candidate, language: str | None, *, chance: flo
 def select(scored: Iterable[Scored], language: str | None) -> Selection:
     """Two to five items to show and up to fifteen for the bank; the order of `scored` does not matter.
 
-    What labels do not admit stands in, up to three items, where two of three of its like were shipped: an open recall prompt,
-    the other way to fill a quiz, readers ship less often still. The best of it beats an empty quiz.
+    What labels do not admit stands in, up to three items, where two of three of its like were shipped: an open recall
+    prompt, the other way to fill a quiz, readers ship less often still. The best of it beats an empty quiz.
     """
     kept = [entry for entry in _without_equals(scored) if entry.standing is not Admission.OFF]
     ranked = _within_limits(sorted(kept, key=lambda entry: (-entry.score, entry.item.id)))
