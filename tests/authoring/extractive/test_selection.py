@@ -49,10 +49,12 @@ def test_what_is_not_admitted_and_hardly_likely_fills_an_empty_quiz_only() -> No
     assert [item.pattern for item in both.bank] == ["P33"]
 
 
-def test_what_is_as_likely_as_not_stands_in_up_to_three() -> None:
-    stands_in = replace(open_question("P33", standing=Admission.BANK), chance=0.5)
+def test_what_two_of_three_would_ship_stands_in_up_to_three() -> None:
+    stands_in = replace(open_question("P33", standing=Admission.BANK), chance=0.6)
     both = select([choice("P8"), stands_in], "en")
     assert ([item.pattern for item in both.shown], both.is_admitted) == (["P8", "P33"], True)
+    as_likely_as_not = replace(stands_in, chance=0.5)
+    assert [item.pattern for item in select([choice("P8"), as_likely_as_not], "en").shown] == ["P8"]
 
 
 def test_what_is_off_stands_nowhere() -> None:
