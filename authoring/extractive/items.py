@@ -17,7 +17,7 @@ from authoring.extractive.ranker import Admission, learned_ranker
 from authoring.extractive.selection import FEWEST_SHOWN, Scored, Selection, score, select
 from authoring.extractive.stated_facts import stated_facts
 from authoring.items.flaws import find_flaws
-from authoring.types import Finding, Item, MicroModule, Origin, Segment, Severity
+from authoring.types import Finding, Item, ItemType, MicroModule, Origin, Segment, Severity
 
 MOST_CONTESTED = 20  # each costs about a second; a document with more is two versions of one text
 
@@ -85,7 +85,10 @@ def sound_items(evidence: Evidence, segment: Segment) -> Iterator[Scored]:
 
 def _scored(evidence: Evidence, item: Item, candidate: Candidate) -> Scored:
     ranker = learned_ranker()
-    chance = ranker.chance(item.pattern, features_of(evidence, item, candidate))
+    if item.type is ItemType.TRUE_FALSE:
+        chance = ranker.rate(item.pattern)  # were likelier ones chosen, "true" would be the better guess
+    else:
+        chance = ranker.chance(item.pattern, features_of(evidence, item, candidate))
     language = candidate.language or evidence.language
     standing = ranker.standing(item.pattern, chance)
     return Scored(item, candidate, score(item, candidate, language, chance=chance), standing, chance)

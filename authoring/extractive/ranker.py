@@ -64,17 +64,25 @@ UNLABELLED = Threshold(None, 0.0)  # nothing is known of it: a reviewer may take
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """A forest over `features`, those called "pattern P8" 1 for items of that pattern; `thresholds` by pattern."""
+    """A forest over `features`, those called "pattern P8" 1 for items of that pattern.
+
+    `thresholds` and `rates`, the share of labelled candidates that ship, by pattern.
+    """
 
     features: tuple[str, ...]
     trees: tuple[Tree, ...]
     thresholds: Mapping[str, Threshold]
+    rates: Mapping[str, float]
 
     def chance(self, pattern: str, features: Mapping[str, float]) -> float:
         """How likely a reviewer ships the item unedited, 0 to 1."""
         known = {**features, pattern_feature(pattern): 1.0}
         values = [known.get(name, 0.0) for name in self.features]
         return round(sum(tree.chance(values) for tree in self.trees) / len(self.trees), 6)
+
+    def rate(self, pattern: str) -> float:
+        """How likely a reviewer ships any item of the pattern: one figure for all, which tells nothing of the key."""
+        return self.rates.get(pattern, 0.0)
 
     def standing(self, pattern: str, chance: float) -> Admission:
         """Where an item of the pattern with that chance may stand."""

@@ -231,7 +231,9 @@ def _ranker(known: Sequence[Label], rows: Sequence[PatternLabels]) -> Ranker:
     names = feature_names(known)
     grown = forest().fit(_table(known, names), [label.ships for label in known])
     trees = tuple(_tree(one.tree_) for one in grown.estimators_)
-    return Ranker(names, trees, {row.pattern: row.threshold for row in rows})
+    # One label more of each verdict: a handful of them says little.
+    rates = {row.pattern: round((row.ships + 1) / (row.labelled + 2), 4) for row in rows}
+    return Ranker(names, trees, {row.pattern: row.threshold for row in rows}, rates)
 
 
 def _tree(grown: Any) -> Tree:

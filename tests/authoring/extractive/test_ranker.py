@@ -10,6 +10,7 @@ from authoring.extractive.features import features_of
 from authoring.extractive.items import sound_items
 from authoring.extractive.patterns import PATTERNS
 from authoring.extractive.ranker import Admission, Ranker, Threshold, Tree, learned_ranker
+from authoring.types import ItemType
 from tests.support.documents import evidence_of, heading, paragraph
 
 SPLIT = Tree(
@@ -21,7 +22,7 @@ BY_PATTERN = Tree(
 
 
 def a_ranker(**thresholds: Threshold) -> Ranker:
-    return Ranker(("stem_words", "pattern P4"), (SPLIT, BY_PATTERN), thresholds)
+    return Ranker(("stem_words", "pattern P4"), (SPLIT, BY_PATTERN), thresholds, {"P4": 0.7})
 
 
 def test_a_chance_is_the_mean_of_the_leaves() -> None:
@@ -58,3 +59,12 @@ def test_what_was_learned_fits_the_features_and_patterns_of_the_engine() -> None
         assert all(math.isfinite(value) for value in features.values())
         assert 0 <= ranker.chance(one.item.pattern, features) <= 1
     assert set(ranker.thresholds) <= set(PATTERNS)
+
+
+def test_whether_a_statement_is_true_does_not_tell_whether_it_is_shown() -> None:
+    rules = ["Drivers must not leave the engine running in the hall.", "Clerks must not open a sealed cage at night."]
+    rules += ["Guards must not lend the gate key to a visitor.", "Packers must not store glue beside the heater."]
+    evidence = evidence_of(heading("Yard rules"), *map(paragraph, rules))
+    stated = [one for one in sound_items(evidence, evidence.segments[0]) if one.item.type is ItemType.TRUE_FALSE]
+    assert {option.text for one in stated for option in one.item.options if option.correct} == {"True", "False"}
+    assert {one.chance for one in stated} == {learned_ranker().rate("P21")}
