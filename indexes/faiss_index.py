@@ -123,9 +123,7 @@ class FlatIndex:
             )  # points at the bits, as wanted does at it
             wanted = faiss.SearchParameters()
             wanted.sel = selector
-        faiss.omp_set_num_threads(
-            1
-        )  # of this thread: two that share two milliseconds took nine, waiting for each other
+        faiss.omp_set_num_threads(1)  # of this thread: two that share two milliseconds took nine, waiting
         similarities, rows = self._index.search(query[None, :], limit, params=wanted)
         return rows[0], similarities[0]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from indexes.embedder import Vectors
 from indexes.errors import ModelNotFound, WrongWeights
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedTokenizerBase
+    from sentence_transformers import SentenceTransformer
 
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -33,23 +33,13 @@ class SentenceTransformerEmbedder:
     """Unit vectors from a sentence-transformers model in a local folder; safe to share between threads."""
 
     def __init__(
-        self,
-        name: str,
-        locate: Callable[[], Path],
-        *,
-        sha256: str | None = None,
-        dimensions: int | None = None,
-        load: Callable[[Path], _Model] | None = None,
+        self, name: str, locate: Callable[[], Path], *, sha256: str | None = None, dimensions: int | None = None
     ) -> None:
-        """`locate` gives the model's folder on first need; `sha256` None takes the weights as they are found.
-
-        `load` None: as its folder describes it.
-        """
+        """`locate` gives the model's folder on first need; `sha256` None takes the weights as they are found."""
         self._name = name
         self._locate = locate
         self._sha256 = sha256
         self._dimensions = dimensions
-        self._load = load or _Described
         self._threads = 1  # as many as there are cores, once the model is there
         self._lock = threading.RLock()  # tokenizers keep state while they run, so one call at a time
 
@@ -93,7 +83,13 @@ class SentenceTransformerEmbedder:
         # milliseconds wait for each other: measured on two busy cores, 882 ms for one question instead of 67.
         torch.set_num_threads(1 if len(pieces) <= _ALONE else self._threads)
         order = sorted(range(len(pieces)), key=lambda index: (-weights[index], index))
-        found = model.encode([pieces[index] for index in order], batch_size=_BATCH)
+        found = model.encode(
+            [pieces[index] for index in order],
+            batch_size=_BATCH,
+            show_progress_bar=False,
+            convert_to_numpy=True,
+            normalize_embeddings=True,
+        )
         vectors = np.empty((len(pieces), found.shape[1]), dtype=np.float32)
         vectors[order] = found
         return vectors
@@ -157,93 +153,21 @@ class SentenceTransformerEmbedder:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
     @cached_property
-    def _model(self) -> _Model:
+    def _model(self) -> SentenceTransformer:
         if self._sha256 is not None and self._found_sha256 != self._sha256:
             raise WrongWeights(self._folder / _WEIGHTS, expected=self._sha256, found=self._found_sha256)
         import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
 
         self._threads = torch.get_num_threads()
-        return self._load(self._folder)
-
-
-class _Model(Protocol):
-    """What an embedder asks of a model; `max_seq_length` in tokens, None: not told."""
-
-    tokenizer: PreTrainedTokenizerBase
-    max_seq_length: int | None
-
-    def encode(self, texts: list[str], *, batch_size: int) -> Vectors: ...
-    def get_embedding_dimension(self) -> int | None: ...
-
-
-class _Described:
-    """Any model, as its folder describes it to sentence-transformers."""
-
-    def __init__(self, folder: Path) -> None:
-        from sentence_transformers import SentenceTransformer
-
-        _silence()
-        self._model = SentenceTransformer(
-            str(folder),
+        disable_progress_bar()  # type: ignore[no-untyped-call]  # untyped there; stderr belongs to the command that embeds
+        return SentenceTransformer(
+            str(self._folder),
             device="cpu",  # the same vectors on every machine
             local_files_only=True,
             model_kwargs={"use_safetensors": True},  # the other format runs code when it is loaded
         )
-        self.tokenizer: PreTrainedTokenizerBase = self._model.tokenizer
-        self.max_seq_length: int | None = self._model.max_seq_length
-
-    def encode(self, texts: list[str], *, batch_size: int) -> Vectors:
-        found: Vectors = self._model.encode(
-            texts, batch_size=batch_size, show_progress_bar=False, convert_to_numpy=True, normalize_embeddings=True
-        )
-        return found
-
-    def get_embedding_dimension(self) -> int | None:
-        found: int | None = self._model.get_embedding_dimension()
-        return found
-
-
-class _MeanPooled:
-    """The bundled model, whose folder describes no more than this: the mean of its tokens, of unit length.
-
-    The package that reads such descriptions takes a hundred megabytes and three seconds of every server to import, and
-    half of the time of a question.
-    """
-
-    max_seq_length: int | None = 256
-
-    def __init__(self, folder: Path) -> None:
-        from transformers import AutoModel, AutoTokenizer
-
-        _silence()
-        self.tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
-        self._model = AutoModel.from_pretrained(str(folder), local_files_only=True, use_safetensors=True).eval()
-
-    def encode(self, texts: list[str], *, batch_size: int) -> Vectors:
-        starts = range(0, len(texts), batch_size)
-        return np.concatenate([self._pooled(texts[start : start + batch_size]) for start in starts])
-
-    def get_embedding_dimension(self) -> int | None:
-        return BUNDLED_DIMENSIONS
-
-    def _pooled(self, texts: list[str]) -> Vectors:
-        import torch
-
-        tokens = self.tokenizer(
-            texts, padding=True, truncation=True, max_length=self.max_seq_length, return_tensors="pt"
-        )
-        with torch.inference_mode():
-            states = self._model(**tokens).last_hidden_state
-            is_text = tokens["attention_mask"].unsqueeze(-1).to(states.dtype)
-            mean = (states * is_text).sum(dim=1) / is_text.sum(dim=1)
-            found: Vectors = torch.nn.functional.normalize(mean, dim=1).numpy()
-        return found
-
-
-def _silence() -> None:
-    from transformers.utils.logging import disable_progress_bar
-
-    disable_progress_bar()  # type: ignore[no-untyped-call]  # untyped there; stderr belongs to the command that embeds
 
 
 def bundled_embedder() -> SentenceTransformerEmbedder:
@@ -298,5 +222,5 @@ def _unit(vectors: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> Vectors
 
 
 _BUNDLED = SentenceTransformerEmbedder(
-    BUNDLED_MODEL, _bundled_folder, sha256=BUNDLED_SHA256, dimensions=BUNDLED_DIMENSIONS, load=_MeanPooled
+    BUNDLED_MODEL, _bundled_folder, sha256=BUNDLED_SHA256, dimensions=BUNDLED_DIMENSIONS
 )

@@ -71,14 +71,27 @@ def select(scored: Iterable[Scored], language: str | None) -> Selection:
     """
     kept = [entry for entry in _without_equals(scored) if entry.standing is not Admission.OFF]
     ranked = _within_limits(sorted(kept, key=lambda entry: (-entry.score, entry.item.id)))
-    admitted = [entry for entry in ranked if entry.standing is Admission.SHOWN]
-    found = _shown(admitted, language)
-    shown = _filled(found, [entry for entry in ranked if entry.chance >= STAND_IN_FROM], language) or ranked[:1]
+    asked = _unless_told(ranked)
+    found = _shown([entry for entry in asked if entry.standing is Admission.SHOWN], language)
+    shown = _filled(found, [entry for entry in asked if entry.chance >= STAND_IN_FROM], language) or ranked[:1]
     rest = [entry for entry in ranked if entry not in shown][:MOST_IN_BANK]
     ranks = {entry.item.id: rank for rank, entry in enumerate((*shown, *rest), start=1)}
     ordered = _easiest_first([replace(entry.item, rank=ranks[entry.item.id]) for entry in shown])
     bank = tuple(replace(entry.item, rank=ranks[entry.item.id]) for entry in rest)
     return Selection(ordered, bank, is_admitted=bool(found))
+
+
+def _unless_told(ranked: Sequence[Scored]) -> list[Scored]:
+    """All but what learners would mark themselves of a rule that is told as a statement, true or false.
+
+    Permissions are only told as they stand. Were bans asked openly, most statements left to judge would be true.
+    """
+    told = {
+        entry.candidate.frame
+        for entry in ranked
+        if entry.item.type is ItemType.TRUE_FALSE and entry.chance >= STAND_IN_FROM
+    }
+    return [entry for entry in ranked if not is_self_marked(entry.item) or entry.candidate.frame not in told - {""}]
 
 
 def _filled(shown: list[Scored], ranked: Sequence[Scored], language: str | None) -> list[Scored]:

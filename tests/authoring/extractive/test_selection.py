@@ -65,3 +65,23 @@ def test_what_is_off_stands_nowhere() -> None:
 def test_the_likelier_item_ranks_first() -> None:
     item, candidate = choice().item, choice().candidate
     assert score(item, candidate, "en", chance=0.9) > score(item, candidate, "en", chance=0.6)
+
+
+def statement(*, frame: str, chance: float) -> Scored:
+    options = (Option("a", "True", True, "Because."), Option("b", "False", False, "Because."))
+    stem = "The warden may lock the south gate before noon."
+    item = Item("i0000000000002", ItemType.TRUE_FALSE, stem, "Because.", "P21", CITED, options=options)
+    candidate = Candidate("P21", ItemType.TRUE_FALSE, stem, CITED, frame=frame)
+    return Scored(item, candidate, score(item, candidate, "en", chance=chance), Admission.BANK, chance)
+
+
+def test_a_rule_told_true_or_false_is_not_asked_openly() -> None:
+    asked = open_question("P42", frame="rule 1")
+    told = select([asked, statement(frame="rule 1", chance=0.7)], "en")
+    assert ([item.pattern for item in told.shown], [item.pattern for item in told.bank]) == (["P21"], ["P42"])
+    unlikely = select([asked, statement(frame="rule 1", chance=0.3)], "en")
+    assert [item.pattern for item in unlikely.shown] == ["P42"]
+    graded = select([choice("P8", frame="rule 1"), statement(frame="rule 1", chance=0.7)], "en")
+    assert [item.pattern for item in graded.shown] == ["P8"]
+    elsewhere = select([asked, statement(frame="rule 2", chance=0.7)], "en")
+    assert {item.pattern for item in elsewhere.shown} == {"P21", "P42"}
