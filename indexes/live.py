@@ -201,7 +201,7 @@ class LiveIndex:
             state = self._opened(self._snapshot)
         elif state.sequence < latest:
             update = self._source.since(state.sequence, state.change_id)
-            state = self._everything() if update is None else state.changed(update)
+            state = self._everything(self._snapshot) if update is None else state.changed(update)
         if state.waiting:
             state = state.embedded(self._source.vectors(list(state.waiting)))
             self._looked_at = self._clock()
@@ -213,11 +213,12 @@ class LiveIndex:
             update = self._source.since(snapshot.manifest.sequence, snapshot.manifest.change_id)
             if update is not None:
                 return _standing_on(snapshot).changed(update)
-        return self._everything()
+        return self._everything(snapshot)
 
-    def _everything(self) -> _State:
+    def _everything(self, snapshot: Snapshot | None) -> _State:
+        """The database's whole; what a snapshot holds beside it nobody knows, so that one is to be written anew."""
         with self._source.everything() as whole:
-            return _whole(whole, self._dimensions)
+            return replace(_whole(whole, self._dimensions), has_erased=snapshot is not None)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -82,7 +83,7 @@ def write_snapshot(folder: Path, whole: Whole, identity: Identity, *, dimensions
         raise VectorsMissing(identity.tenant, identity.kind)
     words = folder / _WORDS
     words.mkdir()
-    on_disk = np.memmap(folder / _VECTORS, kept_as(whole.count), "w+", shape=(whole.count, dimensions))
+    on_disk = _with_room(folder / _VECTORS, kept_as(whole.count), (whole.count, dimensions))
     vectors: HeldVectors = on_disk
     intake = Intake(vectors)
     LexicalIndex.write(words, intake.take(whole))
@@ -102,6 +103,17 @@ def write_snapshot(folder: Path, whole: Whole, identity: Identity, *, dimensions
     (folder / MANIFEST).write_bytes(packed)
     _sync(folder)
     return hashlib.sha256(packed).hexdigest()
+
+
+def _with_room(path: Path, kind: type[np.float16 | np.float32], shape: tuple[int, int]) -> np.memmap[Any, Any]:
+    """A file of that many numbers, as an array over it.
+
+    Raises OSError where the disk lacks the room: written through its array into a file with holes, it would end the
+    process instead.
+    """
+    with path.open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, shape[0] * shape[1] * np.dtype(kind).itemsize)
+    return np.memmap(path, kind, "r+", shape=shape)
 
 
 def open_snapshot(folder: Path, identity: Identity, *, manifest_digest: str) -> Snapshot:

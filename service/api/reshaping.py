@@ -100,7 +100,7 @@ def split(
 def move(
     micro_module_id: str, moving: Moving, response: Response, services: UseServices, caller: Writer, expected: IfMatch
 ) -> MicroModuleAnswer:
-    """One place up or down in its document, at once for learners as well; an approval stands."""
+    """One place up or down in its document, for learners within two minutes; an approval stands."""
     row = move_micro_module(
         MicroModuleId(micro_module_id),
         moving.direction,

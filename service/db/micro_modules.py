@@ -297,9 +297,9 @@ class MicroModules(Repository):
         values: Json = {"merged_into": into, "status": Status.REJECTED}
         return self._change(micro_module_id, values, expected=expected)
 
-    def set_free(self, micro_module_id: MicroModuleId, *, expected: int) -> MicroModuleRow:
-        """Let what was absorbed stand by itself again, as a draft. Raises VersionConflict."""
-        values: Json = {"merged_into": None, "status": Status.DRAFT, "reason": None}
+    def set_free(self, micro_module_id: MicroModuleId, position: int, *, expected: int) -> MicroModuleRow:
+        """Let what was absorbed stand by itself again, as a draft in that place. Raises VersionConflict."""
+        values: Json = {"merged_into": None, "status": Status.DRAFT, "reason": None, "position": position}
         return self._change(micro_module_id, values, expected=expected)
 
     def carry_over(self, micro_module_id: MicroModuleId, to: CarriedOver, *, expected: int) -> MicroModuleRow:

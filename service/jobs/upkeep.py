@@ -14,7 +14,7 @@ from indexes.errors import EmbedderUnavailable
 from recommender.routing import RoutingConfig
 from service.bootstrap import Services
 from service.db.base import TenantId
-from service.errors import OperatorError
+from service.errors import OperatorError, StorageFull
 from service.observability import log_for
 from service.workflows.authoring.index_unindexed import index_unindexed
 from service.workflows.community.link_threads import link_threads
@@ -43,7 +43,7 @@ class Upkeep:
             _log.error("upkeep.without_embedder", reason=type(fault).__name__)
         try:
             self.open_largest()
-        except OperatorError as fault:
+        except Exception as fault:  # noqa: BLE001  the edge: what was not opened is opened by whoever asks for it
             _log.warning("upkeep.not_opened", reason=type(fault).__name__)
         gc.freeze()  # what is there by now stays: to look through all of it again would hold every answer up
         while not stop.wait(PAUSE_SECONDS):
@@ -123,5 +123,5 @@ class Upkeep:
                     work.vectors.forget_unused()
                 services.metrics.snapshots_written.inc()
                 _log.info("upkeep.snapshot", tenant_id=tenant, object_kind=kind)
-        except OSError as fault:
+        except (OSError, StorageFull) as fault:  # the disk may fill while the database is read from
             _log.warning("upkeep.no_snapshot", tenant_id=tenant, object_kind=kind, reason=type(fault).__name__)

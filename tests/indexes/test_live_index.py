@@ -188,7 +188,13 @@ def test_a_snapshot_of_another_history_is_not_believed(indexes: LiveIndexes, sou
     source.history = "restored"
     source.passages.pop("mm_1")  # as if it had never been
     source.put("mm_3", "a vest is yellow")
-    assert matching(restarted(indexes).get("acme", "micro_module"), "helmet vest") == [("mm_3", 1)]
+    again = restarted(indexes)
+    assert matching(again.get("acme", "micro_module"), "helmet vest") == [("mm_3", 1)]
+    before = indexes.store.current(Identity("acme", "micro_module", source.embedder.identity))
+    assert again.keep_snapshot("acme", "micro_module"), "what it holds is known to nobody: it is written anew"
+    folder = indexes.store.root / "acme" / "micro_module"
+    assert before not in [one.name for one in folder.iterdir()], "alone: the old one may hold what was erased"
+    assert not again.keep_snapshot("acme", "micro_module")
 
 
 def test_a_snapshot_waits_for_vectors(indexes: LiveIndexes, source: ListedPassages) -> None:

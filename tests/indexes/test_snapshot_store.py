@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -210,3 +211,19 @@ def test_a_name_that_is_no_folder_is_refused(store: SnapshotStore) -> None:
     for identity in (Identity("../x", "thread", "e"), Identity("acme", "a/b", "e")):
         with pytest.raises(ValueError, match="cannot name a folder"):
             store.open(identity)
+
+
+def test_a_disk_without_room_for_the_vectors_is_an_error_that_can_be_caught(
+    store: SnapshotStore, source: ListedPassages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_for: list[int] = []
+
+    def refuse(_file: int, _offset: int, size: int) -> None:
+        asked_for.append(size)
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr("os.posix_fallocate", refuse)
+    with pytest.raises(OSError, match="no room"):
+        keep(store, OURS, source)
+    assert asked_for == [2 * len(source.passages) * EMBEDDER.dimensions * 2]  # two passages each, at half precision
+    assert store.current(OURS) is None

@@ -29,6 +29,10 @@ def merge_micro_module(
     """
     with database.reading(caller.tenant) as work:
         row, following = work.micro_modules.get(micro_module_id), work.micro_modules.get(following_id)
+        if row.revision != expected:
+            raise VersionConflict("micro-module", row.id, expected=expected)
+        if row.merged_into is not None:
+            raise WrongState("micro-module", row.id, state="merged into another", action="merged")
         _demand_next(row, following, work)
         document = document_from_json(work.drafts.get(row.document_version_id).content)
         conflicts = work.conflicts.of_version(row.document_version_id)

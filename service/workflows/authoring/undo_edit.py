@@ -51,6 +51,7 @@ def _settle_other(row: MicroModuleRow, reshaped: Json, work: UnitOfWork) -> None
     if other.revision != reshaped["other_revision"]:
         raise WrongState("micro-module", row.id, state="split in two, the second changed since", action="undone")
     if reshaped["action"] == "merged":
-        work.micro_modules.set_free(other.id, expected=other.revision)
+        work.micro_module_order.make_room(row)  # it may have been moved since
+        work.micro_modules.set_free(other.id, row.position + 1, expected=other.revision)
     else:
         work.micro_modules.absorb(other.id, row.id, expected=other.revision)

@@ -18,7 +18,7 @@ def admit_person(identity: Identity, provider: SignInProvider, *, work: UnitOfWo
     """The principal as whom they work here, by their role there, which counts anew each time. Raises SignInRefused.
 
     A subject stays whom it once was: an address or id that is given to somebody else admits nobody to the earlier
-    one's place.
+    one's place. What a refused person had by an earlier role is ended all the same: it is for the caller to commit.
     """
     kind = _kind(identity.claims, provider)
     is_learner = kind is PrincipalKind.LEARNER
@@ -31,9 +31,10 @@ def admit_person(identity: Identity, provider: SignInProvider, *, work: UnitOfWo
         principal = _learner(identity, provider, work) if is_learner else _member(identity, kind, work)
         if work.sign_in_providers.identity_of(identity.issuer, principal.id) is not None:
             raise SignInRefused(Refusal.TAKEN)
-        work.sign_in_providers.bind(identity.issuer, identity.subject, principal.id, is_learner=is_learner)
     if not principal.is_active:
         raise SignInRefused(Refusal.INACTIVE)
+    if known is None:
+        work.sign_in_providers.bind(identity.issuer, identity.subject, principal.id, is_learner=is_learner)
     if principal.kind is not kind:
         principal.kind = kind
         work.audit.add("role_changed", "principal", principal.id, by=principal.id, detail={"kind": kind.value})
@@ -73,6 +74,8 @@ def _learner(identity: Identity, provider: SignInProvider, work: UnitOfWork) -> 
     known = work.learners.with_email(digest)
     if len(known) > 1:
         raise SignInRefused(Refusal.UNKNOWN_PERSON)
+    if not known and work.principals.find_learner(identity.subject) is not None:
+        raise SignInRefused(Refusal.UNKNOWN_PERSON)  # the company's own id of somebody else, alike by chance
     change = LearnerChange(name=_name(identity.claims), email_digest=digest)
     return _found_or_made(known[0] if known else identity.subject, change, provider, work)
 

@@ -82,9 +82,15 @@ def _sign_in(
 def _admitted(
     tenant: TenantId, identity: Identity, provider: SignInProvider, lifetime: timedelta, database: Database
 ) -> SignedIn:
-    token = new_token(tenant)
+    token, refused = new_token(tenant), None
     with database.unit_of_work(tenant, label="sign_in") as work:
-        principal = admit_person(identity, provider, work=work)
-        work.sign_ins.add(principal.id, token, expires_at=work.now + lifetime)
-        work.audit.add("signed_in", "principal", principal.id, by=principal.id, detail={"issuer": identity.issuer})
+        try:
+            principal = admit_person(identity, provider, work=work)
+        except SignInRefused as refusal:
+            refused = refusal  # raised behind the commit: what an earlier role had open ends in any case
+        else:
+            work.sign_ins.add(principal.id, token, expires_at=work.now + lifetime)
+            work.audit.add("signed_in", "principal", principal.id, by=principal.id, detail={"issuer": identity.issuer})
+    if refused is not None:
+        raise refused
     return SignedIn(token, lifetime)

@@ -224,3 +224,19 @@ def test_another_tenants_micro_modules_are_not_there(web: Web, other_web: Web, g
     first, second, *_ = rows(web, guide)
     for verb, body in {"merge": {"next": second["id"]}, "split": {"part": 1}, "move": {"direction": "down"}}.items():
         assert ask(other_web, first, verb, **body).status_code == 404, verb
+
+
+def test_what_was_merged_into_another_takes_in_no_third(web: Web, guide: str) -> None:
+    first, second, third, *_ = rows(web, guide)
+    done(ask(web, first, "merge", next=second["id"]))
+    absorbed = web.author.get(f"/v1/micro-modules/{second['id']}").json()
+    assert ask(web, absorbed, "merge", next=third["id"]).status_code == 409
+    assert ask(web, second, "merge", next=third["id"]).status_code == 412
+
+
+def test_what_is_set_free_stands_behind_the_one_that_held_it_wherever_that_was_moved(web: Web, guide: str) -> None:
+    first, second, third, *_ = rows(web, guide)
+    merged = done(ask(web, first, "merge", next=second["id"]))
+    moved = done(ask(web, merged, "move", direction="down"))
+    done(ask(web, moved, "undo"))
+    assert [one["id"] for one in rows(web, guide)][:3] == [third["id"], first["id"], second["id"]]

@@ -56,6 +56,7 @@ def settle(web: Web) -> dict[str, str]:
         "webhook_id": webhook,
         "store_id": store,
         "conflict_id": "cfl_0",
+        "import_id": "imp_0",
         "erasure_id": "ers_0",
         "format": "json",
     }

@@ -11,12 +11,17 @@ from tests.support.community import ask
 from tests.support.web import RECORD_STORE, Web
 
 DIGEST = "0" * 64
+UNREAL = {"import_id": "imp_0", "notification_id": "ntf_0", "conflict_id": "cfl_0", "erasure_id": "ers_0"}
 BODIES: dict[str, Json] = {
     "/outline": {"sections": [{"section_path": ["Visitors"], "taught": False}]},
     "/reports": {"reason": "unclear"},
     "/responses": {"item_id": "itm_0", "text": "x"},
     "/keys": {},
     "/outline/approve": {},
+    "/merge": {"next": "mm_0"},
+    "/split": {"part": 1},
+    "/move": {"direction": "up"},
+    "/reminder": {"enabled": False},
     "/goals": {"goals": ["x"]},
     "/posts": {"text": "x"},
     "/reactions": {"kind": "thanks"},
@@ -32,6 +37,7 @@ def test_every_route_answers_a_strangers_id_as_an_unknown_one(web: Web, other_we
     assert other_web.integrator.put("/v1/learners/emp-of-globex", json={"name": "Canary"}).status_code == 201
     item = other_web.author.get(f"/v1/micro-modules/{theirs.micro_module_id}").json()["items"][0]["id"]
     ids = {
+        **UNREAL,
         "document_id": theirs.document_id,
         "job_id": theirs.job_id,
         "micro_module_id": theirs.micro_module_id,
@@ -46,9 +52,6 @@ def test_every_route_answers_a_strangers_id_as_an_unknown_one(web: Web, other_we
         "thread_id": thread["id"],
         "post_id": thread["posts"][0]["id"],
         "poll_id": other_web.author.post("/v1/polls", json={"question": "x", "options": ["a", "b"]}).json()["id"],
-        "notification_id": "ntf_0",
-        "conflict_id": "cfl_0",
-        "erasure_id": "ers_0",
         "webhook_id": other_web.integrator.post("/v1/webhooks", json={"url": "https://hooks.example/"}).json()["id"],
         "store_id": other_web.integrator.post("/v1/record-stores", json=RECORD_STORE).json()["id"],
         "delivery_id": "dlv_0",

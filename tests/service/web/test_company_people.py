@@ -81,6 +81,25 @@ def test_an_address_given_to_somebody_else_opens_nobody_s_place(house: House) ->
     assert is_refused(house.come())
 
 
+@pytest.mark.parametrize("makes_learners", [True, False])
+def test_a_subject_that_is_somebody_elses_id_by_chance_opens_nobodys_place(house: House, makes_learners: bool) -> None:
+    house.configure(learner_claim="email", learner_is="email", makes_learners=makes_learners)
+    keep_learner(house, "7", name="Ada", email_digest=email_digest("ada@acme.example"))
+    house.provider.person = {"sub": "7", "email": "bob@acme.example", "email_verified": True}
+    assert is_refused(house.come())
+
+
+def test_a_role_that_is_lost_ends_though_the_person_is_refused_as_a_learner(house: House) -> None:
+    house.configure(role_claim="groups", roles={"training": "author"}, makes_learners=False)
+    house.provider.person["groups"] = ["training"]
+    author = open_browser(house.web)
+    assert house.come(author, "/author").status_code == 303
+    assert author.get("/author").status_code == 200
+    house.provider.person["groups"] = []
+    assert is_refused(house.come())
+    assert house.who(author) == ""
+
+
 def test_an_address_that_two_learners_have_names_neither(house: House) -> None:
     house.configure(learner_claim="email", learner_is="email")
     for learner_id in ("hr-1", "hr-2"):
