@@ -119,9 +119,12 @@ class Imports(Repository):
         return self._session.scalar(statement.limit(1)) is not None
 
     def claim(self, import_id: str, *, lease: timedelta) -> ImportRow | None:
-        """Take it until the lease ends; None: it is over, or another was quicker."""
+        """Take it until the lease ends; None: it is over, another was quicker, or one ordered before is not over.
+
+        A company's imports follow one another: what an older one brings must not stand over what a newer one brought.
+        """
         due = self._due(import_id)
-        if due is None or due.due_at > self._now:
+        if due is None or due.due_at > self._now or self._has_earlier(import_id):
             return None
         due.due_at = self._now + lease
         row = self.get(import_id)
@@ -151,6 +154,12 @@ class Imports(Repository):
         gone = delete(DueImport).where(DueImport.tenant_id == self._tenant, DueImport.import_id == row.id)
         self._session.execute(gone)
         self._session.flush()
+
+    def _has_earlier(self, import_id: str) -> bool:
+        earlier = select(DueImport.import_id).where(
+            DueImport.tenant_id == self._tenant, DueImport.import_id < import_id
+        )
+        return self._session.scalar(earlier.limit(1)) is not None
 
     def _due(self, import_id: str) -> DueImport | None:
         return self._session.get(DueImport, (self._tenant, import_id), with_for_update=True, populate_existing=True)

@@ -53,7 +53,8 @@ def sweep(services: Services, *, now: datetime | None = None) -> Sweep:
         if services.reminding.channels:
             plan_reminders(tenant, now=now or datetime.now(UTC), database=services.database)
         forget_events(tenant, database=services.database)
-    services.blobs.sweep(older_than=time.time() - LEFTOVER_AGE.total_seconds())
+    for files in (services.blobs, services.import_files):
+        files.sweep(older_than=time.time() - LEFTOVER_AGE.total_seconds())
     return Sweep(failed=len(failed), nudged=len(late), sent=sent)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from service.api import import_jobs
 from service.db.imports import ImportKind, ImportRow
 from service.jobs.importing import Importer
+from service.jobs.schedule import sweep
 from service.workflows.platform.do_import import ATTEMPTS
 from service.workflows.platform.order_import import MAX_OPEN
 from tests.service.api.test_thread_imports import threads
@@ -168,3 +170,23 @@ def test_another_tenant_s_import_does_not_exist(web: Web, other_web: Web) -> Non
     url = send(web)["job"]["url"]
     assert other_web.integrator.get(url).status_code == 404
     assert web.author.get(url).status_code == 403
+
+
+def test_an_import_waits_for_the_one_ordered_before_it(web: Web) -> None:
+    first = send(web)
+    second = send(web, slack_export({"desk": [said(0, "Who keeps the key?", to=0)]}))
+    with web.services.database.unit_of_work(TENANT) as work:
+        assert work.imports.claim(first["job"]["id"], lease=timedelta(minutes=5)) is not None
+    with web.services.database.unit_of_work(TENANT) as work:
+        assert work.imports.claim(second["job"]["id"], lease=timedelta(minutes=5)) is None
+        work.imports.end(work.imports.get(first["job"]["id"]), result={})
+        assert work.imports.claim(second["job"]["id"], lease=timedelta(minutes=5)) is not None
+
+
+def test_what_a_killed_upload_left_of_an_import_is_swept_away(web: Web) -> None:
+    left = web.services.import_files.root / TENANT / "incoming-1"
+    left.parent.mkdir(parents=True, exist_ok=True)
+    left.write_bytes(b"private")
+    os.utime(left, (0, 0))
+    sweep(web.services)
+    assert not left.exists()
