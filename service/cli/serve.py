@@ -12,7 +12,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from service.cli.frame import with_settings
@@ -60,15 +59,17 @@ def serve(settings: Settings, *, arguments: argparse.Namespace) -> int:
         access_log=False,  # addresses hold queries, and queries are nobody's business
         timeout_graceful_shutdown=10,
     )
+    server = uvicorn.Server(config)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _leave)  # uvicorn raises the signal again once it has stopped
+        # Noted, never raised: an exception half-way through starting the worker would leave it behind, unknown.
+        signal.signal(number, server.handle_exit)
     listening = listen(config)  # whoever reads the next line may connect at once
     host, port = listening.getsockname()[:2]
     print(f"Morsel serves http://{host}:{port}", flush=True)
     try:
         worker = nullcontext() if arguments.no_worker else _supervised_worker()
         with _swept(settings), _kept_up(services), worker:
-            uvicorn.Server(config).run(sockets=[listening])
+            server.run(sockets=[listening])
     finally:
         services.close()
     return 0
@@ -81,10 +82,6 @@ def listen(config: uvicorn.Config) -> socket.socket:
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     listening.listen(config.backlog)
     return listening
-
-
-def _leave(_number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(0)
 
 
 def _prepare(settings: Settings) -> None:
@@ -159,6 +156,7 @@ class Supervisor:
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
+        self._starting = threading.Lock()
         self._process = _start_worker()
 
     def keep_alive(self) -> None:
@@ -170,16 +168,21 @@ class Supervisor:
                 return
             _log.warning("serve.worker_ended", status=status)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
-            self._process = _start_worker()
+            with self._starting:
+                if self._stopping.is_set():
+                    return
+                self._process = _start_worker()
 
     def stop(self) -> None:
         """Ask the worker to end, and end it when it does not."""
-        self._stopping.set()
+        with self._starting:
+            self._stopping.set()
         self._process.terminate()
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
+            self._process.wait()
 
 
 def _start_worker() -> subprocess.Popen[bytes]:

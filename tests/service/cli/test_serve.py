@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +17,21 @@ import uvicorn
 
 from service.cli.serve import listen
 from tests.faults.site import wait_until
-from tests.support.services import Product, one_machine
+from tests.support.services import Product, one_machine, product_environment
+
+# The signal comes when the worker runs and nobody has been told its number yet.
+ENDED_WHILE_STARTING = """
+import os, signal, sys
+from service.cli import main, serve
+start = serve._start_worker
+def start_and_be_told_to_end():
+    worker = start()
+    print(worker.pid, flush=True)
+    os.kill(os.getpid(), signal.SIGTERM)
+    return worker
+serve._start_worker = start_and_be_told_to_end
+sys.exit(main(["serve", "--port", "0"]))
+"""
 
 
 @pytest.fixture
@@ -54,6 +69,19 @@ def test_the_worker_ends_with_its_server(product: Product) -> None:
     product.processes["server"].terminate()
     assert product.processes["server"].wait(40) == 0
     assert has_ended(worker)
+
+
+def test_a_server_told_to_end_while_it_starts_its_worker_leaves_no_worker_behind(tmp_path: Path) -> None:
+    product = Product(tmp_path, product_environment(MORSEL_DATABASE__URL=f"sqlite:///{tmp_path}/morsel.sqlite3"))
+    try:
+        server = product.start("server", sys.executable, "-c", ENDED_WHILE_STARTING)
+        assert server.stdout is not None
+        said = server.stdout.read()
+        assert server.wait(40) == 0
+        assert said, product.log.read_text(encoding="utf-8")
+        assert not psutil.pid_exists(int(said.split()[-1]))
+    finally:
+        product.stop()
 
 
 def test_the_worker_ends_when_its_server_was_killed(product: Product) -> None:
