@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, select, update
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, UniqueConstraint, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import ItemId, Json, MicroModuleId, PrincipalId, Repository, TenantRow, closed_set, new_id
@@ -25,11 +25,15 @@ class EvidenceSource(StrEnum):
     FEEDBACK = "feedback"
 
 
+_DISCOUNTED = text("discounted_at IS NOT NULL")
+
+
 class EvidenceRow(TenantRow, kw_only=True):
     """A fact in our own words. `source_id` is the id of the response, statement or impression that told it.
 
     `item_id` None: it is about the micro-module as a whole. `score` None: nothing was graded. `discounted_at` None: it
-    counts; else an author withdrew then what the item asked.
+    counts; else an author withdrew then what the item asked, and since `recounted_at` the learner is believed to be as
+    able as the other answers say; None: not yet.
     """
 
     __tablename__ = "evidence"
@@ -38,6 +42,7 @@ class EvidenceRow(TenantRow, kw_only=True):
         ForeignKeyConstraint(["tenant_id", "micro_module_id"], ["micro_modules.tenant_id", "micro_modules.id"]),
         UniqueConstraint("tenant_id", "source", "source_id", "kind"),
         Index(None, "tenant_id", "principal_id"),
+        Index(None, "tenant_id", "recounted_at", sqlite_where=_DISCOUNTED, postgresql_where=_DISCOUNTED),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -51,6 +56,7 @@ class EvidenceRow(TenantRow, kw_only=True):
     happened_at: Mapped[datetime]
     created_at: Mapped[datetime]
     discounted_at: Mapped[datetime | None] = mapped_column(default=None)
+    recounted_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class StatementRow(TenantRow, kw_only=True):
@@ -123,8 +129,8 @@ class Evidence(Repository):
         )
         return self._session.scalars(statement).all()
 
-    def discount(self, item_id: ItemId) -> frozenset[PrincipalId]:
-        """Answers to the item so far count no more; whose they are."""
+    def discount(self, item_id: ItemId) -> None:
+        """Answers to the item so far count no more; whoever gave one is among the uncounted."""
         statement = (
             update(EvidenceRow)
             .where(
@@ -133,9 +139,30 @@ class Evidence(Repository):
                 EvidenceRow.discounted_at.is_(None),
             )
             .values(discounted_at=self._now)
-            .returning(EvidenceRow.principal_id)
         )
-        return frozenset(self._session.scalars(statement.execution_options(synchronize_session=False)))
+        self._session.execute(statement.execution_options(synchronize_session=False))
+
+    def uncounted(self) -> Sequence[PrincipalId]:
+        """Of whose answers some count no more since they were last reckoned; in order."""
+        statement = select(EvidenceRow.principal_id).where(*self._uncounted()).distinct()
+        return self._session.scalars(statement.order_by(EvidenceRow.principal_id)).all()
+
+    def take_uncounted(self, principal_id: PrincipalId) -> Sequence[EvidenceRow]:
+        """The answers of the learner that count no more since they were last reckoned, which they are from now on;
+        lock the learner before."""
+        statement = select(EvidenceRow).where(*self._uncounted(), EvidenceRow.principal_id == principal_id)
+        taken = self._session.scalars(statement.order_by(EvidenceRow.id)).all()
+        for row in taken:
+            row.recounted_at = self._now
+        self._session.flush()
+        return taken
+
+    def _uncounted(self) -> tuple[ColumnElement[bool], ...]:
+        return (
+            EvidenceRow.tenant_id == self._tenant,
+            EvidenceRow.discounted_at.is_not(None),
+            EvidenceRow.recounted_at.is_(None),
+        )
 
     def graded(self, principal_id: PrincipalId) -> Sequence[EvidenceRow]:
         """A learner's graded answers to items that count, oldest first."""

@@ -141,16 +141,19 @@ class Knowledge(Repository):
 
         Raises NotFound.
         """
-        # The weaker lock: rows that name them need not wait for it. Always in this order, so that no two wait for each
-        # other.
-        learner = select(Principal.id).where(Principal.tenant_id == self._tenant, Principal.id == principal_id)
-        if self._session.scalar(learner.with_for_update(key_share=True)) is None:
-            raise NotFound("principal", principal_id)
+        self.lock_learner(principal_id)  # always in this order, so that no two wait for each other
         micro_module = select(MicroModuleRow.id).where(
             MicroModuleRow.tenant_id == self._tenant, MicroModuleRow.id == micro_module_id
         )
         if self._session.scalar(micro_module.with_for_update(key_share=True)) is None:
             raise NotFound("micro-module", micro_module_id)
+
+    def lock_learner(self, principal_id: PrincipalId) -> None:
+        """Nobody else who locks the learner goes on before this unit of work ends. Raises NotFound."""
+        # The weaker lock: rows that name the learner need not wait for it.
+        learner = select(Principal.id).where(Principal.tenant_id == self._tenant, Principal.id == principal_id)
+        if self._session.scalar(learner.with_for_update(key_share=True)) is None:
+            raise NotFound("principal", principal_id)
 
     def states_of(self, principal_id: PrincipalId) -> Sequence[ObjectiveStateRow]:
         """Everything that the learner ever did something with."""

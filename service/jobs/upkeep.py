@@ -1,4 +1,5 @@
-"""Upkeep: passages are cut and given vectors soon after a commit, threads are linked, helpers asked, snapshots kept.
+"""Upkeep: passages are cut and given vectors soon after a commit, threads are linked, helpers asked, snapshots kept,
+learners reckoned anew whose answers count no more.
 
 Each server does it in a thread of its own, so that a search finds vectors ready. Answers are right without it: new
 passages are found by their words at once, and what no snapshot holds comes from the database.
@@ -20,6 +21,7 @@ from service.workflows.authoring.index_unindexed import index_unindexed
 from service.workflows.community.link_threads import link_threads
 from service.workflows.community.send_wave import send_wave
 from service.workflows.learning.complete_erasures import complete_erasures
+from service.workflows.learning.recount_learners import recount_learners
 from service.workflows.platform.embed_passages import embed_passages
 
 WAVES_A_ROUND = 20  # questions; some tenths of a second
@@ -84,6 +86,9 @@ class Upkeep:
     def _serve(self, tenant: TenantId) -> bool:
         services = self.services
         complete_erasures(tenant, database=services.database)
+        recounted = recount_learners(tenant, database=services.database)
+        if recounted:
+            _log.info("upkeep.recounted", tenant_id=tenant, count=recounted)
         index_unindexed(tenant, database=services.database)
         self._open_where_something_was_erased(tenant)
         try:

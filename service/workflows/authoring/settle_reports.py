@@ -6,7 +6,6 @@ from service.db.base import ItemId, Json, MicroModuleId
 from service.db.micro_module_content import PLACES, items_of
 from service.db.unit_of_work import UnitOfWork
 from service.workflows.authoring.decide_reports import decide_reports
-from service.workflows.learning.discount_item import discount_item
 
 _ASKS = ("type", "stem", "accepted_answers", "pairs", "order")
 
@@ -21,7 +20,8 @@ def settle_reports(micro_module_id: MicroModuleId, was: Json, published: Json, *
     before, now = _asked(was), _asked(published)
     withdrawn = [one for one in doubted if one in before and now.get(one) != before[one]]
     for item_id in withdrawn:
-        discount_item(item_id, of=micro_module_id, work=work)
+        work.evidence.discount(item_id)  # who answered it is reckoned anew by upkeep: that may be thousands
+        work.knowledge.forget_difficulty(item_id)
     decide_reports(withdrawn, of=micro_module_id, is_upheld=True, work=work)
     standing = doubted.intersection(work.quarantine.of(micro_module_id)).difference(withdrawn)
     decide_reports(standing, of=micro_module_id, is_upheld=False, work=work)

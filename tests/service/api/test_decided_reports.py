@@ -7,6 +7,8 @@ from starlette.testclient import TestClient
 
 from service.db.base import ItemId
 from service.db.evidence import EvidenceKind
+from service.jobs.upkeep import Upkeep
+from service.workflows.learning.recount_learners import recount_learners
 from tests.service.api.test_catalogue import respond, right_answer
 from tests.service.api.test_notifications import told
 from tests.service.api.test_quarantine import asked, report
@@ -111,6 +113,9 @@ def test_answers_to_a_withdrawn_item_count_in_mastery_no_more(web: Web, is_right
     due = web.integrator.get("/v1/learners/ada/progress").json()["items"][0]["due_at"]
     report(ada, quiz[0]["id"])
     publish_anew(web, published, item=quiz[0]["id"], stem="What must every visitor wear?")
+    assert mastery(web, "ada") == before, "publishing waits for no learner"
+    assert recount_learners(web.tenant, database=web.services.database) == 2
+    assert recount_learners(web.tenant, database=web.services.database) == 0
     after = mastery(web, "ada")
     assert after is not None
     assert (after < before) is is_right
@@ -140,10 +145,57 @@ def test_what_the_new_wording_is_answered_counts(web: Web) -> None:
     respond(ada, published.micro_module_id, {"item_id": quiz[0]["id"], **right_answer(0, quiz[0])})
     report(ada, quiz[0]["id"])
     publish_anew(web, published, item=quiz[0]["id"], stem="What must every visitor wear?")
+    assert recount_learners(web.tenant, database=web.services.database) == 1
     assert mastery(web, "ada") is None
     again = ada.get(f"/v1/catalogue/{published.micro_module_id}/quiz").json()["items"][0]
     respond(ada, published.micro_module_id, {"item_id": again["id"], **right_answer(0, again)})
     assert mastery(web, "ada") is not None
+
+
+def test_what_the_new_wording_is_answered_before_anybody_is_reckoned_anew_counts_too(web: Web) -> None:
+    published = web.publish()
+    ada = learner_client(web, "ada")
+    quiz = ada.get(f"/v1/catalogue/{published.micro_module_id}/quiz").json()["items"]
+    respond(ada, published.micro_module_id, {"item_id": quiz[0]["id"], **right_answer(0, quiz[0])})
+    report(ada, quiz[0]["id"])
+    publish_anew(web, published, item=quiz[0]["id"], stem="What must every visitor wear?")
+    again = ada.get(f"/v1/catalogue/{published.micro_module_id}/quiz").json()["items"][0]
+    respond(ada, published.micro_module_id, {"item_id": again["id"], **right_answer(0, again)})
+    twice = mastery(web, "ada")
+    assert recount_learners(web.tenant, database=web.services.database) == 1
+    once = mastery(web, "ada")
+    assert twice is not None
+    assert once is not None
+    assert once < twice, "one right answer counts, not two"
+    with web.services.database.reading(web.tenant) as work:
+        state = work.knowledge.find_state(principal_of(web, "ada"), published.micro_module_id)
+    assert state is not None
+    assert set(state.asked) == {again["id"]}
+
+
+def test_upkeep_reckons_anew(web: Web) -> None:
+    published = web.publish()
+    ada = learner_client(web, "ada")
+    quiz = ada.get(f"/v1/catalogue/{published.micro_module_id}/quiz").json()["items"]
+    respond(ada, published.micro_module_id, {"item_id": quiz[0]["id"], **right_answer(0, quiz[0])})
+    report(ada, quiz[0]["id"])
+    publish_anew(web, published, item=quiz[0]["id"], stem="What must every visitor wear?")
+    Upkeep(web.services).serve_all()
+    assert mastery(web, "ada") is None
+
+
+def test_who_answers_something_else_holds_no_publication_up(web: Web) -> None:
+    published = web.publish()
+    ada = learner_client(web, "ada")
+    quiz = ada.get(f"/v1/catalogue/{published.micro_module_id}/quiz").json()["items"]
+    respond(ada, published.micro_module_id, {"item_id": quiz[0]["id"], **right_answer(0, quiz[0])})
+    report(ada, quiz[0]["id"])
+    if web.services.database.app.dialect.name == "sqlite":  # one writer at a time: nobody can wait for anybody
+        publish_anew(web, published, item=quiz[0]["id"], stem="What must every visitor wear?")
+        return
+    with web.services.database.unit_of_work(web.tenant, label="response") as work:
+        work.knowledge.lock_learner(principal_of(web, "ada"))
+        publish_anew(web, published, item=quiz[0]["id"], stem="What must every visitor wear?")
 
 
 def test_an_item_nobody_reported_counts_on_when_it_is_reworded(web: Web) -> None:

@@ -1,18 +1,19 @@
-"""Let answers to an item that was withdrawn count no more in what its learners are believed to be able to do."""
+"""Reckon anew what learners are able to do, of whose answers some count no more: their item was withdrawn."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from authoring.items.effort import chance_of_guessing
 from authoring.micro_module_json import micro_module_from_json
 from recommender.mastery import Difficulty, Mastery, Standing
 from recommender.types import Ability, Belief
-from service.db.base import ItemId, MicroModuleId, PrincipalId
+from service.db.base import ItemId, MicroModuleId, PrincipalId, TenantId
 from service.db.evidence import EvidenceRow
 from service.db.knowledge import DifficultyRow
-from service.db.unit_of_work import UnitOfWork
+from service.db.unit_of_work import Database, UnitOfWork
 
 _MASTERY = Mastery()
 _UNKNOWN_GUESS = 0.25  # of an item that is shown no more: one of four options, as most have
@@ -48,25 +49,43 @@ class _Known:
         )
 
 
-def discount_item(item_id: ItemId, *, of: MicroModuleId, work: UnitOfWork) -> None:
-    """What everybody who answered it is able to do is reckoned anew from all their other answers.
+def recount_learners(tenant: TenantId, *, database: Database) -> int:
+    """How many learners' abilities were reckoned anew from the answers of theirs that still count.
 
-    How hard other things are stays as it is believed to be; the item itself asks something else from now on. When to
-    review stays, since the micro-module was thought of all the same, and so does what was completed.
+    Each in a transaction of its own, so that a killed process leaves the rest to the next and nobody waits for long.
+    How hard other things are stays as it is believed to be. When to review stays, since the micro-module was thought of
+    all the same, and so does what was completed.
     """
-    learners = sorted(work.evidence.discount(item_id))
-    work.knowledge.forget_difficulty(item_id)
-    facts = {one: work.evidence.graded(one) for one in learners}
-    about = {of, *(fact.micro_module_id for answers in facts.values() for fact in answers)}
-    subjects = {*about, *(str(fact.item_id) for answers in facts.values() for fact in answers)}
+    with database.reading(tenant) as work:
+        waiting = work.evidence.uncounted()
+    for principal_id in waiting:
+        with database.unit_of_work(tenant, label="recount") as work:
+            _recount(principal_id, work)
+    return len(waiting)
+
+
+def _recount(principal_id: PrincipalId, work: UnitOfWork) -> None:
+    work.knowledge.lock_learner(principal_id)
+    withdrawn = work.evidence.take_uncounted(principal_id)
+    if not withdrawn:  # another process was quicker
+        return
+    facts = work.evidence.graded(principal_id)
+    about = {fact.micro_module_id for fact in facts}
+    subjects = {*about, *(str(fact.item_id) for fact in facts)}
     known = _Known(_items(about, work), work.knowledge.difficulties(sorted(subjects)))
-    for principal_id in learners:
-        work.knowledge.lock(principal_id, of)
-        _believe_anew(principal_id, facts[principal_id], known, work)
-        state = work.knowledge.state(principal_id, of)
-        state.asked = {one: last for one, last in state.asked.items() if one != item_id}
-        if all(fact.micro_module_id != of for fact in facts[principal_id]):
+    _believe_anew(principal_id, facts, known, work)
+    for fact in withdrawn:
+        state = work.knowledge.state(principal_id, fact.micro_module_id)
+        state.asked = {item_id: last for item_id, last in state.asked.items() if not _tells_of(item_id, last, fact)}
+        if fact.micro_module_id not in about:
             state.ability = None
+
+
+def _tells_of(item_id: str, last: object, fact: EvidenceRow) -> bool:
+    """Whether the last answer to an item is one that was withdrawn, and none to what it asks since then."""
+    if item_id != fact.item_id or fact.discounted_at is None or not isinstance(last, dict):
+        return False
+    return datetime.fromisoformat(str(last["at"])) <= fact.discounted_at
 
 
 def _believe_anew(principal_id: PrincipalId, facts: Collection[EvidenceRow], known: _Known, work: UnitOfWork) -> None:
