@@ -15,6 +15,7 @@ from datetime import timedelta
 from service.bootstrap import Services
 from service.db.delivery_board import DeliveryClaim
 from service.errors import OperatorError
+from service.jobs.rounds import go_round
 from service.observability import log_for
 from service.workflows.platform.deliver import deliver
 
@@ -34,13 +35,7 @@ class Deliverer:
     def run(self, stop: threading.Event) -> None:
         """Until `stop` is set; deliveries under way are not waited for: their lease ends, and they are made again."""
         lanes = ThreadPoolExecutor(LANES, thread_name_prefix="delivery")
-        while not stop.wait(PAUSE_SECONDS):
-            try:
-                self.deliver_due(lanes)
-            except OperatorError as fault:
-                _log.warning("deliveries.delayed", reason=type(fault).__name__)
-            except Exception as fault:  # noqa: BLE001  the edge: whatever went wrong, the next round may succeed
-                _log.error("deliveries.failed", exc_info=fault)
+        go_round(lambda: self.deliver_due(lanes), pause_seconds=PAUSE_SECONDS, stop=stop, part="deliveries")
         lanes.shutdown(wait=False, cancel_futures=True)
 
     def deliver_due(self, lanes: ThreadPoolExecutor) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from service.bootstrap import Services
 from service.errors import OperatorError
+from service.jobs.rounds import go_round
 from service.observability import log_for
 from service.workflows.platform.do_import import LEASE, do_import
 
@@ -25,13 +26,7 @@ class Importer:
 
     def run(self, stop: threading.Event) -> None:
         """Until `stop` is set; an import under way is not waited for: its lease ends, and it is done again."""
-        while not stop.wait(PAUSE_SECONDS):
-            try:
-                self.do_due()
-            except OperatorError as fault:
-                _log.warning("imports.delayed", reason=type(fault).__name__)
-            except Exception as fault:  # noqa: BLE001  the edge: its lease ends, and it is tried again
-                _log.error("imports.failed", exc_info=fault)
+        go_round(self.do_due, pause_seconds=PAUSE_SECONDS, stop=stop, part="imports")
 
     def do_due(self) -> int:
         """Do what is due, of each tenant one at a time; how many. Raises OperatorError."""

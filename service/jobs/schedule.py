@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from service.bootstrap import Services
-from service.errors import OperatorError
+from service.jobs.rounds import go_round
 from service.observability import log_for
 from service.workflows.learning.plan_reminders import plan_reminders
 from service.workflows.learning.tell_due_reviews import tell_due_reviews
 from service.workflows.platform.forget_events import forget_events
+from service.workflows.platform.sweep_import_files import sweep_import_files
 
 MESSAGES_A_SWEEP = 500
 SENT_IS_KEPT = timedelta(days=1)
@@ -31,7 +32,7 @@ class Sweep:
 
 def sweep(services: Services, *, now: datetime | None = None) -> Sweep:
     """Fail jobs whose unit used up its attempts, nudge late jobs again, send what was not sent, oldest first;
-    tell which reviews are due; owe reminders; forget old events; remove what interrupted uploads left."""
+    tell which reviews are due; owe reminders; forget old events; remove what interrupted uploads and imports left."""
     jobs = services.settings.jobs
     with services.database.scheduling(label="sweep") as board:
         failed = board.fail_exhausted(attempts=jobs.attempts)
@@ -55,13 +56,10 @@ def sweep(services: Services, *, now: datetime | None = None) -> Sweep:
         forget_events(tenant, database=services.database)
     for files in (services.blobs, services.import_files):
         files.sweep(older_than=time.time() - LEFTOVER_AGE.total_seconds())
+    sweep_import_files(files=services.import_files, database=services.database)
     return Sweep(failed=len(failed), nudged=len(late), sent=sent)
 
 
 def sweep_until(stop: threading.Event, services: Services) -> None:
     """Sweep every few seconds until `stop` is set."""
-    while not stop.wait(services.settings.jobs.sweep_seconds):
-        try:
-            sweep(services)
-        except OperatorError as fault:
-            _log.warning("sweep.delayed", reason=type(fault).__name__)
+    go_round(lambda: sweep(services), pause_seconds=services.settings.jobs.sweep_seconds, stop=stop, part="sweep")

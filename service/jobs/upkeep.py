@@ -15,7 +15,8 @@ from indexes.errors import EmbedderUnavailable
 from recommender.routing import RoutingConfig
 from service.bootstrap import Services
 from service.db.base import TenantId
-from service.errors import OperatorError, StorageFull
+from service.errors import StorageFull
+from service.jobs.rounds import go_round
 from service.observability import log_for
 from service.workflows.authoring.index_unindexed import index_unindexed
 from service.workflows.community.link_threads import link_threads
@@ -48,13 +49,7 @@ class Upkeep:
         except Exception as fault:  # noqa: BLE001  the edge: what was not opened is opened by whoever asks for it
             _log.warning("upkeep.not_opened", reason=type(fault).__name__)
         gc.freeze()  # what is there by now stays: to look through all of it again would hold every answer up
-        while not stop.wait(PAUSE_SECONDS):
-            try:
-                self.serve_all()
-            except OperatorError as fault:
-                _log.warning("upkeep.delayed", reason=type(fault).__name__)
-            except Exception as fault:  # noqa: BLE001  the edge: whatever went wrong, the next round may succeed
-                _log.error("upkeep.failed", exc_info=fault)
+        go_round(self.serve_all, pause_seconds=PAUSE_SECONDS, stop=stop, part="upkeep")
 
     def open_largest(self) -> None:
         """Open the catalogues and indexes of the companies that changed most: theirs take longest to open.

@@ -14,6 +14,7 @@ from service.errors import CallerError, NotFound
 from service.security import SCOPES_BY_KIND
 from service.workflows.platform.authenticate import Caller
 from service.workflows.platform.carry_out_import import ImportOrder, carry_out_import
+from service.workflows.platform.forget_import_file import forget_import_file
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 3
@@ -44,9 +45,7 @@ def do_import(
         if held is None:
             return None
         work.imports.end(held, result=result, problem=problem)
-        is_needed = work.imports.needs(held.sha256)
-    if not is_needed:  # it held what people wrote to each other
-        files.path(tenant, held.sha256).unlink(missing_ok=True)
+    forget_import_file(tenant, held.sha256, files=files, database=database)
     return held
 
 

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from service.api import import_jobs
+from service.db.base import TenantId
 from service.db.imports import ImportKind, ImportRow
 from service.jobs.importing import Importer
 from service.jobs.schedule import sweep
 from service.workflows.platform.do_import import ATTEMPTS
+from service.workflows.platform.forget_import_file import forget_import_file
 from service.workflows.platform.order_import import MAX_OPEN
 from tests.service.api.test_thread_imports import threads
 from tests.support.database import TENANT
@@ -181,6 +183,34 @@ def test_an_import_waits_for_the_one_ordered_before_it(web: Web) -> None:
         assert work.imports.claim(second["job"]["id"], lease=timedelta(minutes=5)) is None
         work.imports.end(work.imports.get(first["job"]["id"]), result={})
         assert work.imports.claim(second["job"]["id"], lease=timedelta(minutes=5)) is not None
+
+
+def test_ordered_again_while_its_file_goes_it_is_done_again(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    send(web)
+    again = []
+
+    def ordered_meanwhile(tenant: TenantId, sha256: str, **rest: Any) -> bool:
+        again.append(send(web))
+        return forget_import_file(tenant, sha256, **rest)
+
+    monkeypatch.setattr("service.workflows.platform.do_import.forget_import_file", ordered_meanwhile)
+    importer = Importer(web.services)
+    assert importer.do_due() == 1
+    monkeypatch.undo()
+    assert importer.do_due() == 1
+    assert shown(web, again[0])["state"] == "succeeded"
+    assert kept(web) == []
+
+
+def test_the_file_of_an_import_that_was_killed_at_its_end_is_swept_away(web: Web) -> None:
+    over, waiting = send(web), send(web, slack_export({"desk": [said(0, "Who keeps the key?", to=0)]}))
+    with web.services.database.unit_of_work(TENANT) as work:
+        work.imports.end(work.imports.get(over["job"]["id"]), result={})
+    assert len(kept(web)) == 2
+    sweep(web.services)
+    assert len(kept(web)) == 1
+    assert Importer(web.services).do_due() == 1
+    assert shown(web, waiting)["state"] == "succeeded"
 
 
 def test_what_a_killed_upload_left_of_an_import_is_swept_away(web: Web) -> None:
