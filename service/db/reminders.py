@@ -182,14 +182,20 @@ class Reminders(Repository):
         self._session.flush()
         return row
 
-    def is_owed(self, *, now: datetime) -> bool:
-        """Whether `take` would find any."""
-        return self._session.scalar(select(Reminder.id).where(*self._owed(now)).limit(1)) is not None
+    def owed_by(self, *, now: datetime) -> Sequence[Channel]:
+        """By which channels `take` would find any."""
+        statement = select(ReminderChoice.channel).join(Reminder, _IS_OF_CHOICE).where(*self._owed(now))
+        return sorted(self._session.scalars(statement.distinct()))
 
-    def take(self, *, now: datetime) -> Reminder | None:
-        """The reminder that is owed longest, from now on nobody else's to send; None: none is owed."""
-        statement = select(Reminder).where(*self._owed(now)).order_by(Reminder.next_at, Reminder.id)
-        row = self._session.scalar(statement.limit(1).with_for_update(skip_locked=True))
+    def take(self, channel: Channel, *, now: datetime) -> Reminder | None:
+        """The reminder by the channel that is owed longest, from now on nobody else's to send; None: none is owed."""
+        statement = (
+            select(Reminder)
+            .join(ReminderChoice, _IS_OF_CHOICE)
+            .where(*self._owed(now), ReminderChoice.channel == channel)
+            .order_by(Reminder.next_at, Reminder.id)
+        )
+        row = self._session.scalar(statement.limit(1).with_for_update(of=Reminder, skip_locked=True))
         if row is not None:
             row.state, row.taken_at, row.attempts = ReminderState.TAKEN, now, row.attempts + 1
             self._session.flush()
@@ -273,6 +279,9 @@ class Reminders(Repository):
         return Reminder.tenant_id == self._tenant, Reminder.day < (now - KEPT).date()
 
 
+_IS_OF_CHOICE = and_(
+    Reminder.tenant_id == ReminderChoice.tenant_id, Reminder.principal_id == ReminderChoice.principal_id
+)
 _IS_SHOWN = and_(
     CatalogueEntry.tenant_id == ObjectiveStateRow.tenant_id,
     CatalogueEntry.micro_module_id == ObjectiveStateRow.micro_module_id,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from starlette.testclient import TestClient
 
 from service.db.base import Json, MicroModuleId
+from service.db.reminders import Channel, ReminderWish
 from service.db.sign_ins import new_token
 from service.jobs.reminding import ReminderSender
 from service.jobs.schedule import sweep
@@ -56,7 +57,8 @@ def a_link(web: Web) -> str:
     token = new_token(web.tenant)
     with web.services.database.unit_of_work(web.tenant) as work:
         work.reminders.owe(web.people.learner, work.now.date(), now=work.now)
-        taken = work.reminders.take(now=work.now)
+        work.reminders.choose(web.people.learner, ReminderWish(is_on=True))
+        taken = work.reminders.take(Channel.EMAIL, now=work.now)
         assert taken is not None
         work.reminders.seal(taken, token=token, stop_token=new_token(web.tenant))
     return f"/r/{token}"

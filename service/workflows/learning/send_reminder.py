@@ -46,19 +46,16 @@ class _Letter:
     sent_at: datetime
 
 
-def send_reminder(tenant: TenantId, *, now: datetime, reminding: Reminding) -> ReminderState | None:
-    """What became of the one owed longest; None: none is owed. No transaction is open while it is sent.
+def send_reminder(tenant: TenantId, channel: Channel, *, now: datetime, reminding: Reminding) -> ReminderState | None:
+    """What became of the one owed longest by the channel; None: none is. No transaction is open while it is sent.
 
     One that fits no more, its hour over, its learner gone or everything done, is given up.
     """
     database = reminding.database
-    with database.reading(tenant) as work:
-        if not work.reminders.is_owed(now=now):
-            return None
 
     def take() -> _Letter | ReminderState | None:
         with database.unit_of_work(tenant, label="take_reminder") as work:
-            return _take(work, now, reminding)
+            return _take(work, channel, now, reminding)
 
     taken = do_once(take)
     if not isinstance(taken, _Letter):
@@ -74,8 +71,8 @@ def send_reminder(tenant: TenantId, *, now: datetime, reminding: Reminding) -> R
         return row.state
 
 
-def _take(work: UnitOfWork, now: datetime, reminding: Reminding) -> _Letter | ReminderState | None:
-    row = work.reminders.take(now=now)
+def _take(work: UnitOfWork, channel: Channel, now: datetime, reminding: Reminding) -> _Letter | ReminderState | None:
+    row = work.reminders.take(channel, now=now)
     if row is None:
         return None
     choice = work.reminders.choice(row.principal_id)

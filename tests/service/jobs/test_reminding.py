@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from service.db.base import Json
+from service.db.base import Json, MicroModuleId
 from service.db.failpoints import parse_failpoints
-from service.db.reminders import KEPT, ReminderState
+from service.db.reminders import KEPT, Channel, ReminderState
 from service.errors import AlreadyExists, StorageFull
-from service.jobs.reminding import ReminderSender
+from service.jobs.reminding import LANES, LANES_EACH, ReminderSender, open_lanes
 from service.jobs.schedule import sweep
 from service.workflows.learning.send_reminder import send_reminder
 from tests.support.community import learner_client
 from tests.support.database import TENANT
-from tests.support.loopback import LoopbackServer, Response, serving
+from tests.support.loopback import LoopbackServer, Request, Response, serving, wait_until
 from tests.support.mail import Post, post_office
 from tests.support.reminders import ADDRESS, MONDAY, PAGES, choose, links_of, make_due, remind, reminding_settings
-from tests.support.web import Web, web
+from tests.support.web import Web, other_web, web
 
-__all__ = ["web"]
+__all__ = ["other_web", "web"]
 
 
 @pytest.fixture
@@ -155,7 +157,7 @@ def test_who_was_stopped_between_sending_and_noting_it_sends_no_second_one(web: 
     plan = parse_failpoints("before_commit:keep_reminder=disk_full")
     stopped = replace(web.services.reminding, database=replace(web.services.database, failpoints=plan))
     with pytest.raises(StorageFull):
-        send_reminder(TENANT, now=MONDAY, reminding=stopped)
+        send_reminder(TENANT, Channel.EMAIL, now=MONDAY, reminding=stopped)
     assert states(web) == [ReminderState.TAKEN]
     for minutes in (1, 10, 25):
         remind(web, MONDAY + timedelta(minutes=minutes))
@@ -182,23 +184,8 @@ def test_any_number_of_servers_send_one(web: Web, post: Post) -> None:
 def test_many_learners_are_reminded_each_once(web: Web, post: Post) -> None:
     micro_module_id = make_due(web)
     choose(web)
-    with web.services.database.unit_of_work(TENANT) as work:
-        due = work.knowledge.state(web.people.learner, micro_module_id).due_at
     for number in range(7):
-        name = f"emp-{number + 10}"
-        client = learner_client(web, name)
-        wish = {
-            "enabled": True,
-            "hour": 9,
-            "time_zone": "Europe/Rome",
-            "channel": "email",
-            "address": f"{name}@a.example",
-        }
-        assert client.put(f"/v1/learners/{name}/reminder", json=wish).status_code == 200
-        with web.services.database.unit_of_work(TENANT) as work:
-            principal = work.principals.find_learner(name)
-            assert principal is not None
-            work.knowledge.state(principal.id, micro_module_id).due_at = due
+        make_due_as_well(web, micro_module_id, f"emp-{number + 10}")
     assert remind(web) == 8
     assert len({mail["To"] for mail in post.taken}) == len(post.taken) == 8
 
@@ -266,9 +253,60 @@ def test_a_webhook_that_turned_private_is_not_called(web: Web, receiver: Loopbac
     choose(web, channel="webhook", address=receiver.url)
     sweep(web.services, now=MONDAY)
     strict = replace(web.services.reminding.outgoing, allow_private=False)
-    state = send_reminder(TENANT, now=MONDAY, reminding=replace(web.services.reminding, outgoing=strict))
+    strictly = replace(web.services.reminding, outgoing=strict)
+    state = send_reminder(TENANT, Channel.WEBHOOK, now=MONDAY, reminding=strictly)
     assert state is ReminderState.GIVEN_UP
     assert receiver.requests == []
+
+
+def make_due_as_well(web: Web, micro_module_id: MicroModuleId, name: str) -> None:
+    """For another learner, who wants e-mail."""
+    choose(web, client=learner_client(web, name), learner=name, address=f"{name}@a.example")
+    with web.services.database.unit_of_work(TENANT) as work:
+        principal = work.principals.find_learner(name)
+        assert principal is not None
+        due_at = work.knowledge.state(web.people.learner, micro_module_id).due_at
+        work.knowledge.state(principal.id, micro_module_id).due_at = due_at
+
+
+def test_a_slow_receiver_delays_neither_another_company_nor_who_wants_e_mail(
+    web: Web, other_web: Web, post: Post
+) -> None:
+    go_on = threading.Event()
+
+    def hold(_request: Request) -> Response:
+        go_on.wait(10)
+        return Response(status=200)
+
+    with serving(hold) as slow, ExitStack() as stack:
+        make_due_as_well(web, make_due(web), "lee")
+        choose(web, channel="webhook", address=slow.url)
+        make_due(other_web)
+        choose(other_web, address="other@b.example")
+        sweep(web.services, now=MONDAY)
+        lanes = {channel: stack.enter_context(pool) for channel, pool in open_lanes().items()}
+        ReminderSender(web.services, clock=lambda: MONDAY).send_due(lanes, threading.Event())
+        wait_until(lambda: len(post.taken) == 2)
+        assert states(web) == [ReminderState.TAKEN], "the slow one has not answered yet"
+        go_on.set()
+    assert {mail["To"] for mail in post.taken} == {"other@b.example", "lee@a.example"}
+    assert states(web) == [ReminderState.SENT]
+
+
+def test_a_company_has_few_lanes_however_much_it_owes(web: Web, post: Post) -> None:
+    make_due(web)
+    choose(web)
+    sweep(web.services, now=MONDAY)
+    sender, lanes = ReminderSender(web.services, clock=lambda: MONDAY), open_lanes()
+    go_on = threading.Event()
+    for _ in range(LANES):
+        lanes[Channel.EMAIL].submit(go_on.wait, 10)
+    assert len(sender.send_due(lanes, threading.Event())) == LANES_EACH
+    assert sender.send_due(lanes, threading.Event()) == []
+    assert post.taken == []
+    go_on.set()
+    lanes[Channel.EMAIL].shutdown()
+    assert len(post.taken) == 1
 
 
 def test_old_reminders_are_forgotten(web: Web, post: Post) -> None:
