@@ -31,7 +31,7 @@ router = APIRouter(prefix="/v1/items", tags=["items"], route_class=KeyedRoute, d
 Reader = Annotated[Caller, Depends(require(Scope.MICRO_MODULES_READ))]
 Writer = Annotated[Caller, Depends(require(Scope.MICRO_MODULES_WRITE))]
 Approver = Annotated[Caller, Depends(require(Scope.MICRO_MODULES_APPROVE))]
-Learner = Annotated[Caller, Depends(require(Scope.RESPONSES_WRITE))]
+Doubter = Annotated[Caller, Depends(require(Scope.RESPONSES_WRITE, Scope.MICRO_MODULES_READ))]
 
 
 class ReportReason(StrEnum):
@@ -114,10 +114,10 @@ def report(
     item_id: str,
     report: NewReport,
     services: UseServices,
-    caller: Learner,
+    caller: Doubter,
     idempotency_key: IdempotencyKey = None,
 ) -> Received:
-    """Tell the author that something is wrong with an item of a published quiz."""
+    """Tell the author that something is wrong with an item of a published quiz: learners, reviewers, authors."""
     report_id = report_item(
         ItemId(item_id),
         reason=report.reason.value,

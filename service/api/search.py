@@ -25,6 +25,7 @@ from service.workflows.platform.authenticate import Caller
 router = APIRouter(prefix="/v1", tags=["search"], route_class=KeyedRoute, dependencies=[Depends(BEARER)])
 
 Searcher = Annotated[Caller, Depends(require(Scope.SEARCH_READ))]
+_WITH_PASSAGES = (Kind.MICRO_MODULE, Kind.THREAD)
 _CITATIONS = TypeAdapter(list[LearnerCitation])
 
 
@@ -125,11 +126,11 @@ def related_to_micro_module(
     micro_module_id: str,
     services: UseServices,
     caller: Searcher,
-    kinds: Annotated[str | None, Query(description="micro_module, thread, person; left out: all.")] = None,
+    kinds: Annotated[str | None, Query(description="micro_module, thread; left out: both.")] = None,
     limit: Annotated[int, Query(ge=1, le=20)] = 5,
 ) -> RelatedList:
-    """What is about the same as a published micro-module, with the passages that say so."""
-    wanted = parse_kinds(kinds)
+    """What is about the same as a published micro-module, with the passages that say so; people are none of it."""
+    wanted = parse_kinds(kinds, known=_WITH_PASSAGES)
     related = show_related(
         Kind.MICRO_MODULE, micro_module_id, kinds=wanted, limit=limit, caller=caller, finder=services.finder
     )
@@ -172,14 +173,14 @@ def matched_passage(hit: Hit) -> MatchedPassage:
     )
 
 
-def parse_kinds(kinds: str | None) -> Sequence[Kind]:
-    """Kinds separated by commas; None: all. Raises RequestRefused."""
+def parse_kinds(kinds: str | None, *, known: Sequence[Kind] = tuple(Kind)) -> Sequence[Kind]:
+    """Kinds of those `known`, separated by commas; None: all of them. Raises RequestRefused."""
     if kinds is None:
-        return tuple(Kind)
-    try:
-        return [Kind(kind.strip()) for kind in kinds.split(",")]
-    except ValueError:
-        raise RequestRefused("invalid", f"kinds: name {', '.join(Kind)}, separated by commas.") from None
+        return known
+    named = [kind.strip() for kind in kinds.split(",")]
+    if not set(named) <= set(known):
+        raise RequestRefused("invalid", f"kinds: name {', '.join(known)}, separated by commas.")
+    return [Kind(kind) for kind in named]
 
 
 def _person(one: FoundPerson) -> FoundAnswer:

@@ -30,6 +30,7 @@ class EventType(StrEnum):
     MICRO_MODULE_WITHDRAWN = "micro_module.withdrawn"
     MICRO_MODULE_COMPLETED = "micro_module.completed"
     ENROLMENT_COMPLETED = "enrolment.completed"
+    RECOMMENDATION_LAUNCHED = "recommendation.launched"
     REVIEW_DUE = "review.due"
     THREAD_CREATED = "thread.created"
     QUESTION_ROUTED = "question.routed"

@@ -5,9 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 
 from recommender.types import Offer
+from service.db.base import Json
+from service.db.events import EventType
 from service.db.evidence import EvidenceKind, EvidenceSource, Fact
 from service.db.impressions import ImpressionRow, UptakeRow
-from service.db.learners import LearnerId
+from service.db.learners import Learner, LearnerId
 from service.db.unit_of_work import UnitOfWork
 from service.errors import WrongState
 from service.workflows.learning.reach_learner import reach_learner
@@ -50,6 +52,8 @@ def take_feedback(
             for row in (impression, uptake):
                 _mark(row, action, work)
             _learn(impression, action, work)
+            if action is Action.LAUNCHED:
+                _tell(impression, learner, work)
 
     do_once(take)
 
@@ -64,6 +68,13 @@ def _mark(row: ImpressionRow | UptakeRow, action: Action, work: UnitOfWork) -> N
             row.dismissed_at = row.dismissed_at or work.now
         case Action.HELPFUL | Action.NOT_HELPFUL:
             row.is_helpful = action is Action.HELPFUL
+
+
+def _tell(impression: ImpressionRow, learner: Learner, work: UnitOfWork) -> None:
+    told: Json = {"impression_id": impression.id, "learner_id": learner.learner_id}
+    told |= {"kind": impression.kind, "object_id": impression.object_id, "surface": impression.surface}
+    once = f"{EventType.RECOMMENDATION_LAUNCHED}/{impression.id}"
+    work.events.record(EventType.RECOMMENDATION_LAUNCHED, told, about=learner.principal_id, once=once)
 
 
 def _learn(impression: ImpressionRow, action: Action, work: UnitOfWork) -> None:

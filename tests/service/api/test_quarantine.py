@@ -34,6 +34,18 @@ def test_two_people_put_an_item_away_and_one_does_not_however_often(web: Web) ->
     assert late.status_code == 404
 
 
+def test_a_reviewer_reports_what_is_wrong_as_learners_do(web: Web) -> None:
+    published = web.publish()
+    ada = learner_client(web, "ada")
+    item_id = asked(ada, published)[0]
+    report(web.reviewer, item_id)
+    assert len(web.author.get(f"/v1/items/{item_id}").json()["reports"]) == 1
+    report(ada, item_id)
+    assert item_id not in asked(ada, published)
+    refused = web.administrator.post(f"/v1/items/{item_id}/reports", json={"reason": "wrong_key"})
+    assert refused.status_code == 403
+
+
 def test_no_session_asks_what_is_put_away(web: Web) -> None:
     published = web.publish()
     ada, bob = learner_client(web, "ada"), learner_client(web, "bob")

@@ -89,6 +89,16 @@ def test_related_micro_modules_come_with_both_passages_and_without_itself(web: W
     assert web.learner.get("/v1/micro-modules/mm_0/related").status_code == 404
 
 
+def test_no_person_is_related_to_a_micro_module(web: Web) -> None:
+    """Whoever knows about it is found by search, and asked by way of a question's helpers."""
+    path = f"/v1/micro-modules/{web.publish().micro_module_id}/related"
+    refused = web.learner.get(path, params={"kinds": "person"})
+    assert (refused.status_code, refused.json()["detail"]) == (
+        422, "kinds: name micro_module, thread, separated by commas."
+    )  # fmt: skip
+    assert web.learner.get(path, params={"kinds": "thread, micro_module"}).status_code == 200
+
+
 def test_nothing_is_related_to_what_was_withdrawn(web: Web) -> None:
     drafted = web.publish()
     web.author.post(f"/v1/micro-modules/{drafted.micro_module_id}/withdraw", json={"reason": "old"})

@@ -22,7 +22,7 @@ from service.jobs.delivering import Deliverer
 from service.jobs.schedule import sweep
 from service.workflows.platform.keep_attempt import PAUSES
 from tests.service.api.test_catalogue import right_answer
-from tests.support.community import ask
+from tests.support.community import ask, learner_client, reply
 from tests.support.loopback import LoopbackServer, Request, Response, serving, wait_until
 from tests.support.web import Web
 
@@ -285,6 +285,37 @@ def test_what_a_learner_completes_is_told_and_the_enrolment_once(web: Web) -> No
     assert by_type["micro_module.completed"]["learner_id"] == "emp-1"
     assert by_type["enrolment.completed"] == {"external_id": "fire-2026", "learner_id": "emp-1"}
     assert len(told) == 3
+
+
+def test_what_colleagues_do_and_that_somebody_was_erased_is_told(web: Web) -> None:
+    thread = ask(web.learner)
+    post_id = reply(learner_client(web, "bo"), thread)
+    assert web.learner.post(f"/v1/threads/{thread['id']}/posts/{post_id}/accept").status_code == 200
+    erasure = web.integrator.delete("/v1/learners/emp-1").json()["id"]
+    told = web.integrator.get("/v1/changes").json()["items"]
+    assert [one["type"] for one in told] == ["thread.created", "answer.accepted", "learner.erased"]
+    assert told[1]["data"] == {"thread_id": thread["id"], "post_id": post_id}
+    assert told[2]["data"] == {"erasure_id": erasure}, "of who is gone it names nobody"
+
+
+def test_what_a_learner_launches_of_what_was_recommended_is_told_once(web: Web) -> None:
+    micro_module_id = web.publish().micro_module_id
+    shown = web.learner.get("/v1/learners/emp-1/session").json()["items"][0]
+    for action in ("helpful", "launched", "launched"):
+        given = {"impression_id": shown["impression_id"], "action": action}
+        assert web.learner.post("/v1/learners/emp-1/feedback", json=given).status_code == 204
+    told = [
+        one for one in web.integrator.get("/v1/changes").json()["items"] if one["type"] == "recommendation.launched"
+    ]
+    assert [one["data"] for one in told] == [
+        {
+            "impression_id": shown["impression_id"],
+            "learner_id": "emp-1",
+            "kind": "micro_module",
+            "object_id": micro_module_id,
+            "surface": "session",
+        }
+    ]
 
 
 def test_a_review_is_told_once_when_it_is_due(web: Web) -> None:
