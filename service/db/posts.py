@@ -96,8 +96,9 @@ class Posts(Repository):
         author_name: str | None = None,
         external_id: str | None = None,
         created_at: datetime | None = None,
+        edited_at: datetime | None = None,
     ) -> Post:
-        """Put a post at the end of the thread."""
+        """Put a post at the end of the thread. `created_at` None: now; `edited_at` None: it was not."""
         self._session.execute(
             select(Thread.id).where(Thread.tenant_id == self._tenant, Thread.id == thread_id).with_for_update()
         )  # others who write there wait, so that places follow one another
@@ -117,6 +118,7 @@ class Posts(Repository):
             external_id=external_id,
             text=text,
             created_at=created_at or self._now,
+            edited_at=edited_at,
         )
         self._session.add(post)
         self._session.flush()

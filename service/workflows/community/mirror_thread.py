@@ -135,6 +135,7 @@ def _mirror_posts(
                 author_name=one.name,
                 external_id=one.external_id,
                 created_at=one.created_at,
+                edited_at=one.edited_at,
             )
         elif post.is_erased:
             continue

@@ -81,6 +81,16 @@ def test_edits_new_replies_and_deletions_follow(web: Web) -> None:
     assert texts(threads(web)["Who keeps the visitor log?"]) == ["Who keeps the visitor log?", None, "Thank you"]
 
 
+def test_what_was_edited_before_it_came_is_here_as_such_and_a_repeat_changes_nothing(web: Web) -> None:
+    asked, answered, *rest = DESK
+    edited = {**answered, "edited": {"user": "U0BO", "ts": stamp(9)}}
+    slack(web, asked, edited, *rest)
+    before = threads(web)
+    assert [post["edited_at"] is not None for post in before["Who keeps the visitor log?"]["posts"]] == [False, True]
+    assert slack(web, asked, edited, *rest)["counts"] == {"unchanged": 2}
+    assert threads(web) == before
+
+
 def test_a_thread_that_is_gone_there_is_gone_here(web: Web) -> None:
     slack(web, *DESK)
     *kept, badges, lunch = DESK
