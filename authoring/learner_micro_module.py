@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from authoring.types import BodyPart, Citation, KeyPoint, MicroModule, Term
+from authoring.types import BlockId, BodyKind, BodyPart, Citation, KeyPoint, MicroModule, Term
 
 EXTRACTIVE, GENERATIVE = "extractive", "generative"
 
@@ -60,3 +60,20 @@ def show_to_learner(micro_module: MicroModule) -> LearnerMicroModule:
         terms=micro_module.terms,
         item_count=len(micro_module.items),
     )
+
+
+def step_numbers(body: Sequence[BodyPart], numbers: Mapping[BlockId, int]) -> tuple[int | None, ...]:
+    """For each part its number in a numbered list; None: it is in none, or goes on with the item before.
+
+    `numbers` are those of the document's blocks.
+    """
+    return tuple(_step_numbers(body, numbers))
+
+
+def _step_numbers(body: Sequence[BodyPart], numbers: Mapping[BlockId, int]) -> Iterator[int | None]:
+    begun: set[BlockId] = set()
+    for part in body:
+        blocks = [citation.block for citation in part.citations if citation.block in numbers]
+        is_first = part.kind is BodyKind.LIST_ITEM and bool(blocks) and blocks[0] not in begun
+        begun.update(blocks)
+        yield numbers[blocks[0]] if is_first else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import ForeignKeyConstraint, Select, UniqueConstraint, select, update
@@ -115,13 +116,14 @@ class Drafts(Repository):
         """What was not read, and what with reserve. Raises NotFound."""
         return self._part(document_version_id, "preflight")
 
-    def ordered_blocks(self, document_version_id: VersionId) -> frozenset[BlockId]:
-        """The blocks that are items of numbered lists."""
+    def list_numbers(self, document_version_id: VersionId) -> Mapping[BlockId, int]:
+        """The blocks that are items of numbered lists, with their numbers."""
         statement = select(DraftRow.content["blocks"]).where(
             DraftRow.tenant_id == self._tenant, DraftRow.document_version_id == document_version_id
         )
         blocks = self._session.scalar(statement) or []
-        return frozenset(BlockId(str(block["id"])) for block in blocks if block.get("list", {}).get("ordered"))
+        places = {BlockId(str(block["id"])): block.get("list", {}) for block in blocks}
+        return {block: int(place["number"]) for block, place in places.items() if place.get("ordered")}
 
     def revise_outline(self, document_version_id: VersionId, outline: Json, *, expected: int) -> int:
         """Put the outline in place of revision `expected`; the new revision. Raises VersionConflict."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +25,7 @@ class Published:
     approved_at: datetime
     published_at: datetime
     engine: Json
-    ordered: frozenset[BlockId] = frozenset()
+    ordered: Collection[BlockId] = frozenset()
     is_stale: bool = False
 
 

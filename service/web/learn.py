@@ -22,6 +22,7 @@ from service.web.rendering import render
 from service.web.routing import PageRoute, UseServices, go_to, require
 from service.workflows.learning.grade_response import Submission, grade_response
 from service.workflows.learning.list_catalogue import list_catalogue
+from service.workflows.learning.number_steps import number_steps
 from service.workflows.learning.report_item import report_item
 from service.workflows.learning.show_published_micro_module import PublishedMicroModule, show_published_micro_module
 from service.workflows.learning.show_quiz import Quiz, show_quiz
@@ -94,7 +95,7 @@ def read(request: Request, micro_module_id: str, services: UseServices, caller: 
     """One micro-module to read."""
     published = show_published_micro_module(MicroModuleId(micro_module_id), caller=caller, database=services.database)
     changed = reworded_rows(published.stale) if published.stale else ()
-    return render(request, "learn_read.html", published=published, m=published.micro_module, changed=changed)
+    return render(request, "learn_read.html", 200, changed=changed, **read_view(published, services, caller))
 
 
 @router.get("/m/{micro_module_id}/quiz/{number}")
@@ -139,6 +140,13 @@ def report(place: AtPlace, said: Said, services: UseServices, caller: Responder)
     """Tell the authors that something is wrong with a question."""
     take_report(ItemId(_item(_quiz(place, services, caller), place).id), said, services, caller)
     return go_to(place.path(done="reported"))
+
+
+def read_view(published: PublishedMicroModule, services: Services, caller: Caller) -> dict[str, object]:
+    """What a template needs to show the text of a micro-module."""
+    m = published.micro_module
+    numbers = number_steps(MicroModuleId(m.id), m.body, caller=caller, database=services.database)
+    return {"published": published, "m": m, "numbers": numbers}
 
 
 def asked_item(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from authoring.learner_micro_module import step_numbers
 from authoring.reshaping import SplitPlace, split_places
-from authoring.types import Finding, MicroModule, Severity
+from authoring.types import BlockId, Document, Finding, MicroModule, Severity
 from service.db.micro_module_order import Queued
 from service.db.micro_modules import Status
 from service.web.difference import ChangedLine, Stretch, differences, reworded_rows
@@ -22,7 +23,8 @@ class ReviewView:
     """`previous` and `next` None: it is the first or last; `next_waiting` None: no other waits.
 
     `following` can be merged into it; None: there is none that learners do not see. `places` are where it can be split.
-    `spans` carry what a part cites as a form sends it back. `changed` compares with what the engine wrote,
+    `spans` carry what a part cites as a form sends it back. `step_numbers` has one for each part of the body, None
+    where it is no item of a numbered list. `changed` compares with what the engine wrote,
     `reworded` are the sentences that the document says otherwise since this micro-module was last judged.
     """
 
@@ -31,6 +33,7 @@ class ReviewView:
     source: Sequence[SourceBlock]
     pointers: Mapping[str, Pointer]
     spans: Mapping[str, str]
+    step_numbers: Sequence[int | None]
     findings: Sequence[Finding]
     changed: Sequence[ChangedLine]
     reworded: Sequence[tuple[Stretch, ...]]
@@ -58,13 +61,14 @@ def view_review(review: Review, *, edit: str, caller: Caller) -> ReviewView:
         source=lay_out(review.document, micro_module, shown),
         pointers=pointers(review.document, {part: cites[part] for part in shown}),
         spans={part: " ".join(f"{start}-{end}" for start, end in spans) for part, spans in cites.items()},
+        step_numbers=step_numbers(micro_module.body, _list_numbers(review.document)),
         findings=findings,
         changed=differences(review.drafted, micro_module) if review.drafted and review.row.edited_by else (),
         reworded=_reworded(review),
         place=place + 1,
         previous=review.queue[place - 1] if place else None,
         next=review.queue[place + 1] if place + 1 < len(review.queue) else None,
-        following=_following(review.queue[place + 1 :]),
+        following=None if review.following is None or review.following.is_shown else review.following.queued,
         places=split_places(micro_module, review.document.language),
         waiting_count=sum(one.status in WAITING for one in review.queue),
         may_approve=review.row.status in (*WAITING, Status.REJECTED, Status.WITHDRAWN),
@@ -73,10 +77,9 @@ def view_review(review: Review, *, edit: str, caller: Caller) -> ReviewView:
     )
 
 
-def _following(behind: Sequence[Queued]) -> Queued | None:
-    """The next that nobody put down, unless learners see it."""
-    standing = [one for one in behind if one.status not in (Status.REJECTED, Status.WITHDRAWN)]
-    return standing[0] if standing and standing[0].status in (Status.DRAFT, Status.APPROVED) else None
+def _list_numbers(document: Document) -> Mapping[BlockId, int]:
+    places = {block.id: block.place for block in document.blocks}
+    return {block: place.number for block, place in places.items() if place is not None and place.ordered}
 
 
 def _reworded(review: Review) -> Sequence[tuple[Stretch, ...]]:

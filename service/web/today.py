@@ -27,6 +27,7 @@ from service.web.learn import (
     Responder,
     Said,
     asked_item,
+    read_view,
     take_report,
 )
 from service.web.rendering import localisation_of, render
@@ -130,7 +131,7 @@ def card(
         case Offer.MICRO_MODULE:
             about = MicroModuleId(found.object_id)
             published = show_published_micro_module(about, caller=caller, database=services.database)
-            view: dict[str, object] = {"published": published, "m": published.micro_module}
+            view = read_view(published, services, caller)
             template = "today_read.html"
         case Offer.POLL:
             view = {"shown": show_poll(PollId(found.object_id), caller=caller, database=services.database)}

@@ -6,13 +6,12 @@ from authoring.conflict_json import held_back_from_json
 from authoring.micro_module_json import document_from_json, micro_module_from_json
 from authoring.reshaping import Shaped, merge
 from service.db.base import Json, MicroModuleId, new_id
-from service.db.micro_modules import MicroModuleRow, Status
+from service.db.micro_modules import MicroModuleRow
 from service.db.unit_of_work import Database, UnitOfWork
 from service.errors import InvalidContent, VersionConflict, WrongState
+from service.workflows.authoring.find_following import find_following
 from service.workflows.authoring.shape_micro_module import shape_micro_module
 from service.workflows.platform.authenticate import Caller
-
-_PUT_DOWN = (Status.REJECTED, Status.WITHDRAWN)
 
 
 def merge_micro_module(
@@ -58,11 +57,10 @@ def merge_micro_module(
 
 
 def _demand_next(row: MicroModuleRow, following: MicroModuleRow, work: UnitOfWork) -> None:
-    queue = work.micro_module_order.queue(row.document_version_id)
-    ids = [one.id for one in queue if one.id == row.id or one.status not in _PUT_DOWN]
-    if following.id not in ids[ids.index(row.id) + 1 : ids.index(row.id) + 2]:
+    found = find_following(row.id, work.micro_module_order.queue(row.document_version_id), work)
+    if found is None or found.queued.id != following.id:
         raise InvalidContent("next", "it is not the next micro-module of the document")
-    if work.publications.find_entry(following.id) is not None:
+    if found.is_shown:
         raise WrongState("micro-module", following.id, state="published", action="merged into another")
 
 

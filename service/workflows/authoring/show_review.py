@@ -14,6 +14,7 @@ from service.db.micro_modules import MicroModuleRow
 from service.db.revisions import Revision
 from service.db.unit_of_work import Database
 from service.workflows.authoring.find_drafted import find_drafted
+from service.workflows.authoring.find_following import Following, find_following
 from service.workflows.platform.authenticate import Caller
 
 
@@ -22,9 +23,9 @@ class Review:
     """`drafted` is the micro-module as the engine wrote it; None: it came to be by a merge or a split.
 
     `revision` is what this version of the document did to it; None: it is the first that was drafted.
-    `queue` holds all micro-modules of the document, this one too, in order; `verdicts` latest first; `names` of
-    everybody who is named. `can_undo`: an edit of it stands that can be undone. `open_conflicts`: how
-    many of the document's nobody has decided.
+    `queue` holds all micro-modules of the document, this one too, in order, `following` the next that stands;
+    `verdicts` latest first; `names` of everybody who is named. `can_undo`: an edit of it stands that can be undone.
+    `open_conflicts`: how many of the document's nobody has decided.
     """
 
     row: MicroModuleRow
@@ -34,6 +35,7 @@ class Review:
     revision: Revision | None
     title: str
     queue: Sequence[Queued]
+    following: Following | None
     verdicts: Sequence[Approval]
     names: dict[PrincipalId, str]
     can_undo: bool
@@ -50,6 +52,7 @@ def show_review(micro_module_id: MicroModuleId, *, caller: Caller, database: Dat
         version = work.documents.version(row.document_version_id)
         draft = work.drafts.get(version.id).content
         drafted = find_drafted(draft, row.draft_id)
+        queue = work.micro_module_order.queue(version.id)
         return Review(
             row=row,
             micro_module=micro_module_from_json(row.content),
@@ -57,7 +60,8 @@ def show_review(micro_module_id: MicroModuleId, *, caller: Caller, database: Dat
             document=document_from_json(draft),
             revision=work.revisions.find(version.id, row.id),
             title=version.title or work.drafts.find_title(version.id) or version.file_name,
-            queue=work.micro_module_order.queue(version.id),
+            queue=queue,
+            following=find_following(row.id, queue, work),
             verdicts=work.approvals.of(row.id),
             names={one.id: one.name for one in work.principals.all()},
             can_undo=work.earlier_contents.find_latest(row.id) is not None,

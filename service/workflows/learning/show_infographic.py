@@ -32,7 +32,7 @@ def show_infographic(micro_module_id: MicroModuleId, *, caller: Caller, database
         publication = work.publications.get(micro_module_id, entry.number)
         content = entry.moved or publication.content
         version_id = entry.document_version_id or work.micro_modules.get(micro_module_id).document_version_id
-        ordered = work.drafts.ordered_blocks(version_id)
+        ordered = work.drafts.list_numbers(version_id)
         title = work.documents.version(version_id).title or work.drafts.find_title(version_id) or ""
         language = work.drafts.find_language(version_id)
     shown = show_to_learner(micro_module_from_json(content))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,7 +26,7 @@ class WholeDocument:
     id: DocumentId
 
 
-_Ordered = Callable[[VersionId], frozenset[BlockId]]
+_Ordered = Callable[[VersionId], Collection[BlockId]]
 
 
 def export_published(
@@ -59,7 +59,7 @@ def _course(course_id: str, title: str | None, entries: Sequence[CatalogueEntry]
     """`title` None: the document's."""
     version_id = work.micro_modules.get(entries[0].micro_module_id).document_version_id
     document_title = work.documents.version(version_id).title or work.drafts.find_title(version_id) or ""
-    ordered = cache(work.drafts.ordered_blocks)
+    ordered = cache(work.drafts.list_numbers)
     return Course(
         id=course_id,
         title=title or document_title or entries[0].title,

@@ -6,10 +6,12 @@ import re
 
 from service.api.items import ReportReason
 from service.web.learn import REPORT_REASONS
+from tests.service.api.test_conflicts import drafted as drafted_rules
+from tests.service.api.test_conflicts import micro_modules
 from tests.service.web.test_review import form_of
 from tests.support.browser import Browsers
 from tests.support.review import Drafted
-from tests.support.web import Answered, Web
+from tests.support.web import Answered, Web, approve
 
 
 def quiz_of(drafted: Drafted, number: int) -> str:
@@ -39,6 +41,37 @@ def test_what_is_published_is_read_without_any_key(browsers: Browsers, web: Web)
     question = browsers.learner.get(quiz_of(drafted, 1)).text
     assert "As written:" not in read + question
     assert "✓" not in read + question
+
+
+STEPS = """# Lost badges
+
+1. Report the lost badge to the gate within 30 minutes, because somebody else may use it.
+2. Collect a day badge from the guard at the gate and sign the visitor log for it.
+3. Hand the day badge back before you leave the site at the end of your shift.
+
+Bring these things:
+
+- A photo of the front of your badge, if you have one, so that the guard can find it.
+"""
+
+
+def test_steps_keep_their_numbers_and_other_lists_their_bullets(browsers: Browsers, web: Web) -> None:
+    (draft,) = micro_modules(web, drafted_rules(web, STEPS))
+    path = f"/v1/micro-modules/{draft['id']}"
+    for answered in (approve(web.author, path), web.author.post(f"{path}/publish")):
+        assert answered.status_code == 200, answered.text
+    for browser, page in (
+        (browsers.learner, f"/learn/m/{draft['id']}"),
+        (browsers.author, f"/author/review/{draft['id']}"),
+    ):
+        shown = browser.get(page).text
+        body = shown[shown.index('id="p1"') :]
+        assert re.findall(r'class="number">(\d)\.</span>\s*<span>(\w+)', body) == [
+            ("1", "Report"),
+            ("2", "Collect"),
+            ("3", "Hand"),
+        ]
+        assert re.search(r'class="part[^"]* list_item"[^>]*>\s*<span>A photo', body)
 
 
 def test_what_is_not_published_does_not_exist_for_a_learner(browsers: Browsers, web: Web) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.service.web.test_document import fields_of
 from tests.support.browser import Browsers
 from tests.support.versions import House, open_house
-from tests.support.web import Web
+from tests.support.web import Web, approve
 
 
 @pytest.fixture
@@ -71,6 +71,20 @@ def test_the_last_has_nothing_to_merge_with_and_stays_at_its_end(browsers: Brows
     assert f'action="{paths[-1]}/merge"' not in page
     assert 'value="down">Move down' not in page
     assert 'value="up">Move up' in page
+
+
+def test_what_learners_still_see_is_offered_to_no_merge_though_a_draft_of_it_waits(
+    browsers: Browsers, web: Web, paths: list[str]
+) -> None:
+    api = f"/v1/micro-modules/{paths[1].rpartition('/')[2]}"
+    for answered in (approve(web.author, api), web.author.post(f"{api}/publish")):
+        assert answered.status_code == 200, answered.text
+    tag = web.author.get(api).headers["etag"]
+    assert web.author.patch(api, json={"title": "Ours"}, headers={"If-Match": tag}).json()["status"] == "draft"
+    page = browsers.author.get(paths[0]).text
+    assert f'action="{paths[0]}/merge"' not in page
+    fields: dict[str, object] = {**fields_of(page, f"{paths[0]}/split"), "following": paths[1].rpartition("/")[2]}
+    assert browsers.author.post(f"{paths[0]}/merge", **fields).status_code == 409
 
 
 @pytest.mark.parametrize("verb", ["merge", "split", "move"])
