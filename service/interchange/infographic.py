@@ -13,9 +13,9 @@ from authoring.infographic import Figure, Infographic, PicturedTerm
 from service.interchange.sheet import MARGIN, WIDTH, Sheet
 from service.interchange.typeface import FAMILY, Weight, covers, font_path, subset_font, wrap, wrap_evenly
 
-DESIGN = "1"  # another one, and every picture is fetched anew
+DESIGN = "2"  # another one, and every picture is fetched anew
 MOST_HEIGHT = 1920  # of a phone's whole screen at this width; a fuller picture is set smaller
-SCALES = (1.0, 0.92, 0.85, 0.78)
+SCALES = (1.4, 1.3, 1.2, 1.1, 1.0, 0.92, 0.85, 0.78)  # at 1.4 a line of text is as high on a phone as the page's own
 
 _GROUND, _RAISED, _LINE, _TEXT, _FAINT = "#fbfbf9", "#ffffff", "#d9d9d1", "#1e2225", "#5c6166"
 _ACCENT, _ON_ACCENT, _PALE_ON_ACCENT, _TINT, _ON_TINT = "#1f5f8b", "#ffffff", "#e6f0f7", "#e4eef5", "#174f77"

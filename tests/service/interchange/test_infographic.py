@@ -62,6 +62,15 @@ def full(picture: Picture) -> list[str]:
     return [shown.title, shown.objective, *figures, *shown.key_points, *shown.steps, *terms, picture.document_title]
 
 
+def test_a_picture_with_room_left_is_set_larger() -> None:
+    sizes = {
+        count: max(float(line.get("font-size", "0")) for line in drawn(a_picture(key_points=points)).iter(f"{SVG}text"))
+        for count in (1, 12)
+        for points in [tuple(f"A visitor must wear badge {number} at all times." for number in range(count))]
+    }
+    assert sizes[1] >= 1.3 * sizes[12]
+
+
 def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
