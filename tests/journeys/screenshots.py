@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.journeys.test_every_page import THEMES, Sight, shown, sights
+from tests.journeys.test_every_page import THEMES
 from tests.support.house import House
+from tests.support.sights import Sight, shown, sights
 
 __all__ = ["sights"]
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(1800)]

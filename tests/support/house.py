@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.support.chromium import Visitor
+from tests.support.reminders import PAGES
 from tests.support.services import LEARNER, Product, one_machine
 
 
@@ -30,8 +31,8 @@ class House:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """One product for the module: SQLite and a worker that polls."""
-    with one_machine(tmp_path_factory.mktemp("house")) as product:
+    """One product for the module: SQLite and a worker that polls; its learners can be reminded."""
+    with one_machine(tmp_path_factory.mktemp("house"), MORSEL_SERVER__PUBLIC_URL=PAGES) as product:
         keys = product.take_in()
         passwords = {}
         for role in ("author", "reviewer", "administrator", "learner"):

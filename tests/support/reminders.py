@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 from starlette.testclient import TestClient
 
-from service.db.base import Json, MicroModuleId
+from service.db.base import Json, MicroModuleId, PrincipalId, TenantId
 from service.db.reminders import Channel, ReminderWish
 from service.db.sign_ins import new_token
+from service.db.unit_of_work import Database
 from service.jobs.reminding import ReminderSender
 from service.jobs.schedule import sweep
 from tests.service.api.test_catalogue import quiz_of
@@ -54,13 +55,18 @@ def remind(web: Web, now: datetime = MONDAY) -> int:
 
 def a_link(web: Web) -> str:
     """The path of a link to today's first question, as if a reminder had just been sent to the learner."""
-    token = new_token(web.tenant)
-    with web.services.database.unit_of_work(web.tenant) as work:
-        work.reminders.owe(web.people.learner, work.now.date(), now=work.now)
-        work.reminders.choose(web.people.learner, ReminderWish(is_on=True))
+    return link_for(web.people.learner, web.tenant, web.services.database)
+
+
+def link_for(learner: PrincipalId, tenant: TenantId, database: Database) -> str:
+    """The same, for any learner of any tenant."""
+    token = new_token(tenant)
+    with database.unit_of_work(tenant) as work:
+        work.reminders.owe(learner, work.now.date(), now=work.now)
+        work.reminders.choose(learner, ReminderWish(is_on=True))
         taken = work.reminders.take(Channel.EMAIL, now=work.now)
         assert taken is not None
-        work.reminders.seal(taken, token=token, stop_token=new_token(web.tenant))
+        work.reminders.seal(taken, token=token, stop_token=new_token(tenant))
     return f"/r/{token}"
 
 

@@ -90,7 +90,7 @@ class Product:
 
     def take_in(self, tenant: str = "acme") -> dict[str, str]:
         """A new tenant; one key for each kind of principal, by kind. The learner's own id is LEARNER."""
-        services = self._open_services()
+        services = self.open_services()
         keys = {}
         with services.database.unit_of_work(TenantId(tenant)) as work:
             work.tenants.add(f"Tenant {tenant}")
@@ -105,7 +105,7 @@ class Product:
 
     def pass_days(self, days: int, *, tenant: str = "acme") -> None:
         """As if so many days had gone by: all that anybody learned lies so much further back."""
-        services, gone = self._open_services(), timedelta(days=days)
+        services, gone = self.open_services(), timedelta(days=days)
         with services.database.unit_of_work(TenantId(tenant)) as work:
             for learner in work.learners.page(after=None, limit=100):
                 for state in work.knowledge.states_of(learner.principal_id):
@@ -114,7 +114,8 @@ class Product:
                         setattr(state, name, None if moment is None else moment - gone)
         services.close()
 
-    def _open_services(self) -> Services:
+    def open_services(self) -> Services:
+        """What its processes work with, in this one; whoever opens it closes it."""
         with pytest.MonkeyPatch.context() as patch:
             for name, value in self.environment.items():
                 patch.setenv(name, value)
@@ -130,9 +131,10 @@ def product(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Product]
 
 
 @contextmanager
-def one_machine(folder: Path) -> Iterator[Product]:
+def one_machine(folder: Path, **settings: str) -> Iterator[Product]:
     """SQLite, and a worker that polls."""
-    product = Product(folder, product_environment(MORSEL_DATABASE__URL=f"sqlite:///{folder}/morsel.sqlite3"))
+    database_url = f"sqlite:///{folder}/morsel.sqlite3"
+    product = Product(folder, product_environment(MORSEL_DATABASE__URL=database_url, **settings))
     try:
         product.serve()
         yield product
