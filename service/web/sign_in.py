@@ -58,6 +58,12 @@ def home(request: Request, next: str | None = None, company: Company = "") -> Re
     return show_sign_in(request, path=local_path(next, otherwise="/"), company=company.strip().lower())
 
 
+@router.get("/offline")
+def offline(request: Request) -> Response:
+    """What browsers keep, to show while there is no network: the same for everybody."""
+    return render(request, "offline.html")
+
+
 @router.post("/sign-in")
 def post_sign_in(
     request: Request,

@@ -3,6 +3,12 @@
 
 document.documentElement.classList.add("scripted");
 
+// Without the network, a page that says so.
+if (navigator.serviceWorker) {
+  navigator.serviceWorker.register(document.currentScript.dataset.worker, { scope: "/" }).catch(() => {}); // some browsers forbid it
+  navigator.serviceWorker.controller?.postMessage(document.documentElement.lang);
+}
+
 // Upload: each file is sent by itself, so that one which fails stops no other.
 const upload = document.getElementById("upload");
 if (upload) {

@@ -40,6 +40,7 @@ def pages(browsers: Browsers, web: Web) -> Iterator[tuple[Browser, str]]:
     for path in author_pages(web):
         yield browsers.author, path
     yield browsers.stranger, "/"
+    yield browsers.stranger, "/offline"
     yield browsers.author, "/nothing"
     yield browsers.learner, "/people"
     yield browsers.author, "/author"
@@ -98,6 +99,41 @@ def test_no_page_holds_a_script_a_style_or_an_address_of_elsewhere(browsers: Bro
             path
         )
         assert re.findall(r"(?:src|href|action)=\"(?!/|#|\?)", page.text) == [], path
+
+
+def test_the_worker_looks_after_every_page_and_fetches_from_nowhere_else(browsers: Browsers) -> None:
+    page = browsers.stranger.get("/").text
+    found = re.search(r'data-worker="(/static/worker.js\?[0-9a-f]{16})"', page)
+    assert found
+    worker = browsers.stranger.client.get(found[1])
+    assert worker.headers["service-worker-allowed"] == "/"
+    assert worker.headers["content-security-policy"] == "default-src 'none'; connect-src 'self'"
+    assert worker.headers["cache-control"] == "no-cache"
+    manifest = browsers.stranger.client.get("/static/morsel.webmanifest").json()
+    for icon in manifest["icons"]:
+        assert browsers.stranger.client.get(icon["src"]).headers["content-type"] == icon["type"]
+
+
+MOST_BYTES = {"js": 60_000, "css": 25_000}
+
+
+def test_scripts_and_style_come_packed_and_are_small(browsers: Browsers) -> None:
+    client, page = browsers.stranger.client, browsers.stranger.get("/").text
+    for kind, most in MOST_BYTES.items():
+        paths = re.findall(rf'"(/static/[^"]+\.{kind}\?[^"]+)"', page)
+        assert paths
+        answers = [client.get(path, headers={"accept-encoding": "gzip"}) for path in paths]
+        assert {answer.headers["content-encoding"] for answer in answers} == {"gzip"}
+        assert sum(int(answer.headers["content-length"]) for answer in answers) <= most
+        for encoding in ("identity", "gzip;q=0"):
+            plain = client.get(paths[0], headers={"accept-encoding": encoding})
+            assert "content-encoding" not in plain.headers
+            assert plain.content == answers[0].content
+
+
+def test_the_page_that_browsers_keep_is_the_same_for_everybody(browsers: Browsers) -> None:
+    assert browsers.learner.get("/offline").text == browsers.stranger.get("/offline").text
+    assert "form_token" not in browsers.learner.get("/offline").text
 
 
 def test_the_policy_lets_nothing_inline_run() -> None:
