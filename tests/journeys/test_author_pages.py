@@ -156,6 +156,43 @@ def test_help_shows_the_keys_and_single_keys_can_be_switched_off(
         expect(page.locator("[data-stop][aria-current]")).to_have_count(0)
 
 
+def drafts_where(visitor: Visitor, document: str, selector: str, rest: str = "") -> Iterator[str]:
+    """The review pages of drafts, the last first, where there is such a thing; the browser is left there."""
+    visitor.go(document)
+    lines = visitor.page.locator("ul.lines li", has_text="Draft").locator("a").all()
+    for path in [f"{line.get_attribute('href')}{rest}" for line in reversed(lines)]:
+        visitor.go(path)
+        if visitor.page.locator(selector).count():
+            yield path
+
+
+def test_merge_split_and_move_by_keys_and_each_undone(house: House, chromium: Browser, handbook: str) -> None:
+    with visiting(chromium, house.product.url) as visitor:
+        page = visitor.page
+        house.enter(visitor, "author")
+        next(drafts_where(visitor, handbook, "form[data-key=m] >> xpath=../.. >> #split-at"))
+        place = page.locator("nav .faint").first
+        before = place.inner_text()
+        for keys, done in ((("m",), "merged"), (("Shift+J",), "moved_down"), (("d", "Tab", "Enter"), "split")):
+            press(page, *keys)
+            page.wait_for_url(re.compile(f"done={done}"))
+            assert place.inner_text() != before, done
+            press(page, "u")
+            page.wait_for_url(re.compile("done=(undone|moved_up)"))
+            assert place.inner_text() == before, done
+
+
+def test_number_keys_choose_an_answer_and_enter_gives_it(house: House, chromium: Browser, handbook: str) -> None:
+    with visiting(chromium, house.product.url) as visitor:
+        page = visitor.page
+        house.enter(visitor, "author")
+        next(drafts_where(visitor, handbook, ".question:first-of-type [name=option]", "/try"))
+        press(page, "2")
+        expect(page.locator(".question").first.locator("[name=option]").nth(1)).to_be_checked()
+        press(page, "Enter")
+        expect(page.locator(".question [role=status]")).to_be_visible()
+
+
 def test_a_part_and_its_place_in_the_source_light_up_together(house: House, chromium: Browser, handbook: str) -> None:
     with visiting(chromium, house.product.url, viewport={"width": 1280, "height": 800}) as visitor:
         page = visitor.page
