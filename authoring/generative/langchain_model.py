@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -28,8 +28,11 @@ from authoring.generative.language_model import (
 )
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
+    import ssl
+
+    from langchain_core.language_models import BaseChatModel, LanguageModelInput
     from langchain_core.messages import AIMessage, BaseMessage
+    from langchain_core.runnables import Runnable
 
 Result = TypeVar("Result")
 
@@ -140,19 +143,32 @@ async def _invoke(chat: BaseChatModel, provider: Provider, question: Question, s
 
     messages = [_as_langchain(message.speaker, message.text) for message in question.messages]
     with tracing_context(enabled=False):
-        if strategy is Strategy.PLAIN:
-            answer: object = await chat.ainvoke(messages)
-        else:
-            # Our own reader parses: it says what is wrong in words that a repair can use.
-            asking = chat.with_structured_output(
-                question.schema, method=strategy.value, include_raw=True, **_STRICT.get((provider, strategy), {})
-            )
-            both = await asking.ainvoke(messages)
-            answer = both["raw"] if isinstance(both, Mapping) else both
+        answer: object = await _asking(chat, provider, question, strategy).ainvoke(messages)
     if not isinstance(answer, AIMessage):
         message = f"{type(answer).__name__} is no answer"
         raise TypeError(message)
     return answer
+
+
+def _asking(
+    chat: BaseChatModel, provider: Provider, question: Question, strategy: Strategy
+) -> Runnable[LanguageModelInput, object]:
+    """The chat model told how to answer, without LangChain's parser behind it.
+
+    Our own reader parses: it says what is wrong in words that a repair can use. LangChain's takes minutes over a long
+    answer that is no JSON (it tries every shorter one), in a thread that no deadline ends.
+    """
+    if strategy is Strategy.PLAIN:
+        return chat
+    from langchain_core.runnables import RunnableSequence
+
+    asking = chat.with_structured_output(
+        question.schema, method=strategy.value, **_STRICT.get((provider, strategy), {})
+    )
+    if not isinstance(asking, RunnableSequence):
+        message = f"{type(asking).__name__} is no model with a parser behind it"
+        raise TypeError(message)
+    return asking.first
 
 
 def _as_langchain(speaker: Speaker, text: str) -> BaseMessage:
@@ -282,7 +298,16 @@ def _bounded_client(max_output_tokens: int) -> Any:
         if isinstance(response.stream, httpx.AsyncByteStream):
             response.stream = Bounded(response.stream, 64_000 + max_output_tokens * _BYTES_A_TOKEN)
 
-    return httpx.AsyncClient(event_hooks={"response": [bound]}, timeout=None)  # noqa: S113  the whole call has a deadline
+    hooks = {"response": [bound]}
+    return httpx.AsyncClient(event_hooks=hooks, verify=_trust(), timeout=None)  # noqa: S113  the whole call has a deadline
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Whose certificates are believed; reading them takes longer than all else that a call does here."""
+    import httpx
+
+    return httpx.create_ssl_context()
 
 
 class _Loop:

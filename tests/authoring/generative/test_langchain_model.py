@@ -213,6 +213,14 @@ def test_an_answer_that_ran_into_its_limit_is_told_as_cut(strategy: Strategy) ->
     assert reply.tokens == Tokens(1000, 200), "it was paid for"
 
 
+@pytest.mark.parametrize("strategy", [Strategy.JSON_SCHEMA, Strategy.FUNCTION_CALLING, Strategy.JSON_MODE])
+def test_a_long_answer_that_is_no_json_is_given_back_at_once(strategy: Strategy) -> None:
+    words = "ha " * 25_000
+    with serving(lambda _: completion(words)) as server:
+        reply = open_language_model(address(server, first_strategy=strategy)).ask(QUESTION)
+    assert reply.text == words, "nothing tried to make sense of it"
+
+
 def test_an_empty_message_is_an_empty_answer() -> None:
     with serving(lambda _: completion(None)) as server:
         assert open_language_model(address(server, first_strategy=Strategy.PLAIN)).ask(QUESTION).text == ""
