@@ -232,14 +232,15 @@ def _generate(unit: str, load: Load, workplace: Workplace) -> bytes:
     from authoring.generative.segments import generate_segment
 
     evidence, place = _evidence(load), int(unit)
-    drafted = tuple(_with_items(load))
     outlined = _approved(load, workplace)[place]
     if not outlined.is_taught:
         return _MICRO_MODULES.dump_json(())
+    within = place % SEGMENTS_PER_UNIT
+    drafted = tuple(_with_items(load, f"{place - within}"))[within]  # no other unit is loaded: a book has hundreds
     written = generate_segment(
         _engine(workplace),
         evidence,
-        (evidence.segments[place], outlined, drafted[place]),
+        (evidence.segments[place], outlined, drafted),
         waits=workplace.waits_for_model,
     )
     return _MICRO_MODULES.dump_json((written,))
