@@ -10,7 +10,7 @@ READERS := build/interop/python
 FAST := not corpus and not evals and not journey and not interop
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check fix journeys interop evals bench ranker golden messages screenshots corpus faults clean
+.PHONY: help setup demo run test check fix journeys interop evals models bench ranker golden messages screenshots corpus faults clean
 
 help: ## print the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -73,6 +73,9 @@ faults: setup ## a thousand kills
 
 evals: setup ## measure the drafts; writes docs/scorecard.md
 	$(BIN)/python -m tests.evals
+
+models: setup ## every document through `morsel author --engine generative` with scripted models and every fault; DOC=, MODELS= for some
+	$(BIN)/python -m tests.evals.generative $(if $(DOC),--only '$(DOC)') $(if $(MODELS),--models '$(MODELS)')
 
 messages: setup ## put new messages of the pages into the catalogues; translate what is empty
 	$(BIN)/pybabel -q extract -F service/web/locales/messages.cfg --no-location --sort-output -o var/messages.pot .

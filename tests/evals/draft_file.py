@@ -141,6 +141,7 @@ class MicroModule(Part):
     terms: tuple[Term, ...] = ()
     items: tuple[Item, ...] = ()
     bank: tuple[Item, ...] = ()
+    engine: str | None = None
     findings: tuple[Finding, ...] = ()
 
 

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from authoring.generative.asking import Engine
@@ -353,11 +354,16 @@ class Good:
         said = [one.text for one in asked.sentences if len(one.text) > 30]
 
         def held(module: MicroModule) -> int:
-            blocks = " ".join(" ".join(b.text.split()) for b in self.draft.document.blocks if b.id in module.blocks)
-            return sum(text in blocks for text in said)
+            return sum(text in self._words[module.id] for text in said)
 
         best = max(self.draft.micro_modules, key=held, default=None)
         return best if best is not None and held(best) else None
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        """What stands in the blocks of each micro-module."""
+        texts = {block.id: " ".join(block.text.split()) for block in self.draft.document.blocks}
+        return {one.id: " ".join(texts[block] for block in one.blocks) for one in self.draft.micro_modules}
 
     def _claim(self, text: str, citations: Sequence[Citation], asked: Asked) -> Json:
         return {"text": text, "support": self._support(citations, asked)}
