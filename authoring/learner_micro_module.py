@@ -30,11 +30,15 @@ class LearnerMicroModule:
 def made_by(engine: Mapping[str, object], micro_module: MicroModule) -> Mapping[str, object]:
     """What made this micro-module, as JSON; `engine` is what made the whole draft that it comes from.
 
-    In a draft of a model's a section may keep the document's own words, and in one without, a question be a model's.
+    In a draft of a model's a section may keep the document's own words, and in one without, a question be a model's,
+    or a text that stands as it was in an earlier version's draft. "prompts" are empty where nobody knows them.
     """
     models = sorted({item.model for item in micro_module.items if item.model is not None})
     if micro_module.engine == GENERATIVE:
-        return engine
+        if engine["name"] == GENERATIVE:
+            return engine
+        models = models or sorted({item.model for item in micro_module.bank if item.model is not None})
+        return {**engine, "name": GENERATIVE, "model": models[0] if models else None, "prompts": {}}
     if models:
         return {**engine, "name": GENERATIVE, "model": models[0]}
     return {**engine, "name": EXTRACTIVE, "model": None, "prompts": {}} if engine["name"] == GENERATIVE else engine

@@ -45,6 +45,7 @@ from service.workflows.learning.situate_learner import Recommending
 
 if TYPE_CHECKING:
     from authoring.generative.asking import Engine
+    from authoring.generative.generations import Prices
     from authoring.generative.language_model import LanguageModel
     from service.workflows.authoring.draft_micro_modules import Drafting, Pipeline
 
@@ -65,11 +66,17 @@ class LanguageModels:
         """Whether the settings name a model for the tenant."""
         return bool(self.settings.of_tenant(tenant).name)
 
+    def prices(self, tenant: TenantId) -> Prices:
+        """What the tenant's model costs; nothing where nobody said."""
+        from authoring.generative.generations import Prices
+
+        own = self.settings.of_tenant(tenant)
+        return Prices(own.input_price, own.output_price)
+
     def engine(self, tenant: TenantId, brief: str | None, behalf: Behalf) -> Engine:
         """The generative engine of a tenant that has switched it on. Raises LanguageModelUnavailable, InvalidBrief."""
         from authoring.generative.brief import read_brief
         from authoring.generative.errors import LanguageModelRefused
-        from authoring.generative.generations import Prices
         from authoring.generative.opening import open_engine
         from service.db.tenant_generations import TenantGenerations
 
@@ -80,8 +87,7 @@ class LanguageModels:
             raise LanguageModelRefused(own.name or "none", reason="no language model is switched on for this tenant")
         limits = CallLimits(own.concurrency, _budget_micros(found, own), timedelta(seconds=_longest_call_seconds(own)))
         store = TenantGenerations(tenant, behalf, limits, self.database.unit_of_work, self.database.reading)
-        prices = Prices(own.input_price, own.output_price)
-        return open_engine(self._model(tenant, own), store, brief=read_brief(brief), prices=prices)
+        return open_engine(self._model(tenant, own), store, brief=read_brief(brief), prices=self.prices(tenant))
 
     def _model(self, tenant: TenantId, own: ModelSettings) -> LanguageModel:
         shared = tenant if tenant in self.settings.by_tenant else ""  # tenants without their own share the server's

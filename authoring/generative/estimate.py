@@ -11,12 +11,15 @@ from authoring.generative.language_model import Tokens, estimate_tokens
 from authoring.generative.outline import MOST_LINES
 from authoring.generative.quiz import MOST_NEAR
 from authoring.generative.source import number_sentences
-from authoring.types import Segment
+from authoring.types import BlockKind, BlockRole, Document, Segment
 from prompts import load_prompt
 
 SEGMENTS_PER_OUTLINE = 12  # that share one call: one unit of the pipeline's stage
 _OUTLINE_SECTION = 120  # tokens of one outline entry's answer
 _TEXT_SHARE = 2.0  # answers hold text and its quotes: about twice the words of what they rest on
+WORDS_A_MICRO_MODULE = 239  # over the documents of docs/scorecard.md: 630 of 150,400 words
+_WORDS_A_SENTENCE = 18  # or row or heading, over the same
+_NOT_SENT = frozenset({BlockRole.QUIZ, BlockRole.BOILERPLATE})
 _QUIZ_ANSWER = 1600  # tokens of five questions with rationales and quotes
 
 
@@ -46,9 +49,25 @@ def estimate(evidence: Evidence, taught: Sequence[Segment], prices: Prices, *, i
         calls += 2
         sent += 2 * words + _fixed("micro_module") + _fixed("items") + MOST_NEAR * average
         answered += round(_TEXT_SHARE * words) + _QUIZ_ANSWER
-    tokens = Tokens(sent, answered)
+    return _told(calls, Tokens(sent, answered), prices)
+
+
+def estimate_by_size(document: Document, prices: Prices) -> Estimate:
+    """As `estimate`, of a document that was only read: as if it divided into micro-modules of the usual length."""
+    teaching = [block for block in document.blocks if block.role not in _NOT_SENT and block.kind is not BlockKind.CODE]
+    words = sum(len(block.text.split()) for block in teaching)
+    text = estimate_tokens(sum(len(block.text) for block in teaching))
+    count = -(-words // WORDS_A_MICRO_MODULE)
+    outlines = -(-count // SEGMENTS_PER_OUTLINE)
+    near = MOST_NEAR * round(_WORDS_A_SENTENCE * text / words) if words else 0
+    sent = outlines * _fixed("outline") + 3 * text + count * (_fixed("micro_module") + _fixed("items") + near)
+    answered = count * (_OUTLINE_SECTION + _QUIZ_ANSWER) + round(_TEXT_SHARE * text)
+    return _told(outlines + 2 * count, Tokens(sent, answered), prices)
+
+
+def _told(calls: int, tokens: Tokens, prices: Prices) -> Estimate:
     # A repair sends question, answer and findings again, and gets the answer again.
-    with_repairs = Tokens(2 * sent + answered, 2 * answered)
+    with_repairs = Tokens(2 * tokens.input + tokens.output, 2 * tokens.output)
     return Estimate(calls, tokens, prices.cost_micros(tokens), 2 * calls, prices.cost_micros(with_repairs))
 
 

@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
 from authoring.extractive.evidence import gather_evidence
 from authoring.generative.answers import SummaryAnswer
 from authoring.generative.asking import Engine, Reviewed, ask
 from authoring.generative.gate import Gate
 from authoring.generative.source import number_sentences
-from authoring.types import Document, KeyPoint, Segment, SegmentId
+from authoring.types import Block, BlockId, BlockKind, Document, KeyPoint, Segment, SegmentId, Span
 from prompts.loader import Input
 
 PROMPT = "summarise_thread"
 LONGEST_SENTENCE = 320
 MOST_SENTENCES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """A thread as a document, a block a post; `posts` says whose block is which."""
+
+    document: Document
+    posts: Mapping[BlockId, str]
+
+
+def discussion_of(title: str, posts: Sequence[tuple[str, str]], *, language: str | None) -> Discussion:
+    """The discussion of posts as (id, text), in their order; those without words are left out."""
+    blocks: list[Block] = []
+    owners: dict[BlockId, str] = {}
+    start = 0
+    for post_id, text in posts:
+        words = " ".join(text.split())
+        if not words:
+            continue
+        block = Block(BlockId(f"b{len(blocks) + 1}"), BlockKind.PARAGRAPH, words, Span(start, start + len(words)))
+        blocks.append(replace(block, language=language))
+        owners[block.id] = post_id
+        start = block.span.end + 1
+    digest = hashlib.sha256("\n".join(block.text for block in blocks).encode()).hexdigest()
+    return Discussion(Document(title, "thread", digest, "text/plain", language, None, tuple(blocks)), owners)
 
 
 def summarise(engine: Engine, document: Document) -> tuple[KeyPoint, ...]:

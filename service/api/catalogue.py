@@ -94,8 +94,7 @@ def respond(
 
 
 def _published(published: PublishedMicroModule) -> PublishedAnswer:
-    shown, engine = published.micro_module, published.engine
-    model = engine.get("model")
+    shown = published.micro_module
     return PublishedAnswer(
         id=shown.id,
         number=published.number,
@@ -110,9 +109,7 @@ def _published(published: PublishedMicroModule) -> PublishedAnswer:
         body=[LearnerBodyPart.model_validate(part) for part in shown.body],
         terms=[LearnerTerm.model_validate(term) for term in shown.terms],
         item_count=shown.item_count,
-        drafted_by=Maker(
-            name=str(engine["name"]), version=str(engine["version"]), model=None if model is None else str(model)
-        ),
+        drafted_by=Maker.model_validate(published.engine),
         published_at=published.published_at,
         outdated=None if published.stale is None else OutdatedAnswer.model_validate(published.stale),
     )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
 from fastapi.responses import FileResponse, JSONResponse
@@ -29,6 +28,7 @@ from service.api.conventions import (
     problems,
 )
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
+from service.api.uploads import chunks_of, file_name_of
 from service.db.base import DocumentId
 from service.security import Scope
 from service.workflows.authoring.change_outline import change_outline
@@ -65,7 +65,6 @@ Language = Annotated[
     str | None, Form(pattern="^([a-z]{2})?$", description="ISO 639-1; left out or empty: found by reading.")
 ]
 
-_CHUNK_BYTES = 1 << 20
 _UPLOAD_PROBLEMS = problems("malformed", "too-large", "unsupported-media-type", "invalid") | {
     409: {"description": "The tenant has as many documents as it may", "content": PROBLEM_CONTENT},
     507: {"description": "There is no room left", "content": PROBLEM_CONTENT},
@@ -173,7 +172,7 @@ def _wishes(
 ) -> Wishes:
     media_type = (file.content_type or "application/octet-stream")[:100]
     return Wishes(
-        _file_name(file), media_type, title=title, language=language, engine=engine, brief=brief, outline=outline
+        file_name_of(file), media_type, title=title, language=language, engine=engine, brief=brief, outline=outline
     )
 
 
@@ -291,7 +290,7 @@ def _take_in(
 ) -> Uploaded:
     storage = services.settings.storage
     receipt = upload_document(
-        _chunks(file.file),
+        chunks_of(file.file),
         wishes,
         idempotency_key=idempotency_key,
         limits=Limits(storage.max_upload_bytes, storage.max_documents, services.models.is_named(caller.tenant)),
@@ -305,17 +304,6 @@ def _take_in(
         version=receipt.version,
         job=JobLink(id=receipt.job_id, url=f"/v1/jobs/{receipt.job_id}"),
     )
-
-
-def _chunks(file: BinaryIO) -> Iterator[bytes]:
-    while chunk := file.read(_CHUNK_BYTES):
-        yield chunk
-
-
-def _file_name(file: UploadFile) -> str:
-    """The name without any folder that a browser put before it, and without control characters."""
-    name = (file.filename or "").replace("\\", "/").rpartition("/")[2]
-    return "".join(character for character in name if character.isprintable())[:255] or "document"
 
 
 def _document(view: DocumentView) -> DocumentAnswer:

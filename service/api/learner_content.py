@@ -58,11 +58,12 @@ class CataloguePage(BaseModel):
 
 
 class Maker(BaseModel):
-    """What drafted it; a person approved it."""
+    """What drafted it; a person approved it. `prompts` are those of its `model`, each with version and digest."""
 
     name: str
     version: str
     model: str | None
+    prompts: dict[str, str]
 
 
 class RewordedAnswer(BaseModel):

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, File, UploadFile
 from pydantic import Field
 
 from authoring.outline_proposal import OutlineChange, outline_from_json
 from service.api.conventions import Answer, Flag, Id, RequestBody, conflict_problems, problems
 from service.api.routing import BEARER, KeyedRoute, UseServices, require
+from service.api.uploads import chunks_of, file_name_of
 from service.db.base import DocumentId
 from service.db.outlines import OutlineRow
 from service.security import Scope
 from service.workflows.authoring.approve_outline import approve_outline
+from service.workflows.authoring.estimate_document import estimate_document
 from service.workflows.authoring.show_proposed_outline import show_proposed_outline
 from service.workflows.platform.authenticate import Caller
 
@@ -69,6 +71,24 @@ class Change(RequestBody):
 
 class Approval(RequestBody):
     micro_modules: list[Change] = Field(default=[], max_length=2000)
+
+
+@router.post("/estimate", responses=problems("malformed", "too-large", "invalid"))
+def estimate(
+    services: UseServices, caller: Writer, file: Annotated[UploadFile, File(description="The document.")]
+) -> EstimateAnswer:
+    """What drafting all of it with the language model would take, by its size; it is read and not kept."""
+    found = estimate_document(
+        chunks_of(file.file),
+        file_name_of(file),
+        max_bytes=services.settings.storage.max_upload_bytes,
+        caller=caller,
+        blobs=services.blobs,
+        prices=services.models.prices(caller.tenant),
+    )
+    return EstimateAnswer.model_validate(
+        {**found, "currency": services.settings.model.of_tenant(caller.tenant).currency}
+    )
 
 
 @router.get("/{document_id}/outline/proposal", responses=problems("not-found"))

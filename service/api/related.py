@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from recommender.expertise import Expertise
 from service.api.community_content import ThreadPage, entry_of
@@ -24,6 +24,7 @@ from service.workflows.community.measure_answering import measure_answering
 from service.workflows.community.relate import RelatedThing
 from service.workflows.community.show_helpers import show_helpers
 from service.workflows.community.show_related_to_thread import show_related_to_thread
+from service.workflows.community.summarise_thread import summarise_thread
 from service.workflows.platform.authenticate import Caller
 
 router = APIRouter(prefix="/v1", tags=["related"], route_class=KeyedRoute, dependencies=[Depends(BEARER)])
@@ -79,6 +80,37 @@ class DraftReceipt(BaseModel):
     version: int
     job_id: str
     job_url: str
+
+
+class _View(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class SummaryMaker(_View):
+    model: str
+    prompts: dict[str, str]
+
+
+class QuotedAnswer(_View):
+    """A post's own words that a sentence rests on."""
+
+    post_id: str
+    quote: str
+
+
+class SummarySentenceAnswer(_View):
+    text: str
+    citations: list[QuotedAnswer]
+
+
+class SummaryAnswer(_View):
+    """By a language model, for an author to read; no sentences: it said none that the checks let pass.
+
+    `made_by` names the model, and its prompts with version and digest.
+    """
+
+    sentences: list[SummarySentenceAnswer]
+    made_by: SummaryMaker
 
 
 class AnsweringAnswer(BaseModel):
@@ -162,6 +194,15 @@ def draft(thread_id: str, services: UseServices, caller: Author, response: Respo
     return DraftReceipt(
         document_id=receipt.document_id, version=receipt.version, job_id=receipt.job_id, job_url=job_url
     )
+
+
+@router.post("/threads/{thread_id}/summary", responses=conflict_problems("unavailable"))
+def summarise(thread_id: str, services: UseServices, caller: Author) -> SummaryAnswer:
+    """What the thread came to, in a few cited sentences of the language model; asked for again, it costs nothing."""
+    summary = summarise_thread(
+        ThreadId(thread_id), caller=caller, database=services.database, open_engine=services.models.engine
+    )
+    return SummaryAnswer.model_validate(summary)
 
 
 def _thing(one: RelatedThing, near_to: str | None) -> NearAnswer:

@@ -30,9 +30,10 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """Bytes that are on disk, but under no final name yet."""
+    """Bytes that are on disk at `path`, but under no final name yet."""
 
     blob: Blob
+    path: Path
     keep: Callable[[], None]
     """Puts them under their final name, durable when it returns; a second call changes nothing. Raises StorageFull."""
 
@@ -57,7 +58,7 @@ class BlobStore:
                 folder.mkdir(parents=True, exist_ok=True)
                 handle, name = tempfile.mkstemp(prefix="incoming-", dir=folder)
                 blob = self._write(handle, chunks)
-            yield Incoming(blob, partial(self._move, Path(name), self.path(tenant, blob.sha256)))
+            yield Incoming(blob, Path(name), partial(self._move, Path(name), self.path(tenant, blob.sha256)))
         finally:
             if name:
                 Path(name).unlink(missing_ok=True)

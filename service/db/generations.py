@@ -18,6 +18,7 @@ from authoring.generative.language_model import Tokens
 from service.db.base import GenerationId, Json, Repository, TenantRow, VersionId, closed_set, new_id
 
 _SUCCEEDED = "state = 'succeeded'"
+_FORGOTTEN = "its source is gone or changed"
 _BUSY_SECONDS = 5.0  # after which a call that found others under way asks again
 
 
@@ -148,11 +149,14 @@ class Generations(Repository):
     def finish(self, generation_id: GenerationId, generation: Generation) -> None:
         """Keep what the call gave; an equal call that another worker finished before stays the one that is found."""
         row = self._session.get_one(GenerationRow, (self._tenant, generation_id))
-        row.output = generation.output.replace("\0", "")  # which PostgreSQL cannot keep
+        is_forgotten = row.failure == _FORGOTTEN
+        row.output = None if is_forgotten else generation.output.replace("\0", "")  # which PostgreSQL cannot keep
         row.is_cut = generation.is_cut
         row.input_tokens, row.output_tokens = generation.tokens.input, generation.tokens.output
         row.cost_micros = generation.cost_micros
         row.duration_seconds = generation.duration_seconds
+        if is_forgotten:
+            return
         is_second = self.find(row.key) is not None
         row.state = CallState.FAILED if is_second else CallState.SUCCEEDED
         row.failure = "an equal call was faster" if is_second else None
@@ -165,6 +169,15 @@ class Generations(Repository):
         row.failure = reason
         row.duration_seconds = duration_seconds
         self._session.flush()
+
+    def forget(self, job: str) -> None:
+        """Keep no words of what was given on behalf of `job`, nor of what is under way; what it cost stays."""
+        gone = {"state": CallState.FAILED, "output": None, "failure": _FORGOTTEN}
+        own = GenerationRow.owner.startswith(f"{job}#", autoescape=True)
+        kept = GenerationRow.state != CallState.FAILED
+        self._session.execute(
+            update(GenerationRow).where(GenerationRow.tenant_id == self._tenant, own, kept).values(gone)
+        )
 
     def spent_micros(self) -> int:
         """What this calendar month's calls cost, UTC."""

@@ -28,6 +28,8 @@ QUESTION = Item("i1", ItemType.MULTIPLE_CHOICE, "Which?", "So.", "model", (), mo
         (GENERATIVE, replace(PLAIN, engine="generative"), "generative", "openai:x"),
         (GENERATIVE, PLAIN, "extractive", None),
         (EXTRACTIVE, replace(PLAIN, items=(QUESTION,)), "generative", "ollama:y"),
+        (EXTRACTIVE, replace(PLAIN, engine="generative", bank=(QUESTION,)), "generative", "ollama:y"),
+        (EXTRACTIVE, replace(PLAIN, engine="generative"), "generative", None),
     ],
 )
 def test_a_micro_module_says_what_made_it(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from authoring.generative.brief import read_brief
@@ -12,7 +12,8 @@ from service.db.blobs import Blob, BlobStore, Incoming
 from service.db.documents import DocumentVersion, Upload
 from service.db.jobs import NewJob
 from service.db.unit_of_work import Database, UnitOfWork
-from service.errors import InvalidContent, QuotaExceeded, TooLarge
+from service.errors import InvalidContent, QuotaExceeded
+from service.workflows.authoring.bound_chunks import bound_chunks
 from service.workflows.platform.authenticate import Caller
 from service.workflows.platform.idempotent_request import IdempotentRequest, do_once
 
@@ -23,7 +24,10 @@ OUTLINES = ("automatic", "approve")
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the author says beside the bytes; None: not said. `document_id` None: a new document."""
+    """What the author says beside the bytes; None: not said. `document_id` None: a new document.
+
+    The next version of a document is drafted as the one before where engine, brief and outline are not said.
+    """
 
     file_name: str
     media_type: str
@@ -73,12 +77,12 @@ def upload_document(
     if wishes.document_id is not None:
         with database.reading(caller.tenant) as work:
             work.documents.get(wishes.document_id)
-    with blobs.receive(caller.tenant, _bounded(chunks, limits.max_bytes)) as incoming:
+    with blobs.receive(caller.tenant, bound_chunks(chunks, limits.max_bytes)) as incoming:
         if incoming.blob.size_bytes == 0:
             raise InvalidContent("file", "it is empty")
         sent = _as_sent(incoming.blob, wishes)
         request = IdempotentRequest(idempotency_key, caller.principal, sent)
-        upload = _Upload(incoming, wishes, request, limits.max_documents, caller)
+        upload = _Upload(incoming, wishes, request, limits, caller)
         return do_once(lambda: upload.register(database))
 
 
@@ -106,7 +110,7 @@ class _Upload:
     incoming: Incoming
     wishes: Wishes
     request: IdempotentRequest
-    max_documents: int
+    limits: Limits
     caller: Caller
 
     def register(self, database: Database) -> Receipt:
@@ -151,14 +155,28 @@ class _Upload:
             file_name=self.wishes.file_name,
             title=self.wishes.title,
             language=self.wishes.language,
-            options=_options(self.wishes),
+            options=self._options(work),
         )
         if self.wishes.document_id is not None:
             return work.documents.add_version(self.wishes.document_id, upload, by=self.caller.principal)
         work.tenants.lock()  # so that uploads at the same moment do not all count the same
-        if work.documents.count() >= self.max_documents:
-            raise QuotaExceeded("documents", limit=self.max_documents)
+        if work.documents.count() >= self.limits.max_documents:
+            raise QuotaExceeded("documents", limit=self.limits.max_documents)
         return work.documents.add(upload, by=self.caller.principal)[1]
+
+    def _options(self, work: UnitOfWork) -> Json:
+        """What is said, and where no other engine is asked for, what was said of the version before.
+
+        The model of the version before only as long as the tenant has one: a file needs none to be taken in.
+        """
+        said = _said(self.wishes)
+        if self.wishes.document_id is None:
+            return said
+        before = work.documents.latest_version(self.wishes.document_id).options
+        if said.get("engine", before.get("engine")) != before.get("engine"):
+            return said
+        has_model = self.limits.has_model and work.tenants.get().uses_model
+        return said if before.get("engine") == GENERATIVE and not has_model else {**before, **said}
 
 
 def _as_sent(blob: Blob, wishes: Wishes) -> Json:
@@ -169,16 +187,7 @@ def _as_sent(blob: Blob, wishes: Wishes) -> Json:
     return {"call": "upload_document", "sha256": blob.sha256, **said}
 
 
-def _bounded(chunks: Iterable[bytes], max_bytes: int) -> Iterator[bytes]:
-    size = 0
-    for chunk in chunks:
-        size += len(chunk)
-        if size > max_bytes:
-            raise TooLarge("bytes", limit=max_bytes)
-        yield chunk
-
-
-def _options(wishes: Wishes) -> Json:
+def _said(wishes: Wishes) -> Json:
     said = (("engine", wishes.engine), ("brief", wishes.brief), ("outline", wishes.outline))
     return {name: value for name, value in said if value is not None}
 

@@ -7,10 +7,16 @@ from service.db.changes import Action, Kind
 from service.db.passages import Derived, NewPassage
 from service.db.threads import Thread
 from service.db.unit_of_work import UnitOfWork
+from service.workflows.community.summary_job import summary_job
 
 
 def index_thread(thread: Thread, work: UnitOfWork) -> None:
-    """In the transaction that changes it, and last: other changes of the tenant wait until it ends."""
+    """In the transaction that changes it, and last: other changes of the tenant wait until it ends.
+
+    What a model said of it before is forgotten: it quotes what may be gone.
+    """
+    if thread.revision > 1 or thread.deleted_at is not None:
+        work.generations.forget(summary_job(thread.id))
     if thread.deleted_at is not None:
         work.passages.remove(Kind.THREAD, thread.id)
         work.changes.record(Kind.THREAD, thread.id, Action.WITHDRAWN)

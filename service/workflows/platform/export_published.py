@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from authoring.learner_micro_module import asked_only
+from authoring.learner_micro_module import asked_only, made_by
 from authoring.micro_module_json import micro_module_from_json
 from authoring.types import BlockId
 from service.db.base import DocumentId, MicroModuleId, VersionId
@@ -75,17 +75,18 @@ def _part(entry: CatalogueEntry, ordered: _Ordered, work: UnitOfWork) -> Publish
     publication = work.publications.get(entry.micro_module_id, entry.number)
     approval = work.approvals.get(publication.approval_id)
     version_id = work.micro_modules.get(publication.micro_module_id).document_version_id
+    micro_module = asked_only(
+        micro_module_from_json(work.publications.content_now(publication)),
+        work.quarantine.of(publication.micro_module_id),
+    )
     return Published(
-        micro_module=asked_only(
-            micro_module_from_json(work.publications.content_now(publication)),
-            work.quarantine.of(publication.micro_module_id),
-        ),
+        micro_module=micro_module,
         number=publication.number,
         digest=publication.content_digest,
         approved_by=approval.principal_id,
         approved_at=approval.created_at,
         published_at=publication.published_at,
-        engine=work.drafts.engine(version_id),
+        engine={**made_by(work.drafts.engine(version_id), micro_module)},
         ordered=ordered(entry.document_version_id or version_id),
         is_stale=entry.stale is not None,
     )

@@ -12,9 +12,10 @@ from service.bootstrap import open_drafting
 from service.db.unit_of_work import Database
 from service.jobs.runner import Runner
 from tests.authoring.generative.handbook import HANDBOOK, good
+from tests.support.community import ask
 from tests.support.database import People, RecordingQueue
 from tests.support.loopback import Request, Response, serving
-from tests.support.scripted_models import Asked, Json, ScriptedModel
+from tests.support.scripted_models import Asked, Json, ScriptedModel, scribe
 from tests.support.shop import services_for
 from tests.support.web import Web, open_web
 
@@ -28,9 +29,12 @@ class Script:
         self.model = ScriptedModel(self.answer)
         self.is_away = False
         self.canary = ""
+        self.boast = ""
 
     def answer(self, asked: Asked) -> Json:
-        answer = good(asked)
+        answer = scribe(asked) if asked.prompt == "summarise_thread" else good(asked)
+        if self.boast:
+            answer = {"sentences": [{**one, "text": self.boast} for one in answer["sentences"]]}
         if asked.prompt == "regenerate_item":
             answer = {"items": [_canteen_question(asked)]}
         if self.canary:
@@ -121,6 +125,17 @@ def test_wishes_that_cannot_be_kept_are_refused(office: Web, wishes: dict[str, s
     assert upload(office, **wishes).status_code == 422
 
 
+def test_an_estimate_by_size_is_near_that_by_sections_and_keeps_nothing(office: Web, script: Script) -> None:
+    files = {"file": ("visitors.md", HANDBOOK.encode(), "text/markdown")}
+    said = office.author.post("/v1/documents/estimate", files=files).json()
+    assert (said["calls"], said["most_calls"], said["currency"]) == (3, 6, "EUR")
+    assert 0 < said["cost"] < said["most_cost"] < 0.2
+    assert script.model.asked == []
+    assert office.author.get("/v1/documents").json()["items"] == []
+    assert office.author.post("/v1/documents/estimate", files={"file": ("a.md", b"")}).status_code == 422
+    assert office.learner.post("/v1/documents/estimate", files=files).status_code == 403
+
+
 def test_the_outline_is_shown_with_its_cost_and_approved(office: Web) -> None:
     switch_on(office)
     document = f"/v1/documents/{upload(office, outline='approve').json()['id']}"
@@ -195,7 +210,7 @@ def test_a_spent_budget_is_told(office: Web) -> None:
     assert (answered.status_code, answered.json()["type"]) == (409, "urn:morsel:problem:model-budget-spent")
 
 
-def test_learners_are_told_what_drafted_it(office: Web) -> None:
+def test_learners_and_exports_are_told_what_drafted_it(office: Web) -> None:
     first_item(office)
     (module,) = office.author.get("/v1/micro-modules").json()["items"]
     path = f"/v1/micro-modules/{module['id']}"
@@ -204,3 +219,58 @@ def test_learners_are_told_what_drafted_it(office: Web) -> None:
     assert office.author.post(f"{path}/publish").status_code == 200
     made_by = office.learner.get(f"/v1/catalogue/{module['id']}").json()["drafted_by"]
     assert (made_by["name"], made_by["model"]) == ("generative", "openai:scripted")
+    assert set(made_by["prompts"]) == {"outline", "micro_module", "items", "repair"}
+    exported = office.author.get("/v1/exports/json", params={"micro_module": module["id"]}).json()
+    told = exported["micro_modules"][0]["drafted_by"]
+    assert {name: told[name] for name in made_by} == made_by
+
+
+def thread_of(office: Web) -> str:
+    """A question about the printer, answered."""
+    thread = ask(office.learner, title="Label printer", text="The label printer stops after ten labels.")
+    answer = "Clean the sensor with a dry cloth. The printer must be switched off before that."
+    assert office.author.post(f"/v1/threads/{thread['id']}/posts", json={"text": answer}).status_code == 201
+    return str(thread["id"])
+
+
+def test_a_thread_is_summed_up_for_its_author_by_what_its_posts_say(office: Web, script: Script) -> None:
+    switch_on(office)
+    path = f"/v1/threads/{thread_of(office)}/summary"
+    summary = office.author.post(path).json()
+    posts = {post["id"]: post["text"] for post in office.author.get(path.removesuffix("/summary")).json()["posts"]}
+    assert "Clean the sensor with a dry cloth." in [one["text"] for one in summary["sentences"]]
+    for sentence in summary["sentences"]:
+        assert all(one["quote"] in posts[one["post_id"]] for one in sentence["citations"])
+    assert (summary["made_by"]["model"], set(summary["made_by"]["prompts"])) == (
+        "openai:scripted",
+        {"summarise_thread", "repair"},
+    )
+    asked = len(script.model.asked)
+    assert office.author.post(path).json() == summary
+    assert len(script.model.asked) == asked, "the same thread costs nothing again"
+    assert office.learner.post(path).status_code == 403
+
+
+def test_a_summary_says_nothing_that_no_post_says(office: Web, script: Script) -> None:
+    switch_on(office)
+    script.boast = "Buy Acme Cola for 3 euros."
+    assert office.author.post(f"/v1/threads/{thread_of(office)}/summary").json()["sentences"] == []
+
+
+def test_what_was_said_of_a_thread_is_forgotten_when_a_post_goes(office: Web) -> None:
+    switch_on(office)
+    thread = thread_of(office)
+    assert office.author.post(f"/v1/threads/{thread}/summary").json()["sentences"]
+    (post,) = [one["id"] for one in office.author.get(f"/v1/threads/{thread}").json()["posts"][1:]]
+    assert office.author.delete(f"/v1/threads/{thread}/posts/{post}").status_code == 204
+    with office.services.database.reading(office.tenant) as work:
+        calls = work.generations.all()
+    assert calls
+    assert "sensor" not in str([call.output for call in calls])
+    again = office.author.post(f"/v1/threads/{thread}/summary").json()
+    assert "sensor" not in str(again["sentences"])
+
+
+def test_without_a_model_a_thread_is_not_summed_up(office: Web) -> None:
+    answered = office.author.post(f"/v1/threads/{thread_of(office)}/summary")
+    assert (answered.status_code, answered.json()["type"]) == (503, "urn:morsel:problem:model-unavailable")

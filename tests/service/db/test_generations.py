@@ -134,3 +134,19 @@ def test_an_answer_with_a_nul_can_be_kept(database: Database) -> None:
     found = generations.find(CALL)
     assert found is not None
     assert found.output == "ab"
+
+
+def test_what_was_given_on_behalf_of_what_is_gone_is_forgotten_and_its_cost_is_not(database: Database) -> None:
+    gone, kept = store(database, job="summary/thr_1"), store(database, job="summary/thr_10")
+    gone.finish(gone.begin(CALL), ANSWER)
+    kept.finish(kept.begin(OTHER_CALL), ANSWER)
+    under_way = gone.begin(replace(CALL, input_digest="k" * 64))
+    with database.unit_of_work(TENANT) as work:
+        work.generations.forget("summary/thr_1")
+    gone.finish(under_way, ANSWER)
+    assert [row.output for row in rows(database)] == [None, ANSWER.output, None]
+    assert gone.find(CALL) is None
+    assert sum(row.cost_micros for row in rows(database)) == 3 * ANSWER.cost_micros
+    again = gone.begin(CALL)
+    gone.finish(again, ANSWER)
+    assert gone.find(CALL) == ANSWER
