@@ -72,12 +72,14 @@ from service.web import (
 from service.web import conflicts as conflicts_page
 from service.web import impact as impact_page
 from service.web import infographics as infographics_page
+from service.web import proposed_outline as proposed_outline_page
 from service.web import reshaping as reshaping_page
 from service.web.errors import error_page, wants_page
 from service.web.localisation import read_localisations
 
 PAGES = (
-    *(sign_in, company_sign_in, author, document, conflicts_page, impact_page, review, reshaping_page, trial),
+    *(sign_in, company_sign_in, author, document, proposed_outline_page, conflicts_page, impact_page),
+    *(review, reshaping_page, trial),
     *(people, insights),
     *(today, learn, infographics_page, ask, conversations, me, reminder),
 )

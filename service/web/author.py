@@ -9,16 +9,19 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, File, Form, Header, Request, UploadFile
 from starlette.responses import Response
 
+from authoring.errors import UnreadableDocument
 from service.bootstrap import Services
-from service.db.base import DocumentId, JobId
+from service.db.base import DocumentId, JobId, Json
 from service.errors import CallerError
 from service.problems import problem_of
 from service.security import Scope
+from service.web.brief_form import brief_of
 from service.web.rendering import render
 from service.web.routing import PageRoute, UseServices, go_to, require
-from service.web.uploading import file_name, take_in
+from service.web.uploading import estimate_file, file_name, take_in
 from service.workflows.authoring.cancel_job import cancel_job
 from service.workflows.authoring.list_documents import list_documents
+from service.workflows.authoring.offers_model import offers_model
 from service.workflows.authoring.retry_job import retry_job
 from service.workflows.authoring.show_progress import Progress, show_progress
 from service.workflows.platform.authenticate import Caller
@@ -42,6 +45,14 @@ class Refused:
     problem: str
 
 
+@dataclass(frozen=True, slots=True)
+class Estimated:
+    """A file that was looked at only: calls, tokens and cost of drafting it with the model."""
+
+    file_name: str
+    estimate: Json
+
+
 @router.get("/author")
 def author(request: Request, services: UseServices, caller: Reader, after: str | None = None) -> Response:
     """Upload, progress and the way to review."""
@@ -54,6 +65,7 @@ def post_documents(
     services: UseServices,
     caller: Writer,
     files: Annotated[list[UploadFile], File()],
+    brief: Annotated[str | None, Depends(brief_of)],
     language: Annotated[str, Form(pattern="^([a-z]{2})?$")] = "",
     is_fragment: IsFragment = False,
 ) -> Response:
@@ -62,13 +74,28 @@ def post_documents(
     refused: list[Refused] = []
     for file in files:
         try:
-            taken.append(take_in(file, services, caller, language=language or None))
+            taken.append(take_in(file, services, caller, language=language or None, brief=brief))
         except CallerError as fault:
             refused.append(Refused(file_name(file), problem_of(fault).kind.slug))
     if is_fragment:
         progresses = [show_progress(one, caller=caller, database=services.database) for one in taken]
         return render(request, "cards.html", progresses=progresses, refused=refused, all_stages=STAGES)
     return _page(request, services, caller, refused=refused) if refused else go_to("/author")
+
+
+@router.post("/author/documents/estimate")
+def post_estimate(
+    request: Request, services: UseServices, caller: Writer, files: Annotated[list[UploadFile], File()]
+) -> Response:
+    """Say what each file would cost with the language model; none is taken in."""
+    estimates: list[Estimated] = []
+    refused: list[Refused] = []
+    for file in files:
+        try:
+            estimates.append(Estimated(file_name(file), estimate_file(file, services, caller)))
+        except (CallerError, UnreadableDocument) as fault:
+            refused.append(Refused(file_name(file), problem_of(fault).kind.slug))
+    return _page(request, services, caller, refused=refused, estimates=estimates)
 
 
 @router.get("/author/documents/{document_id}/card")
@@ -103,6 +130,7 @@ def _page(
     *,
     after: str | None = None,
     refused: Sequence[Refused] = (),
+    estimates: Sequence[Estimated] = (),
 ) -> Response:
     start = DocumentId(after) if after else None
     views = list_documents(after=start, limit=_PAGE, caller=caller, database=services.database)
@@ -114,8 +142,13 @@ def _page(
         "author.html",
         progresses=progresses,
         refused=refused,
+        estimates=estimates,
+        currency=services.settings.model.of_tenant(caller.tenant).currency,
         all_stages=STAGES,
         is_first_page=after is None,
         next_after=views[-1].document.id if len(views) == _PAGE else None,
         is_any_under_way=any(progress.is_under_way for progress in progresses),
+        offers_model=offers_model(
+            is_named=services.models.is_named(caller.tenant), caller=caller, database=services.database
+        ),
     )

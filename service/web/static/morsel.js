@@ -14,6 +14,7 @@ const upload = document.getElementById("upload");
 if (upload) {
   const picker = upload.querySelector("input[type=file]");
   upload.addEventListener("submit", (event) => {
+    if (event.submitter?.hasAttribute("formaction")) return;
     event.preventDefault();
     sendAll(picker.files);
   });
@@ -33,7 +34,7 @@ async function sendAll(files) {
 
 function send(file) {
   const form = new FormData();
-  for (const field of ["form_token", "language"]) form.append(field, upload.elements[field].value);
+  for (const [name, value] of new FormData(upload)) if (name !== "files") form.append(name, value);
   form.append("files", file);
   const line = document.createElement("li");
   const bar = document.createElement("progress");

@@ -24,13 +24,17 @@ class Outlined:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """`choices` are the author's so far, `revision` counts their changes; micro-modules in the document's order."""
+    """`choices` are the author's so far, `revision` counts their changes; micro-modules in the document's order.
+
+    `engine` is what made the draft, with model and prompt versions.
+    """
 
     choices: Sequence[SectionChoice]
     revision: int
     micro_modules: Sequence[Outlined]
     document: Json
     preflight: Json
+    engine: Json
 
 
 def show_outline(document_id: DocumentId, *, caller: Caller, database: Database) -> Outline:
@@ -46,6 +50,7 @@ def show_outline(document_id: DocumentId, *, caller: Caller, database: Database)
             ],
             document=_object(draft.content["document"]),
             preflight=_object(draft.content["preflight"]),
+            engine=_object(draft.content["engine"]),
         )
 
 

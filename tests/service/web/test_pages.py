@@ -14,6 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from fastapi import FastAPI
 
+from service.db.base import Json
 from service.db.micro_module_content import items_of
 from service.security import SCOPES_BY_KIND
 from service.web.localisation import LOCALES, Localisation, choose_language, read_localisations
@@ -26,6 +27,7 @@ from tests.service.db.test_figures import scores_of
 from tests.support.browser import Browser, Browsers, texts_of
 from tests.support.community import ask
 from tests.support.database import TENANT
+from tests.support.proposals import propose
 from tests.support.reminders import a_link
 from tests.support.web import Web
 
@@ -33,6 +35,12 @@ WEB = LOCALES.parent
 OF_LEARNERS = ("/ask/suggestions?q=gate", "/me", "/me/erase")
 POLLED = ["Which gate?", "North", "South"]
 REASONS = ("A place to begin.", "Colleagues are talking about it.")  # the recommender's own words
+
+
+@pytest.fixture
+def web_settings() -> dict[str, Json]:
+    """With a language model, so that what is offered then is looked at too."""
+    return {"model": {"name": "openai:scripted", "input_price": 2.0}}
 
 
 def pages(browsers: Browsers, web: Web) -> Iterator[tuple[Browser, str]]:
@@ -89,6 +97,8 @@ def author_pages(web: Web) -> Iterator[str]:
     yield from (document, f"{document}/coverage", f"{document}/conflicts")
     yield from (review, f"{review}?edit=text", f"{review}?edit={item['id']}", f"{review}/try")
     yield f"/author/documents/{drafted_rules(web)}/conflicts"
+    propose(web, drafted)
+    yield f"{document}/proposal"
 
 
 def test_no_page_holds_a_script_a_style_or_an_address_of_elsewhere(browsers: Browsers, web: Web) -> None:
