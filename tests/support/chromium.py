@@ -22,7 +22,7 @@ AXE = "axe-core@4.14.1"
 AXE_SHA256 = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
 _KEPT = Path(__file__).parents[2] / "build" / "axe-core"
 # Without these a Chromium of root does not start, or asks its maker's servers things of its own.
-_ARGUMENTS = (
+ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
@@ -36,7 +36,7 @@ def chromium() -> Iterator[Browser]:
         pytest.fail(f"There is no Chromium on this machine: {INSTALL_CHROMIUM}")
     expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield browser
         browser.close()
 
