@@ -143,3 +143,8 @@ _NOT_A_NAME = re.compile(
 
 def _names_thing(name: str) -> bool:
     return 1 <= len(name.split()) <= 6 and not _NOT_A_NAME.search(name) and name[:1].isupper()
+
+
+def described_as(words: str, language: str | None) -> str:
+    """What an option really is, after "is": the words that the document says of it."""
+    return f"la voce che dice «{words}»" if language == "it" else f"described as “{words}”"

@@ -1,6 +1,7 @@
 """What a text says about itself without a model: sentences, tags, lemmas, noun phrases, obligations, numbers."""
 
 from authoring.linguistics.amounts import Limiter, Quantity, limiter_before, number_values, quantities
+from authoring.linguistics.articles import with_italian_article
 from authoring.linguistics.facts import missing_facts
 from authoring.linguistics.forms import base_form, gerund, plural, singular, third_person
 from authoring.linguistics.lemmas import can_be_noun, can_be_verb, content_lemmas, is_stopword, lemma_of
@@ -40,5 +41,6 @@ __all__ = [
     "sentence_spans",
     "singular",
     "third_person",
+    "with_italian_article",
     "word_spans",
 ]

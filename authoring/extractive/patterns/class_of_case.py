@@ -10,6 +10,7 @@ from authoring.extractive.evidence import Evidence
 from authoring.extractive.families import Family, Member, families, has_cases, share, statements
 from authoring.extractive.filters import has_loose_pronoun, stands_alone
 from authoring.extractive.patterns.term_and_meaning import are_graded, names_label, stem_for
+from authoring.extractive.wording import described_as
 from authoring.linguistics import opening_form
 from authoring.types import Bloom, ItemType, Segment, Span
 
@@ -96,5 +97,5 @@ def _choice(evidence: Evidence, other: Member) -> Choice:
     if first is None or len(first[0].split()) > 40:
         return Choice(other.label, other.label_span, Rung.SIBLING, "", (evidence.cite(other.label_span),))
     cited: Sequence[Span] = (other.label_span, first[1])
-    meaning = f"described as “{first[0].rstrip(' .;')}”"
+    meaning = described_as(first[0].rstrip(" .;"), evidence.language_of(other.block))
     return Choice(other.label, other.label_span, Rung.SIBLING, meaning, tuple(evidence.cite(span) for span in cited))

@@ -10,7 +10,15 @@ from authoring.extractive.candidates import Candidate, Choice, OptionOrder, Rung
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.families import DESCRIBES, cell_spans, without_number
 from authoring.extractive.filters import flat, has_loose_pronoun, stands_alone
-from authoring.linguistics import can_be_verb, content_lemmas, head_of, opening_form, quantities, singular
+from authoring.linguistics import (
+    can_be_verb,
+    content_lemmas,
+    head_of,
+    opening_form,
+    quantities,
+    singular,
+    with_italian_article,
+)
 from authoring.linguistics.words import word_list
 from authoring.types import Block, Bloom, Citation, ItemType, Segment, Span
 
@@ -19,7 +27,7 @@ MAX_CELL_WORDS = 12
 MAX_CELL_FOR_CLASS = 20
 _NOT_ASKED = re.compile(
     r"^(?:#|id|no\.?|nr\.?|number|version|date|author|link|url|ref\w*|source|page|notes?|comments?|acronym|level|l|"
-    r"description|definition|meaning|cwe|cve|status|n\.?)$",
+    r"description|definition|meaning|cwe|cve|status|n\.?|codice\b.*|code|[\w ]+ code)$",
     re.IGNORECASE,
 )
 _YES = re.compile(r"^(?:yes|required|mandatory|x|✓|✔|sì|obbligatorio)$", re.IGNORECASE)
@@ -122,7 +130,12 @@ def _under_heading(evidence: Evidence, block: Block, stem: str) -> str:
     heading = evidence.headings(block.id)[-1:]
     topic = without_number(heading[0].text).strip(" .:") if heading else ""
     language = evidence.language_of(block.id)
-    if not topic or re.search(r"[?:]", topic) or content_lemmas(topic, language) <= content_lemmas(stem, language):
+    if (
+        not topic
+        or re.search(r"[?:]", topic)
+        or _SUBORDINATE.match(topic)
+        or content_lemmas(topic, language) <= content_lemmas(stem, language)
+    ):
         return stem
     return f"{topic}: {stem[:1].lower()}{stem[1:]}"
 
@@ -183,7 +196,7 @@ def _names_a_property(label: str, language: str | None) -> bool:
     ):
         return False
     if language == "it":
-        return True
+        return _ASKS_IN_ITALIAN.match(plain) is not None or with_italian_article(plain) is not None
     if " " not in plain and not plain.isupper() and can_be_verb(plain.lower()) and not plain.lower().endswith("s"):
         return plain.lower() in _NOUNS
     tail = head_of(plain, language)
@@ -199,7 +212,7 @@ def _row_stem(name: str, owner: str, cell: str, language: str | None, *, at: boo
     """The question for a cell in words that fit it: a time, a rule, or the thing that the label names."""
     plain = " ".join(word if word.isupper() or not word.istitle() else word.lower() for word in name.split())
     if language == "it":
-        return f"Che cosa riporta la tabella alla voce «{name.strip()}» per {owner}?"
+        return _italian_stem(name.strip(), owner)
     if _RULE.match(cell):
         return f"Which rule on {plain} holds {'at' if at else 'for'} {owner}?"
     if _is_time(cell, language) and not _TIME_WORD.search(plain):
@@ -209,21 +222,41 @@ def _row_stem(name: str, owner: str, cell: str, language: str | None, *, at: boo
     return f"What {verb} the {plain} {'at' if at else 'for'} {owner}?"
 
 
+def _italian_stem(name: str, owner: str) -> str:
+    """A column may ask itself: "Che cosa non si mette". Else it names what is asked for."""
+    named = with_italian_article(name)
+    if named is None or _ASKS_IN_ITALIAN.match(name):
+        return f"Per {owner}, {name[:1].lower()}{name[1:]}?"
+    phrase, is_plural = named
+    return f"{'Quali sono' if is_plural else 'Qual è'} {phrase} per {owner}?"
+
+
 def _owner(kind: str, label: str, language: str | None) -> str:
     """The row's label with what its column says it is: "the extinguisher “Foam”", so that it tells what is meant."""
     if language == "it":
-        return f"«{label}»"
-    named = label if label[:2].isupper() else f"“{label}”"
+        named = with_italian_article(kind)
+        return f"{named[0]} «{label}»" if named is not None and not named[1] else f"«{label}»"
     plain = " ".join(kind.split())
     plain = plain if plain[:2].isupper() else plain[:1].lower() + plain[1:]
     head = plain.partition(" of ")[0].split()[-1:] or [""]
-    is_one = singular(head[0]) == head[0] and head[0] not in {"level", "name", ""}
+    is_one = singular(head[0]) == head[0] and head[0] not in _SAYS_NO_KIND
     told = content_lemmas(plain, "en") <= content_lemmas(label, "en")
     is_phrase = len(plain.split()) <= _MOST_KIND_WORDS and re.fullmatch(r"[\w' -]+", plain) is not None
-    return f"the {plain} {named}" if is_one and is_phrase and not told else named
+    named_alone = label if label[:2].isupper() else f"“{label}”"
+    if is_one and is_phrase and not told:
+        return f"the {plain} {named_alone}"
+    if _COMMON_PHRASE.fullmatch(label) and opening_form(label, language) == "noun":
+        return f"{label[:1].lower()}{label[1:]}"
+    return named_alone
 
 
 _MOST_KIND_WORDS = 4
+_SAYS_NO_KIND = frozenset({"level", "name", "kind", "type", "sort", "category", "item", ""})
+_COMMON_PHRASE = re.compile(r"[A-Z][a-z]+(?: [a-z]+)+")  # no name: nothing but its first letter is large
+_ASKS_IN_ITALIAN = re.compile(r"(?:che cosa|cosa|chi|quando|dove|come|quant[oaie]|ogni quanto)\b", re.IGNORECASE)
+_SUBORDINATE = re.compile(
+    r"(?:if|when|while|before|after|how|what|why|where|who|se|quando|come|prima|dopo)\b", re.IGNORECASE
+)
 
 
 # Single words that may be verbs but head columns as nouns.

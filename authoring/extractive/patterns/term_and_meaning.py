@@ -8,6 +8,7 @@ from authoring.extractive.candidates import Candidate, Choice, OptionOrder, Rung
 from authoring.extractive.evidence import Evidence
 from authoring.extractive.families import Family, Member, Origin, families, has_cases, share, statements
 from authoring.extractive.filters import has_loose_pronoun, stands_alone
+from authoring.extractive.wording import described_as
 from authoring.linguistics import analyse, content_lemmas, head_of, opening_form
 from authoring.types import Bloom, Citation, ItemType, Pair, Segment, Span
 
@@ -124,7 +125,7 @@ def _as_choice(evidence: Evidence, other: Member) -> Choice:
     cited = [evidence.cite(other.label_span)]
     if first is not None:
         cited.append(evidence.cite(first[1]))
-    meaning = f"described as “{_shortened(first[0])}”" if first is not None else ""
+    meaning = described_as(_shortened(first[0]), evidence.language_of(other.block)) if first is not None else ""
     return Choice(other.label, other.label_span, Rung.SIBLING, meaning, tuple(cited))
 
 

@@ -166,7 +166,32 @@ def test_an_italian_table_is_asked_in_italian() -> None:
         ["Legno", "pianale grigio"],
     )
     stems = [one.stem for one in items("P7", heading("Rifiuti"), rifiuti, language="it")]
-    assert "Rifiuti: che cosa riporta la tabella alla voce «Contenitore» per «Olio»?" in stems
+    assert "Qual è il contenitore per il rifiuto «Olio»?" in stems
+
+
+def test_an_italian_column_that_asks_is_asked_and_a_verb_is_not() -> None:
+    isole = table(
+        ["Isola", "Che cosa non si mette", "Decide", "Codice EER"],
+        ["Rosso", "batterie gonfie", "il capo reparto", "20 01 33"],
+        ["Blu", "carta oleata", "la sala controllo", "20 01 01"],
+        ["Verde", "specchi rotti", "il magazzino", "20 01 02"],
+        ["Grigio", "legno verniciato", "la portineria", "20 01 38"],
+    )
+    stems = [one.stem for one in items("P7", heading("Isole"), isole, language="it")]
+    assert "Per l'isola «Rosso», che cosa non si mette?" in stems
+    assert all("non si mette" in stem for stem in stems)
+
+
+def test_a_row_that_is_a_plain_phrase_is_asked_without_quotes() -> None:
+    kept = table(
+        ["Kind of data", "Retention period"],
+        ["Access logs of systems", "12 months"],
+        ["Gate films", "30 days"],
+        ["Visitor slips", "90 days"],
+        ["Key registers", "24 months"],
+    )
+    stems = [one.stem for one in items("P7", heading("If you discover a leak"), kept)]
+    assert "What is the retention period for access logs of systems?" in stems
 
 
 STEPS = (
