@@ -27,7 +27,7 @@ from authoring.segmentation import segment_document
 from authoring.types import Document, Draft, EngineIdentity, MicroModule, Segment
 from indexes.embedder import Embedder
 
-ENGINE_VERSION = "6"
+ENGINE_VERSION = "7"
 SEGMENTS_PER_UNIT = 12  # about ten seconds of work, well under the minute a unit may take
 
 

@@ -14,6 +14,7 @@ from authoring.linguistics import (
     can_be_verb,
     content_lemmas,
     head_of,
+    is_negated,
     opening_form,
     quantities,
     singular,
@@ -185,12 +186,13 @@ def _is_alone(cell: _Cell, cells: Sequence[_Cell]) -> bool:
 
 
 def _names_a_property(label: str, language: str | None) -> bool:
-    """Whether the label is a noun phrase that "What is the …" can take."""
+    """Whether the label is a noun phrase that "What is the …" can take. Of what a thing is not, the others are true."""
     plain = label.strip()
     if (
         not plain
         or len(plain.split()) > 5
         or DESCRIBES.match(plain)
+        or is_negated(plain, language)
         or _NOT_ASKED.match(plain)
         or re.search(r"[?:;/|<>]|\d\.", plain)
     ):

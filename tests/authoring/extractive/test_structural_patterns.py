@@ -171,15 +171,15 @@ def test_an_italian_table_is_asked_in_italian() -> None:
 
 def test_an_italian_column_that_asks_is_asked_and_a_verb_is_not() -> None:
     isole = table(
-        ["Isola", "Che cosa non si mette", "Decide", "Codice EER"],
-        ["Rosso", "batterie gonfie", "il capo reparto", "20 01 33"],
-        ["Blu", "carta oleata", "la sala controllo", "20 01 01"],
-        ["Verde", "specchi rotti", "il magazzino", "20 01 02"],
-        ["Grigio", "legno verniciato", "la portineria", "20 01 38"],
+        ["Isola", "Che cosa si mette", "Che cosa non si mette", "Decide", "Codice EER"],
+        ["Rosso", "batterie integre", "batterie gonfie", "il capo reparto", "20 01 33"],
+        ["Blu", "carta pulita", "carta oleata", "la sala controllo", "20 01 01"],
+        ["Verde", "bottiglie vuote", "specchi rotti", "il magazzino", "20 01 02"],
+        ["Grigio", "legno grezzo", "legno verniciato", "la portineria", "20 01 38"],
     )
     stems = [one.stem for one in items("P7", heading("Isole"), isole, language="it")]
-    assert "Per l'isola «Rosso», che cosa non si mette?" in stems
-    assert all("non si mette" in stem for stem in stems)
+    assert "Per l'isola «Rosso», che cosa si mette?" in stems
+    assert all("che cosa si mette" in stem for stem in stems), "what is not put into one is not put into others either"
 
 
 def test_a_row_that_is_a_plain_phrase_is_asked_without_quotes() -> None:
