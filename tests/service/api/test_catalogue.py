@@ -69,7 +69,7 @@ def test_a_micro_module_is_read_with_its_sources_and_its_maker(web: Web) -> None
     read = web.learner.get(f"/v1/catalogue/{micro_module_id}").json()
     assert read["objective"] == "State what a visitor must wear"
     assert read["body"][0]["citations"][0]["quote"] == "A visitor must wear a badge at all times."
-    assert read["drafted_by"] == {"name": "extractive", "version": "1", "model": None}
+    assert read["drafted_by"] == {"name": "extractive", "version": "1", "model": None, "prompts": {}}
     assert (read["language"], read["document_title"], read["item_count"]) == ("en", "Visitor rules", 9)
 
 
